@@ -1,0 +1,79 @@
+# Everything a person needs to build, try and check the box. `make` alone lists the targets.
+
+PYTHON ?= python3
+OUT ?= demo.png
+ONCE ?=
+PORT ?= 8642
+TESTS ?=
+
+BOX = .venv
+TEST = .venv-test
+TORCH = torch==2.13.0
+PIP = -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types pack evaluate bench-draw bench-start lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep running (ONCE=1: stop)
+	@$(BOX)/bin/python scripts/demo.py --out "$(OUT)" --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
+
+test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
+	$(TEST)/bin/python -m pytest -q -rs $(TESTS)
+
+lint: $(TEST)/.installed ## Check style
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run; \
+	else echo "shellcheck is not installed: shell scripts were not checked"; fi
+
+types: $(TEST)/.installed ## Check types (mypy strict)
+	$(TEST)/bin/mypy
+
+pack: $(TEST)/.installed ## Make the embedded pack anew: draw, train, quantise, export
+	$(TEST)/bin/python -m forge.pack
+
+evaluate: $(TEST)/.installed ## Measure the pack's pictures against what was asked
+	$(TEST)/bin/python -m forge.evaluate
+
+bench-draw: $(TEST)/.installed ## Measure a 512x512 picture over HTTP, side by side with plain torch
+	$(TEST)/bin/python -m bench.bench_draw
+
+bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
+	$(TEST)/bin/python -m bench.bench_start
+
+lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
+	$(LOCK) pyproject.toml -o requirements/base.txt
+	$(LOCK) --extra tests -c requirements/base.txt pyproject.toml -o requirements/test.txt
+
+clean: ## Remove the environments and everything that was built
+	rm -rf $(BOX) $(TEST) .venv-lock .mypy_cache .ruff_cache .pytest_cache build dist
+
+LOCK = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+define new-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "edged needs Python 3.11 or newer; try: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(@D) \
+	|| { echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+endef
+
+$(BOX)/.installed: requirements/base.txt
+	$(new-venv)
+	$(@D)/bin/python $(PIP) install --quiet --require-hashes -r $<
+	@touch $@
+
+# torch comes after the locked set: its builds differ from machine to machine, so one hash cannot name them.
+$(TEST)/.installed: requirements/test.txt
+	$(new-venv)
+	$(@D)/bin/python $(PIP) install --quiet --require-hashes -r $<
+	$(@D)/bin/python $(PIP) install --quiet $(TORCH)
+	@touch $@
+
+.venv-lock/.installed:
+	$(new-venv)
+	$(@D)/bin/python $(PIP) install --quiet "uv>=0.8"
+	@touch $@

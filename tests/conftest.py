@@ -1,0 +1,35 @@
+"""What every test shares: a guard for the event loop, and honest dealing with tools that are absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+
+COMPLETE = os.environ.get("EDGED_TESTS_COMPLETE") == "1"
+"""Set by `.ci/run`: a missing tool is then a failure. Elsewhere it is a skip that names the tool."""
+
+
+@pytest.fixture(autouse=True)
+def event_loop_guard() -> Iterator[BlockBuster]:
+    """A call from the daemon's code that blocks the event loop raises BlockingError."""
+    with blockbuster_ctx("edged") as guard:
+        yield guard
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    wanted = [str(tool) for mark in item.iter_markers("needs") for tool in mark.args]
+    absent = [tool for tool in wanted if not _present(tool)]
+    if not absent:
+        return
+    reason = f"needs {', '.join(absent)}; `.ci/run` brings it"
+    if COMPLETE:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def _present(tool: str) -> bool:
+    return os.geteuid() == 0 if tool == "root" else shutil.which(tool) is not None
