@@ -1,0 +1,122 @@
+"""Frames between the daemon and the worker: one JSON line, then `size` bytes of payload.
+
+The JSON line is a tagged union (`type`), so both sides decode into these types or refuse. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from runtime.prompt.caption import Caption
+
+MAX_HEADER = 65_536
+"""Bytes of the longest JSON line either side accepts."""
+MAX_PAYLOAD = 16 * 1024 * 1024
+"""Bytes of the largest payload: a 512x512 PNG needs about 0.4 MB."""
+
+
+class Frame(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What every frame has."""
+
+    size: int = 0
+    """Bytes of payload that follow the line."""
+
+
+# From the daemon to the worker.
+
+
+class Load(Frame, frozen=True, kw_only=True, tag="load"):
+    """First frame: which pack to load, how."""
+
+    pack: str
+    """Folder of the pack."""
+    profile: str
+    """The whole profile as TOML text, so that the worker reads no file the daemon did not check."""
+
+
+class Draw(Frame, frozen=True, kw_only=True, tag="draw"):
+    """Draw one picture. Answered by `Step`s and then exactly one of `Done`, `Failed`, `Cancelled`."""
+
+    id: str
+    caption: Caption
+    seed: int
+    """0 <= seed < 2**63."""
+    prompt: str = ""
+    """The child's own words, for the picture's metadata."""
+    pixels: tuple[int, int] = (512, 512)
+    """Width, height."""
+    steps: int | None = None
+    """None: the pack's default."""
+    format: str = "png"
+    """png, webp or jpeg."""
+    label: bool = True
+    """Draw the small visible mark that the picture is generated."""
+    previews: bool = True
+
+
+class Cancel(Frame, frozen=True, kw_only=True, tag="cancel"):
+    """Stop drawing this picture. The id makes a late cancel harmless to the next picture."""
+
+    id: str
+
+
+class Stop(Frame, frozen=True, kw_only=True, tag="stop"):
+    """Finish nothing, leave with status 0."""
+
+
+# From the worker to the daemon.
+
+
+class Ready(Frame, frozen=True, kw_only=True, tag="ready"):
+    """The pack is loaded and one real picture has been drawn with it."""
+
+    engine: str
+    """Backend and providers, for example `onnx: CPUExecutionProvider`."""
+    pack: str
+    pack_version: str
+    pack_digest: str
+    """SHA-256 over the manifest's bytes, hex."""
+    memory_mb: float
+    """Resident memory of the worker after warming up."""
+    warmup_s: float
+    """Seconds from `Load` to this frame."""
+
+
+class Step(Frame, frozen=True, kw_only=True, tag="step"):
+    """One denoise step is done; the payload, if any, is a small WebP preview."""
+
+    id: str
+    step: int
+    """1..steps."""
+    steps: int
+
+
+class Done(Frame, frozen=True, kw_only=True, tag="done"):
+    """The payload is the encoded picture."""
+
+    id: str
+    seed: int
+    pixels: tuple[int, int]
+    steps: int
+    format: str
+    draw_ms: float
+    """Milliseconds from the picture's first step to its encoded bytes."""
+
+
+class Failed(Frame, frozen=True, kw_only=True, tag="failed"):
+    """`id` is None where loading failed: the worker then leaves with status 1."""
+
+    id: str | None
+    code: str
+    message_en: str
+    message_zh: str
+    fix_en: str | None = None
+    fix_zh: str | None = None
+
+
+class Cancelled(Frame, frozen=True, kw_only=True, tag="cancelled"):
+    id: str
+
+
+ToWorker = Load | Draw | Cancel | Stop
+FromWorker = Ready | Step | Done | Failed | Cancelled
