@@ -18,7 +18,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep running (ONCE=1: stop)
-	@$(BOX)/bin/python scripts/demo.py --out "$(OUT)" --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
+	@$(BOX)/bin/python -m scripts.demo --out "$(OUT)" --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
 
 test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
 	$(TEST)/bin/python -m pytest -q -rs $(TESTS)
