@@ -1,0 +1,157 @@
+"""Skies: a bright day, night, rain, a rainbow and a sunset, and the rain that falls before the figure."""
+
+from __future__ import annotations
+
+import random
+
+import skia
+
+from forge.draw.paint import Brush, Point, box, oval, shape, star
+from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb
+from forge.draw.setting import Light, cloud, near, ramp, vary
+
+GRADIENTS: dict[Light, tuple[RGB, RGB]] = {
+    "": (rgb("#7cc8ff"), rgb("#e3f6ff")),
+    "night": (rgb("#16205e"), rgb("#4f62b8")),
+    "rain": (rgb("#7389a8"), rgb("#b9cbdc")),
+    "rainbow": (rgb("#8ed3ff"), rgb("#f3fbff")),
+    "sunset": (rgb("#f0709a"), rgb("#ffd98a")),
+}
+STAR_SPOTS: tuple[Point, ...] = (
+    (40, 60), (112, 34), (90, 122), (30, 180), (340, 30), (484, 170), (404, 168), (206, 24), (452, 238), (82, 236),
+)  # fmt: skip
+DROP_SPOTS: tuple[Point, ...] = (
+    (34, 150), (96, 205), (48, 270), (112, 320), (30, 375), (88, 425), (390, 170), (452, 140), (486, 230),
+    (420, 262), (470, 330), (404, 372), (488, 420), (150, 110), (362, 100), (256, 36), (190, 300), (322, 330),
+)  # fmt: skip
+MOON = rgb("#fff0a8")
+DROP = rgb("#d8efff")
+
+
+def sun(brush: Brush, x: float, y: float, radius: float) -> None:
+    brush.glow(x, y, radius * 2.4, rgb("#fff3b0"), 0.8)
+    brush.fill(star(x, y, radius * 1.45, radius * 1.08, 12), rgb("#ffe27a"))
+    brush.fill(oval(x, y, radius), rgb("#ffd23f"))
+    brush.fill(oval(x - radius * 0.15, y - radius * 0.18, radius * 0.7), rgb("#ffe27a"))
+
+
+def crescent(brush: Brush, x: float, y: float, radius: float) -> None:
+    """A moon whose opening looks to the upper left."""
+    brush.glow(x, y, radius * 2.3, MOON, 0.5)
+    moon = skia.Op(oval(x, y, radius), oval(x - radius * 0.5, y - radius * 0.28, radius * 0.86), skia.kDifference_PathOp)
+    brush.fill(moon, MOON)
+
+
+def stars(brush: Brush, rng: random.Random, spots: tuple[Point, ...] = STAR_SPOTS, size: float = 13) -> None:
+    for i, (x, y) in enumerate(near(rng, spots, 24)):
+        radius = size * (1.15 if i % 2 else 0.8) + vary(rng, 3)
+        brush.fill(star(x, y, radius, radius * 0.5, 5, vary(rng, 40)), rgb("#ffeb94") if i % 3 else WHITE)
+
+
+def arc(brush: Brush, x: float, y: float, radius: float, band: float = 15) -> None:
+    """A rainbow, `radius` its outer edge; softly see-through, so that the figure stays first."""
+    for i, colour in enumerate(RAINBOW):
+        path = oval(x, y, radius - band * (i + 0.5))
+        brush.stroke(path, mix(colour, WHITE, 0.18), band + 0.6, 0.92)
+
+
+def drop(brush: Brush, x: float, y: float, size: float, alpha: float = 0.85, colour: RGB = DROP) -> None:
+    """A raindrop, its tip up and a little to the right; `size` half its height."""
+    path = shape(
+        (x + size * 0.35, y - size),
+        (x + size * 0.75, y + size * 0.1, x + size * 0.42, y + size * 0.7, x, y + size * 0.75),
+        (x - size * 0.75, y + size * 0.65, x - size * 0.4, y, x + size * 0.35, y - size),
+    )
+    brush.fill(path, colour, alpha)
+    brush.stroke(path, rgb("#5f93cf"), 2.5, alpha)
+
+
+def falling(brush: Brush, rng: random.Random, light: Light) -> None:
+    """The rain before the figure: big at the sides, few and pale over the middle."""
+    if light != "rain":
+        return
+    for x, y in near(rng, DROP_SPOTS, 30):
+        middle = 140 < x < 372
+        drop(brush, x, y, 13 if middle else 19, 0.5 if middle else 0.88)
+
+
+def puddles(brush: Brush, rng: random.Random, light: Light) -> None:
+    """Water on the ground when it rains."""
+    if light != "rain":
+        return
+    for (x, y), rx in zip(near(rng, [(78, 472), (440, 484)]), (72, 66), strict=True):
+        brush.fill(oval(x, y, rx, 18), rgb("#8fb6dc"))
+        brush.fill(oval(x - 6, y - 3, rx * 0.78, 11), rgb("#b5d6f2"))
+        brush.stroke(oval(x + 8, y, rx * 0.36, 6), WHITE, 3, 0.8)
+
+
+def sky(
+    brush: Brush, rng: random.Random, light: Light, horizon: float = 350, bow: tuple[float, float] = (345, 262)
+) -> None:
+    """The whole sky down to `horizon`; `bow` is the height of a rainbow's middle and its outer radius."""
+    top, bottom = GRADIENTS[light]
+    brush.backdrop(top, bottom, 0, horizon)
+    _BODIES[light](brush, rng, horizon, bow)
+
+
+def _day(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
+    sun(brush, 442 + vary(rng, 24), 70 + vary(rng, 20), 40 + vary(rng, 6))
+    cloud(brush, 78 + vary(rng, 40), 84 + vary(rng, 30), 66 + vary(rng, 12))
+    cloud(brush, 442 + vary(rng, 40), 196 + vary(rng, 30), 50 + vary(rng, 10), WHITE, 0.9)
+
+
+def _night(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
+    stars(brush, rng)
+    crescent(brush, 436 + vary(rng, 24), 84 + vary(rng, 20), 50 + vary(rng, 6))
+
+
+def _rain(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
+    for (x, y), size in zip(near(rng, [(256, 26), (66, 66), (446, 58)], 24), (110, 92, 96), strict=True):
+        cloud(brush, x, y, size, rgb("#6d7f9c") if x != 256 else rgb("#5f7090"))
+    cloud(brush, 130 + vary(rng, 20), 30, 70, rgb("#8394b0"))
+    cloud(brush, 384 + vary(rng, 20), 24, 70, rgb("#8394b0"))
+
+
+def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
+    middle, radius = bow
+    arc(brush, 256 + vary(rng, 16), middle + vary(rng, 14), radius + vary(rng, 8))
+    for x, y in near(rng, [(34, 66), (482, 60)], 20):
+        cloud(brush, x, y, 54)
+
+
+def _sunset(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
+    x, y, radius = 432 + vary(rng, 20), horizon - 78 + vary(rng, 14), 62 + vary(rng, 8)
+    brush.glow(x, y, radius * 3.2, rgb("#fff0a0"), 0.75)
+    brush.fill(oval(x, y, radius), rgb("#ffe680"))
+    brush.fill(oval(x, y, radius * 0.86), rgb("#fff2b0"))
+    for (cx, cy), size in zip(near(rng, [(76, 90), (430, 74), (60, 196)], 30), (66, 62, 50), strict=True):
+        cloud(brush, cx, cy, size, rgb("#ffb3b0"), 0.92)
+
+
+_BODIES = {"": _day, "night": _night, "rain": _rain, "rainbow": _rainbow, "sunset": _sunset}
+
+
+def window(brush: Brush, rng: random.Random, light: Light, x: float, y: float, width: float, height: float) -> None:
+    """A window in a room with its sky in one large sign."""
+    pane = box(x, y, width, height, 12)
+    cx, cy, r = x + width / 2 + vary(rng, 8), y + height / 2 + vary(rng, 8), width * 0.27
+    with brush.inside(pane):
+        ramp(brush, pane, *GRADIENTS[light])
+        if light == "":
+            sun(brush, cx + r * 0.7, cy - r * 0.6, r * 0.75)
+            cloud(brush, cx - r * 0.5, cy + r, r * 1.2)
+        elif light == "night":
+            crescent(brush, cx + r * 0.4, cy - r * 0.2, r * 1.05)
+            stars(brush, rng, ((x + 24, y + 32), (x + 30, y + height - 32), (x + width - 26, y + height - 26)), 12)
+        elif light == "rain":
+            cloud(brush, cx, cy - r * 0.9, r * 1.7, rgb("#6d7f9c"))
+            for px, py in ((-1.1, 0.9), (0.0, 1.35), (1.1, 0.8)):
+                drop(brush, cx + px * r, cy + py * r, 17, 1.0)
+        elif light == "rainbow":
+            arc(brush, x + width / 2, y + height + 4, width * 0.56, 9.5)
+        else:
+            brush.glow(cx, y + height, r * 3, rgb("#fff0a0"), 0.8)
+            brush.fill(oval(cx, y + height - r * 0.5, r * 1.25), rgb("#ffe680"))
+    brush.lines([(x + width / 2, y), (x + width / 2, y + height)], WHITE, 6)
+    brush.stroke(pane, WHITE, 13)
+    brush.fill(box(x - 14, y + height + 2, width + 28, 15, 6), WHITE)
