@@ -1,0 +1,292 @@
+"""The daemon's errors: to callers over HTTP, and to the person who starts it.
+
+`docs/api.md` and `docs/settings.md` list every code; a test holds them to it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from runtime.errors import EdgedError
+
+# What a caller did.
+
+
+class BadJson(EdgedError):
+    code, status = "bad_json", HTTPStatus.BAD_REQUEST
+    en = "The request's body is not JSON in UTF-8: {detail}."
+    zh = "请求内容不是 UTF-8 编码的 JSON：{detail}。"
+
+
+class BadField(EdgedError):
+    code, status = "bad_field", HTTPStatus.BAD_REQUEST
+    en = "The request is not right: {detail}."
+    zh = "请求的内容不对：{detail}。"
+
+
+class PromptEmpty(EdgedError):
+    code, status = "prompt_empty", HTTPStatus.BAD_REQUEST
+    en = "Tell me which animal to draw."
+    zh = "请告诉我要画什么小动物。"
+    fix_en = "For example: a cute panda playing with a balloon."
+    fix_zh = "比如：可爱的熊猫拿着气球。"
+
+
+class PromptTooLong(EdgedError):
+    code, status = "prompt_too_long", HTTPStatus.BAD_REQUEST
+    en = "That is a long wish: at most {limit} characters, please."
+    zh = "愿望太长啦，请不要超过 {limit} 个字。"
+
+
+class SizeUnknown(EdgedError):
+    code, status = "size_unknown", HTTPStatus.BAD_REQUEST
+    en = "There is no size {size} here; it can be {sizes}."
+    zh = "没有 {size} 这个尺寸，可以选 {sizes}。"
+
+
+class StyleUnknown(EdgedError):
+    code, status = "style_unknown", HTTPStatus.BAD_REQUEST
+    en = "There is no style {style} here; it can be {styles}."
+    zh = "没有 {style} 这种风格，可以选 {styles}。"
+
+
+class StepsOutOfRange(EdgedError):
+    code, status = "steps_out_of_range", HTTPStatus.BAD_REQUEST
+    en = "steps must be between {low} and {high}."
+    zh = "steps 要在 {low} 到 {high} 之间。"
+
+
+class NotYours(EdgedError):
+    code, status = "not_yours", HTTPStatus.FORBIDDEN
+    en = "This picture belongs to somebody else."
+    zh = "这是别人的画。"
+
+
+class PictureUnknown(EdgedError):
+    code, status = "picture_unknown", HTTPStatus.NOT_FOUND
+    en = "This picture is not here (any more)."
+    zh = "这幅画不在这里（或者已经删除了）。"
+
+
+class NotFound(EdgedError):
+    code, status = "not_found", HTTPStatus.NOT_FOUND
+    en = "There is nothing at this address."
+    zh = "这个地址什么也没有。"
+
+
+class MethodNotAllowed(EdgedError):
+    code, status = "method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED
+    en = "This address does not understand {method}."
+    zh = "这个地址不支持 {method}。"
+
+
+class BodyTooSlow(EdgedError):
+    code, status = "body_too_slow", HTTPStatus.REQUEST_TIMEOUT
+    en = "The request's body did not arrive within {seconds:g} seconds."
+    zh = "请求内容没有在 {seconds:g} 秒内到达。"
+
+
+class ImageNotReady(EdgedError):
+    code, status = "image_not_ready", HTTPStatus.CONFLICT
+    en = "The picture is not finished yet."
+    zh = "画还没有画好。"
+
+
+class ImageGone(EdgedError):
+    code, status = "image_gone", HTTPStatus.GONE
+    en = "No picture came of this wish."
+    zh = "这个愿望没有画出画来。"
+
+
+class BodyTooLarge(EdgedError):
+    code, status = "body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    en = "The request is too large: at most {limit} bytes."
+    zh = "请求太大了，最多 {limit} 字节。"
+
+
+class MediaType(EdgedError):
+    code, status = "media_type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    en = "The request's body must be uncompressed application/json."
+    zh = "请求内容必须是未压缩的 application/json。"
+
+
+class BadRequest(EdgedError):
+    code, status = "bad_request", HTTPStatus.BAD_REQUEST
+    en = "The request cannot be understood: {detail}."
+    zh = "看不懂这个请求：{detail}。"
+
+
+# What a picture may end with.
+
+
+class PromptRefused(EdgedError):
+    """Details: `message_en`, `message_zh` from the reader."""
+
+    code, status = "prompt_refused", HTTPStatus.UNPROCESSABLE_ENTITY
+    en = "{message_en}"
+    zh = "{message_zh}"
+
+
+class PictureLost(EdgedError):
+    code, status = "picture_lost", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "The painter fell over twice while drawing this. Try another wish."
+    zh = "画这幅画时画师摔倒了两次，换一个愿望试试吧。"
+
+
+# What is wrong with the box.
+
+
+class QueueFull(EdgedError):
+    code, status = "queue_full", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "Very many pictures are waiting. Try again in a moment."
+    zh = "排队的画太多了，请等一会儿再试。"
+    retry_after_s = 10
+
+
+class Warming(EdgedError):
+    code, status = "warming", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box is getting its paints ready."
+    zh = "画画盒子正在准备颜料。"
+    fix_en = "Wait a few seconds."
+    fix_zh = "请等几秒钟。"
+
+
+class Stopping(EdgedError):
+    code, status = "stopping", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box is being switched off; pictures that wait are drawn afterwards."
+    zh = "画画盒子正在关机，排队的画下次会继续画。"
+
+
+class StoreFull(EdgedError):
+    code, status = "store_full", HTTPStatus.INSUFFICIENT_STORAGE
+    en = "The box's disk is full."
+    zh = "画画盒子的磁盘满了。"
+    fix_en = "Make room on the disk that holds {folder}."
+    fix_zh = "请清理 {folder} 所在的磁盘。"
+
+
+class StoreBroken(EdgedError):
+    code, status = "store_broken", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box cannot write to its disk ({detail})."
+    zh = "画画盒子无法写入磁盘（{detail}）。"
+    fix_en = "Check the disk that holds {folder}, then restart edged."
+    fix_zh = "请检查 {folder} 所在的磁盘，然后重启 edged。"
+
+
+class QueueLost(EdgedError):
+    code, status = "queue_lost", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "The list of pictures could not be read and was begun anew; the old one is {kept}."
+    zh = "画的清单读不出来，已重新开始；旧清单保存在 {kept}。"
+    fix_en = "Check the disk; remove the old list when nobody needs it."
+    fix_zh = "请检查磁盘；确认不需要后可删除旧清单。"
+
+
+class PackBroken(EdgedError):
+    code, status = "pack_broken", HTTPStatus.SERVICE_UNAVAILABLE
+    """Details: `message_en`, `message_zh`, `hint_en`, `hint_zh` of the pack's own error."""
+    en = "The box cannot use its drawing model: {message_en}"
+    zh = "画画盒子无法使用绘画模型：{message_zh}"
+    fix_en = "{hint_en} Then restart edged."
+    fix_zh = "{hint_zh}然后重启 edged。"
+
+
+class WorkerCannotLoad(EdgedError):
+    """The child said itself why it cannot draw. Details: `message_en`, `message_zh`, `hint_en`, `hint_zh`."""
+
+    code, status = "worker_cannot_load", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The painter cannot start: {message_en}"
+    zh = "画师无法开始工作：{message_zh}"
+    fix_en = "{hint_en}"
+    fix_zh = "{hint_zh}"
+
+
+class WorkerDied(EdgedError):
+    """Details: `status` (what the kernel said), `last_words` (end of its stderr)."""
+
+    code, status = "worker_died", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The painter stopped unexpectedly ({reason}). Its last words: {last_words}"
+    zh = "画师意外停止了（{reason}）。最后的话：{last_words}"
+    fix_en = "It is started again by itself. If this goes on, see the journal of edged."
+    fix_zh = "它会自动重新开始。如果总是这样，请查看 edged 的日志。"
+
+
+class NotAnnounced(EdgedError):
+    code, status = "not_announced", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "Tablets cannot find the box by themselves: {detail}."
+    zh = "平板电脑无法自动找到画画盒子：{detail}。"
+    fix_en = "Connect the box to the network; until then open its address by hand."
+    fix_zh = "请把盒子接入网络；在此之前可以手动输入地址。"
+
+
+class Internal(EdgedError):
+    code, status = "internal", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "Something went wrong inside the box."
+    zh = "画画盒子内部出了点问题。"
+    fix_en = "Try again; if it goes on, see the journal of edged."
+    fix_zh = "请再试一次；如果总是这样，请查看 edged 的日志。"
+
+
+# What keeps the daemon from starting.
+
+
+class StartError(EdgedError):
+    """Printed to stderr as a sentence and a fix; `exit_status` follows sysexits.h."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class SettingsWrong(StartError):
+    code, exit_status = "settings_wrong", 78
+    en = "{file} is not right: {detail}."
+    zh = "{file} 不对：{detail}。"
+    fix_en = "Correct the file; docs/settings.md lists every setting."
+    fix_zh = "请修改该文件；docs/settings.md 列出了所有设置。"
+
+
+class ProfileUnknown(StartError):
+    code, exit_status = "profile_unknown", 78
+    en = "There is no profile called {name}; there are {names}."
+    zh = "没有名为 {name} 的配置；可用的有 {names}。"
+    fix_en = "Choose one of these with --profile, or auto."
+    fix_zh = "请用 --profile 选择其中之一，或者 auto。"
+
+
+class ProfileBroken(StartError):
+    code, exit_status = "profile_broken", 78
+    en = "A profile cannot be read: {detail}"
+    zh = "配置读不出来：{detail_zh}"
+    fix_en = "Correct or remove the file."
+    fix_zh = "请修改或删除该文件。"
+
+
+class AddressInUse(StartError):
+    code, exit_status = "address_in_use", 69
+    en = "Another program is already listening on {address}."
+    zh = "{address} 已被其他程序占用。"
+    fix_en = "Stop that program, or choose another port with --listen HOST:PORT."
+    fix_zh = "请停止那个程序，或用 --listen HOST:PORT 换一个端口。"
+
+
+class AddressUnusable(StartError):
+    code, exit_status = "address_unusable", 69
+    en = "Cannot listen on {address}: {detail}."
+    zh = "无法监听 {address}：{detail}。"
+    fix_en = "Choose an address of this machine with --listen HOST:PORT."
+    fix_zh = "请用 --listen HOST:PORT 选择本机的地址。"
+
+
+class StateUnwritable(StartError):
+    code, exit_status = "state_unwritable", 73
+    en = "The state folder {folder} cannot be written: {detail}."
+    zh = "状态文件夹 {folder} 无法写入：{detail}。"
+    fix_en = "Give this user the folder, or choose another one with --state DIR."
+    fix_zh = "请给当前用户写权限，或用 --state DIR 换一个文件夹。"
+
+
+class StateInUse(StartError):
+    code, exit_status = "state_in_use", 69
+    en = "Another edged already works in {folder}."
+    zh = "另一个 edged 正在使用 {folder}。"
+    fix_en = "Stop it, or choose another folder with --state DIR."
+    fix_zh = "请先停止它，或用 --state DIR 换一个文件夹。"

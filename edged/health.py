@@ -1,0 +1,65 @@
+"""What is wrong with the box, so that a person can do something about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from runtime.errors import EdgedError, Language
+
+BoxState = Literal["ready", "warming", "hot", "degraded"]
+GRAVE = frozenset({"pack_broken", "worker_cannot_load", "store_full", "store_broken"})
+"""Issues that keep the box from drawing."""
+
+
+class Issue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that is wrong."""
+
+    code: str
+    text: str
+    fix: str | None = None
+
+
+class Health:
+    """The present Issues, at most one of each code."""
+
+    def __init__(self) -> None:
+        self.warm = False
+        """A real picture has been drawn by the present worker."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when the state may have changed."""
+        self._errors: dict[str, EdgedError] = {}
+
+    @property
+    def state(self) -> BoxState:
+        if self.grave is not None:
+            return "degraded"
+        return "ready" if self.warm else "warming"
+
+    @property
+    def grave(self) -> EdgedError | None:
+        """What keeps the box from drawing, if anything does."""
+        return next((error for code, error in self._errors.items() if code in GRAVE), None)
+
+    def set_warm(self, warm: bool) -> None:
+        self.warm = warm
+        self.on_change()
+
+    def note(self, error: EdgedError) -> None:
+        """This is wrong now."""
+        self._errors[error.code] = error
+        self.on_change()
+
+    def clear(self, *codes: str) -> None:
+        """This is well again."""
+        for code in codes:
+            self._errors.pop(code, None)
+        self.on_change()
+
+    def issues(self, language: Language) -> list[Issue]:
+        return [
+            Issue(code=error.code, text=error.message(language), fix=error.fix(language))
+            for error in self._errors.values()
+        ]

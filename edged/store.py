@@ -1,0 +1,109 @@
+"""Finished pictures as files. A file is there wholly or not at all: temporary name, fsync, rename, fsync of the folder."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from edged.errors import StoreBroken, StoreFull
+from edged.pictures import Format, Image
+
+SUFFIXES: dict[Format, str] = {"png": ".png", "webp": ".webp", "jpeg": ".jpg"}
+MEDIA_TYPES = {".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
+UNFINISHED = ".unfinished-"
+
+
+class Store:
+    """Files are called `<id>.png` or, made smaller, `<id>.256x256.png`. Methods raise StoreFull or StoreBroken."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def put(self, id: str, data: bytes, format: Format, size: str = "") -> Image:
+        """On disk when it returns."""
+        name = _name(id, format, size)
+        await asyncio.to_thread(self._put, name, data)
+        return Image(file=name, etag=sha256(data).hexdigest()[:32], bytes=len(data))
+
+    async def read(self, name: str) -> bytes | None:
+        """None if it is not there (any more)."""
+        try:
+            return await asyncio.to_thread((self._folder / name).read_bytes)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreBroken(folder=self._folder, detail=error.strerror) from error
+
+    async def read_smaller(self, id: str, format: Format, size: str) -> bytes | None:
+        return await self.read(_name(id, format, size))
+
+    async def remove(self, ids: list[str]) -> None:
+        """Every file of these pictures."""
+        await asyncio.to_thread(self._remove, set(ids))
+
+    async def keep_only(self, ids: set[str]) -> None:
+        """Removes what no picture owns: torn writes, and files whose picture was forgotten."""
+        await asyncio.to_thread(self._keep_only, ids)
+
+    async def usage(self) -> dict[str, int]:
+        """Bytes of each picture's files."""
+        return await asyncio.to_thread(self._usage)
+
+    def _put(self, name: str, data: bytes) -> None:
+        try:
+            self._folder.mkdir(exist_ok=True)
+            with NamedTemporaryFile(dir=self._folder, prefix=UNFINISHED, delete=False) as file:
+                try:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                    Path(file.name).rename(self._folder / name)
+                except BaseException:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
+            _sync_folder(self._folder)
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise StoreFull(folder=self._folder) from error
+            raise StoreBroken(folder=self._folder, detail=error.strerror) from error
+
+    def _remove(self, ids: set[str]) -> None:
+        for file in self._files():
+            if _owner(file) in ids:
+                file.unlink(missing_ok=True)
+
+    def _keep_only(self, ids: set[str]) -> None:
+        for file in self._files():
+            if _owner(file) not in ids:
+                file.unlink(missing_ok=True)
+
+    def _usage(self) -> dict[str, int]:
+        total: dict[str, int] = {}
+        for file in self._files():
+            total[_owner(file)] = total.get(_owner(file), 0) + file.stat().st_size
+        return total
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+
+
+def _name(id: str, format: Format, size: str) -> str:
+    return f"{id}{f'.{size}' if size else ''}{SUFFIXES[format]}"
+
+
+def _owner(file: Path) -> str:
+    """The picture's id; empty for an unfinished file."""
+    return file.name.partition(".")[0]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename itself durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
