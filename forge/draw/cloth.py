@@ -1,0 +1,155 @@
+"""Parts that garments and things share: pieces of any material, trimmings, bows, blossoms."""
+
+from __future__ import annotations
+
+import colorsys
+import math
+from collections.abc import Sequence
+
+import skia
+
+from forge.draw.paint import Brush, Point, box, oval, shape
+from forge.draw.palette import INK, WHITE, Tint, mix, rgb
+
+EDGE = 5.5
+"""Width of the outlines of things, in units: a little finer than a body's."""
+CREAM = Tint(rgb("#fff4dc"))
+LEAF = Tint(rgb("#58b858"))
+WOOD = Tint(rgb("#c98a52"))
+STEEL = Tint(rgb("#b4bccb"))
+SUN = Tint(rgb("#ffd24a"))
+
+
+def piece(brush: Brush, path: skia.Path, tint: Tint, width: float = EDGE) -> None:
+    """A solid of the material; black-and-white gets its patches."""
+    brush.fill(path, tint)
+    if tint.kind == "piebald":
+        _patches(brush, path)
+    brush.stroke(path, INK if tint.kind == "piebald" else tint.line, width)
+
+
+def _patches(brush: Brush, path: skia.Path) -> None:
+    area = path.getBounds()
+    w, h = area.width(), area.height()
+    r = max(9.0, math.sqrt(w * h) * 0.17)
+    with brush.inside(path):
+        for x, y, size in (
+            (0.18, 0.30, 1.0),
+            (0.60, 0.16, 0.8),
+            (0.78, 0.66, 1.1),
+            (0.36, 0.84, 0.9),
+        ):
+            spot = oval(area.left() + x * w, area.top() + y * h, r * size * 1.1, r * size * 0.9)
+            brush.fill(spot, rgb("#45414f"))
+
+
+def trim(tint: Tint) -> Tint:
+    """What bands, stripes and dots on this material are made of: plain to see, never louder than it."""
+    if tint.kind == "piebald":
+        return Tint(rgb("#45414f"))
+    if tint.kind == "rainbow":
+        return Tint(WHITE)
+    hue, light, saturation = colorsys.rgb_to_hls(*tint.base)
+    if light > 0.9:
+        return Tint(rgb("#b9c3d6"))
+    if saturation > 0.4 and 0.1 < hue < 0.17:
+        return Tint(rgb("#f4843c")) if light < 0.75 else Tint(rgb("#e8736b"))
+    return Tint(mix(tint.base, WHITE, 0.74))
+
+
+def merged(*paths: skia.Path) -> skia.Path:
+    """One outline around all of them."""
+    whole = paths[0]
+    for path in paths[1:]:
+        whole = skia.Op(whole, path, skia.PathOp.kUnion_PathOp)
+    return whole
+
+
+def cut(path: skia.Path, hole: skia.Path) -> skia.Path:
+    return skia.Op(path, hole, skia.PathOp.kDifference_PathOp)
+
+
+def bar(a: Point, b: Point, width: float) -> skia.Path:
+    """A straight rod with round ends."""
+    length = math.hypot(b[0] - a[0], b[1] - a[1])
+    turn = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))
+    rod = box(-width / 2, -width / 2, length + width, width, width / 2)
+    return placed(rod, a, turn)
+
+
+def placed(path: skia.Path, at: Point, turn: float = 0) -> skia.Path:
+    """Turned about the origin (degrees clockwise), then moved."""
+    matrix = skia.Matrix()
+    matrix.setRotate(turn)
+    matrix.postTranslate(*at)
+    return _moved(path, matrix)
+
+
+def _moved(path: skia.Path, matrix: skia.Matrix) -> skia.Path:
+    copy = skia.Path()
+    path.transform(matrix, copy)
+    return copy
+
+
+def mirrored(path: skia.Path) -> skia.Path:
+    """The same on the other side of x = 0."""
+    matrix = skia.Matrix()
+    matrix.setScale(-1, 1)
+    return _moved(path, matrix)
+
+
+def glint(brush: Brush, points: Sequence[Point], width: float = 8, alpha: float = 0.75) -> None:
+    """A white streak of light through 3 points (start, bend, end)."""
+    brush.stroke(shape(points[0], points[1] + points[2], close=False), WHITE, width, alpha)
+
+
+def dots(brush: Brush, path: skia.Path, tint: Tint, spots: Sequence[Point], radius: float) -> None:
+    """Flat dots in the trimming's colour, cut off at the path's edge."""
+    with brush.inside(path):
+        for x, y in spots:
+            brush.fill(oval(x, y, radius), trim(tint).base)
+
+
+def bow_knot(brush: Brush, tint: Tint, size: float, tails: bool) -> None:
+    """A tied ribbon around the origin, `size` units from the knot to either end."""
+    s = size
+    if tails:
+        tail = shape((0, 0), (s * 0.12, s * 0.6, s * 0.3, s * 1.0), (s * 0.5, s * 0.78), (s * 0.82, s * 0.8),
+                     (s * 0.55, s * 0.3, 0, 0))  # fmt: skip
+        piece(brush, tail, tint)
+        piece(brush, mirrored(tail), tint)
+    loop = shape(
+        (0, -s * 0.1),
+        (s * 0.3, -s * 0.62, s * 0.9, -s * 0.74, s * 0.98, -s * 0.5),
+        (s * 1.06, -s * 0.1, s * 1.06, s * 0.1, s * 0.98, s * 0.5),
+        (s * 0.9, s * 0.74, s * 0.3, s * 0.62, 0, s * 0.1),
+    )
+    for path, side in ((loop, 1), (mirrored(loop), -1)):
+        piece(brush, path, tint)
+        brush.lines([(side * s * 0.28, -s * 0.05), (side * s * 0.5, -s * 0.16), (side * s * 0.66, -s * 0.2)],
+                    tint.line, 4)  # fmt: skip
+    piece(brush, box(-s * 0.22, -s * 0.27, s * 0.44, s * 0.54, s * 0.18), tint)
+
+
+def blossom(brush: Brush, tint: Tint, radius: float, petals: int) -> None:
+    """A daisy around the origin."""
+    long, wide = radius * 0.36, radius * 2.05 / petals
+    leaves = [
+        placed(oval(0, -radius + long, wide, long), (0, 0), i * 360 / petals) for i in range(petals)
+    ]
+    piece(brush, merged(*leaves, oval(0, 0, radius * 0.5)), tint)
+    for i in range(petals):
+        angle = math.radians((i + 0.5) * 360 / petals - 90)
+        near, far = radius * 0.4, radius * 0.6
+        brush.lines([(near * math.cos(angle), near * math.sin(angle)), (far * math.cos(angle), far * math.sin(angle))],
+                    tint.line, 3)  # fmt: skip
+    hue, light, saturation = colorsys.rgb_to_hls(*tint.base)
+    sunny = tint.kind != "rainbow" and saturation > 0.5 and light < 0.85 and 0.04 < hue < 0.17
+    brush.solid(oval(0, 0, radius * 0.34), Tint(rgb("#a8643a")) if sunny else SUN, width=EDGE - 1)
+
+
+def curved_band(left: float, right: float, top: float, bottom: float, sag: float) -> skia.Path:
+    """A band that runs around something round: its ends at `top` and `bottom`, its middle `sag` lower."""
+    middle = (left + right) / 2
+    return shape((left, top), (middle, top + sag * 2, right, top), (right, bottom),
+                 (middle, bottom + sag * 2, left, bottom))  # fmt: skip

@@ -1,0 +1,59 @@
+"""The wardrobe: what a figure can wear, and what is drawn when."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forge.draw import worn_body as body
+from forge.draw import worn_head as head
+from forge.draw.paint import Brush
+from forge.draw.palette import Tint
+
+Draw = Callable[[Brush, Tint, random.Random], None]
+
+
+@dataclass(frozen=True)
+class Garment:
+    """One thing to wear; each part is drawn in its frame at its time."""
+
+    zone: str
+    """head, eyes, neck, body or back: one garment each."""
+    natural: str
+    """Its colour where none was asked for: a name of the palette or `#rrggbb`."""
+    back: Draw | None = None
+    """In the body's frame, before the body."""
+    front: Draw | None = None
+    """In the body's frame, over the body, before arms and head."""
+    head: Draw | None = None
+    """In the head's frame, over the face."""
+    sleeves: bool = False
+    """The arms' upper halves are of the same material."""
+    legs: bool = False
+    """So are the legs."""
+
+
+HELMET: Draw = head.helmet
+"""The spacesuit's helmet; WORN names it as the suit's head part too."""
+
+WORN: dict[str, Garment] = {
+    "hat": Garment("head", "#94593a", head=head.hat),
+    "straw-hat": Garment("head", "#f3d27c", head=head.straw_hat),
+    "party-hat": Garment("head", "#ff7fb0", head=head.party_hat),
+    "crown": Garment("head", "gold", head=head.crown),
+    "flower": Garment("head", "white", head=head.flower),
+    "bow": Garment("head", "#ff6f9c", head=head.bow),
+    "glasses": Garment("eyes", "#5a4a5e", head=head.glasses),
+    "sunglasses": Garment("eyes", "black", head=head.sunglasses),
+    "scarf": Garment("neck", "red", head=head.scarf),
+    "bow-tie": Garment("neck", "red", head=head.bow_tie),
+    "dress": Garment("body", "pink", front=body.dress, sleeves=True),
+    "sweater": Garment("body", "#4fb3a5", front=body.sweater, sleeves=True),
+    "raincoat": Garment("body", "yellow", front=body.raincoat, sleeves=True),
+    "spacesuit": Garment(
+        "body", "white", front=body.spacesuit, head=HELMET, sleeves=True, legs=True
+    ),
+    "cape": Garment("back", "red", back=body.cape, head=head.cape_clasp),
+    "backpack": Garment("back", "#4a8fe0", back=body.bag, front=body.straps),
+}
