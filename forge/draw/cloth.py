@@ -49,11 +49,13 @@ def trim(tint: Tint) -> Tint:
         return Tint(rgb("#45414f"))
     if tint.kind == "rainbow":
         return Tint(WHITE)
+    if tint.kind == "gold":
+        return Tint(rgb("#fff4d2"))
     hue, light, saturation = colorsys.rgb_to_hls(*tint.base)
     if light > 0.9:
         return Tint(rgb("#b9c3d6"))
     if saturation > 0.4 and 0.1 < hue < 0.17:
-        return Tint(rgb("#f4843c")) if light < 0.75 else Tint(rgb("#e8736b"))
+        return Tint(rgb("#eda126")) if light < 0.7 else Tint(rgb("#e8736b"))
     return Tint(mix(tint.base, WHITE, 0.74))
 
 
