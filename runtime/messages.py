@@ -120,3 +120,19 @@ class Cancelled(Frame, frozen=True, kw_only=True, tag="cancelled"):
 
 ToWorker = Load | Draw | Cancel | Stop
 FromWorker = Ready | Step | Done | Failed | Cancelled
+
+
+# Between the daemon and the child that makes pictures smaller (`python -m runtime.resize`).
+
+
+class Resize(Frame, frozen=True, tag="resize"):
+    """The payload is an encoded picture; answered by one `Resized`."""
+
+    pixels: tuple[int, int]
+    """Width, height."""
+    format: str
+    """png, webp or jpeg."""
+
+
+class Resized(Frame, frozen=True, tag="resized"):
+    """The payload is the smaller picture, with the same marks."""

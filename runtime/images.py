@@ -1,0 +1,46 @@
+"""From pixels to a file: resized, labelled, marked as generated, encoded."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from runtime.label import put_label
+from runtime.marks import Marks
+
+Pixels = NDArray[np.uint8]
+
+FORMATS = ("png", "webp", "jpeg")
+_SAVING: dict[str, dict[str, Any]] = {
+    "png": {"compress_level": 1},  # 20 ms and 378 KB; the default level takes 125 ms for 322 KB
+    "webp": {"quality": 85, "method": 0},
+    "jpeg": {"quality": 90},
+}
+
+
+def encode(
+    pixels: Pixels, *, size: tuple[int, int], format: str, label: bool, marks: Marks
+) -> bytes:
+    """The file for [H, W, 3] pixels at `size` (width, height) in one of FORMATS."""
+    image = Image.fromarray(pixels)
+    if image.size != size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    if label:
+        put_label(image)
+    extra = {"pnginfo": marks.png()} if format == "png" else {"xmp": marks.xmp()}
+    return _saved(image, format, _SAVING[format] | extra)
+
+
+def encode_preview(pixels: Pixels) -> bytes:
+    """A small WebP, about 2 KB for 128x128."""
+    return _saved(Image.fromarray(pixels), "webp", {"quality": 60, "method": 0})
+
+
+def _saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
+    file = BytesIO()
+    image.save(file, format=format, **options)
+    return file.getvalue()

@@ -1,0 +1,76 @@
+"""From a pack's folder and a profile to a pipeline that has drawn its first picture."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from runtime.engines import open_engine
+from runtime.engines.base import Engine
+from runtime.errors import EdgedError
+from runtime.messages import Draw, Failed
+from runtime.pack import Manifest, Pack, PackInvalid, parse_size
+from runtime.pipeline import Pipeline
+from runtime.profile import parse_profile
+from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Vocabulary
+
+
+class WarmUpFailed(EdgedError):
+    code, status = "warm_up_failed", HTTPStatus.CONFLICT
+    en = "The pack {pack} was loaded, but its first picture failed: {problem}"
+    zh = "模型包 {pack} 已载入，但第一张图没有画成：{problem}"
+    fix_en = "Choose another pack or a smaller profile."
+    fix_zh = "请换一个模型包，或者换一个更小的配置。"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    manifest: Manifest
+    vocabulary: Vocabulary
+    digest: str
+    engine: Engine
+    pipeline: Pipeline
+
+
+def open_pipeline(folder: Path, profile_text: str) -> Loaded:
+    """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong."""
+    profile = parse_profile(profile_text)
+    pack = Pack.open(folder, contents=True)
+    engine = open_engine(pack, profile)
+    pipeline = Pipeline(pack.manifest, pack.vocabulary, engine, batch=profile.batch)
+    return Loaded(pack.manifest, pack.vocabulary, pack.digest, engine, pipeline)
+
+
+def warm_up(pipeline: Pipeline, vocabulary: Vocabulary, manifest: Manifest) -> None:
+    """Draws one real picture and throws it away. Raises WarmUpFailed, or PackInvalid for an empty vocabulary."""
+    draw = Draw(
+        id="warm-up",
+        caption=first_caption(vocabulary, manifest),
+        seed=0,
+        pixels=parse_size(manifest.sizes[0]),
+        steps=manifest.steps.min,
+    )
+    events = pipeline.accept(draw)
+    while pipeline.busy:
+        events = pipeline.advance()
+    last = events[-1][0]
+    if isinstance(last, Failed):
+        raise WarmUpFailed(pack=manifest.name, problem=last.message_en)
+
+
+def first_caption(vocabulary: Vocabulary, manifest: Manifest) -> Caption:
+    """The simplest picture there is: the first thing that can be a picture's subject."""
+    needed = [role.id for role in vocabulary.roles if role.required]
+    firsts = [next((c for c in vocabulary.concepts if c.role == role), None) for role in needed]
+    if not firsts or None in firsts:
+        raise PackInvalid(folder=manifest.name, problem="its vocabulary has nothing to draw")
+    return Caption(tuple(Part(concept.role, concept.id) for concept in firsts if concept))
+
+
+def resident_mb() -> float:
+    """Resident memory of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,0 +1,107 @@
+"""What a picture's file says of itself: that it is generated, by what, from which words.
+
+PNG carries text chunks and XMP; WebP and JPEG carry XMP. China's GB 45438-2025 wants the field AIGC; IPTC's
+DigitalSourceType says the same to everybody else.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import msgspec
+from msgspec import Struct
+from PIL.PngImagePlugin import PngInfo
+
+STYLE_WORDS = {
+    "kids_cute_v2": "cute, friendly, bright colours, big eyes, soft light, storybook",
+}
+"""What a style stands for, in words; the model knows the style itself."""
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+"""Not allowed in XML or in a PNG's text, or breaks lines."""
+_GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+_NAMESPACES = {
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "TC260": "http://www.tc260.org.cn/ns/AIGC/1.0/",
+    "edged": "urn:edged:picture:1",
+}
+
+
+class Marks(Struct, frozen=True, kw_only=True):
+    id: str
+    """The picture's, on the box that made it."""
+    software: str
+    pack: str
+    """Name and version."""
+    seed: int
+    prompt: str
+    """The child's own words."""
+    caption: str
+    """What the model was given."""
+    style: str = ""
+
+    @property
+    def aigc(self) -> str:
+        """The implicit mark of GB 45438-2025, as JSON; `Label` 1: certainly generated."""
+        producer, product = clean(self.software), clean(self.id)
+        mark = {"Label": "1", "ContentProducer": producer, "ProduceID": product}
+        empty = dict.fromkeys(
+            ("ReservedCode1", "ContentPropagator", "PropagateID", "ReservedCode2"), ""
+        )
+        return msgspec.json.encode(mark | empty).decode()
+
+    @property
+    def text(self) -> dict[str, str]:
+        """PNG keyword -> text."""
+        words = STYLE_WORDS.get(self.style, "")
+        fields = {
+            "Software": self.software,
+            "Source": self.pack,
+            "Description": self.prompt,
+            "Caption": self.caption,
+            "Style": f"{self.style}: {words}" if words else self.style,
+            "Seed": str(self.seed),
+            "AIGC": self.aigc,
+        }
+        return {key: clean(value) for key, value in fields.items()}
+
+    def xmp(self) -> bytes:
+        """An XMP packet."""
+        text = self.text
+        fields = {
+            "xmp:CreatorTool": text["Software"],
+            "photoshop:Source": text["Source"],
+            "Iptc4xmpExt:DigitalSourceType": _GENERATED,
+            "TC260:AIGC": text["AIGC"],
+            "edged:pack": text["Source"],
+            "edged:prompt": text["Description"],
+            "edged:caption": text["Caption"],
+            "edged:style": text["Style"],
+            "edged:seed": text["Seed"],
+        }
+        spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
+        values = " ".join(f'{name}="{escape(value)}"' for name, value in fields.items())
+        return (
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+            '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            f'<rdf:Description rdf:about="" {spaces} {values}/>'
+            '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+        ).encode()
+
+    def png(self) -> PngInfo:
+        info = PngInfo()
+        for key, value in self.text.items():
+            if value.isascii():
+                info.add_text(key, value)
+            else:
+                info.add_itxt(key, value)
+        info.add_itxt("XML:com.adobe.xmp", self.xmp().decode())
+        return info
+
+
+def clean(text: str) -> str:
+    """One line of what XML and PNG can carry."""
+    return _UNFIT.sub(" ", text).strip()

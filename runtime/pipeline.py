@@ -1,0 +1,238 @@
+"""Wishes in, events out: one piece of work at a time, so that the caller can look at its inbox in between.
+
+A piece is one denoise step of the running batch, or the decoding and encoding of one finished picture. Whatever goes
+wrong with one picture is that picture's `Failed`; the others never notice.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import numpy as np
+
+from runtime import __version__
+from runtime.batch import Running, RunningBatch
+from runtime.engines.base import Conditioning, Engine, EngineFailed
+from runtime.errors import EdgedError
+from runtime.images import FORMATS, encode, encode_preview
+from runtime.marks import Marks
+from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Step
+from runtime.noise import gaussian
+from runtime.pack import Manifest, parse_size
+from runtime.prompt.caption import Caption
+from runtime.prompt.vocabulary import Vocabulary
+from runtime.schedulers import flow_levels
+
+Event = tuple[FromWorker, bytes]
+"""A frame and its payload."""
+
+VOCABULARY = "vocabulary.json"
+
+log = logging.getLogger(__name__)
+
+
+class WishInvalid(EdgedError):
+    code, status = "wish_invalid", HTTPStatus.UNPROCESSABLE_ENTITY
+    en = "This pack cannot draw that: {field} is {found}, possible is {possible}."
+    zh = "这个模型包画不了：{field} 是 {found}，可以是 {possible}。"
+
+
+class DrawingFailed(EdgedError):
+    """A bug; its traceback is in the log."""
+
+    code, status = "drawing_failed", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "Something went wrong while drawing this picture."
+    zh = "画这张图的时候出了点问题。"
+    fix_en = "Try again; the box's log says more."
+    fix_zh = "请再试一次；本机日志里有详细信息。"
+
+
+@dataclass(eq=False)
+class _Job:
+    """A picture on its way, from its first step on."""
+
+    draw: Draw
+    running: Running
+    started: float
+    """time.monotonic() in seconds."""
+
+
+class Pipeline:
+    """Draws with one engine. Not to be shared between threads."""
+
+    def __init__(
+        self, manifest: Manifest, vocabulary: Vocabulary, engine: Engine, *, batch: int
+    ) -> None:
+        """`batch`: most pictures drawn at the same time; more may be accepted and wait."""
+        self._manifest = manifest
+        self._vocabulary = vocabulary
+        self._engine = engine
+        empty = np.zeros((1, len(vocabulary.slots), 2), np.int64)
+        self._batch = RunningBatch(
+            engine, capacity=batch, guidance=manifest.guidance, nothing=engine.encode(empty)
+        )
+        self._waiting: dict[str, Draw] = {}
+        self._jobs: dict[str, _Job] = {}
+        self._finished: deque[_Job] = deque()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._waiting or self._jobs)
+
+    def accept(self, draw: Draw) -> list[Event]:
+        """The picture is drawn by the coming `advance`s, unless it comes back as failed right away."""
+        if draw.id in self._waiting or draw.id in self._jobs:
+            log.warning("picture %s is being drawn already", draw.id)
+            return []
+        try:
+            self._check(draw)
+        except WishInvalid as error:
+            return [(failure(draw.id, error), b"")]
+        self._waiting[draw.id] = draw
+        return []
+
+    def cancel(self, picture_id: str) -> list[Event]:
+        """Leaves at once. Nothing happens for a picture that is not here (any more)."""
+        job = self._jobs.pop(picture_id, None)
+        if job is None and self._waiting.pop(picture_id, None) is None:
+            return []
+        self._batch.leave(picture_id)
+        if job is not None and job in self._finished:
+            self._finished.remove(job)
+        return [(Cancelled(id=picture_id), b"")]
+
+    def advance(self) -> list[Event]:
+        """The next piece of work. Call it only while `busy`."""
+        events = self._let_join()
+        if self._finished:
+            return [*events, self._finish(self._finished.popleft())]
+        return [*events, *self._step()] if len(self._batch) else events
+
+    def _check(self, draw: Draw) -> None:
+        sizes, steps = self._manifest.sizes, self._manifest.steps
+        wanted = steps.default if draw.steps is None else draw.steps
+        if draw.pixels not in map(parse_size, sizes):
+            size = "x".join(map(str, draw.pixels))
+            raise WishInvalid(field="size", found=size, possible=", ".join(sizes))
+        if not steps.min <= wanted <= steps.max:
+            raise WishInvalid(field="steps", found=wanted, possible=f"{steps.min}-{steps.max}")
+        if draw.format not in FORMATS:
+            raise WishInvalid(field="format", found=draw.format, possible=", ".join(FORMATS))
+        if not 0 <= draw.seed < 2**63:
+            raise WishInvalid(field="seed", found=draw.seed, possible="0-9223372036854775807")
+        self._check_caption(draw.caption)
+
+    def _check_caption(self, caption: Caption) -> None:
+        absent = [r.id for r in self._vocabulary.roles if r.required and not caption.of(r.id)]
+        try:
+            self._vocabulary.tokens(caption)
+            self._vocabulary.text(caption)
+        except KeyError as error:
+            raise WishInvalid(field="caption", found=error, possible=VOCABULARY) from error
+        if absent:
+            raise WishInvalid(field=absent[0], found="-", possible=VOCABULARY)
+
+    def _let_join(self) -> list[Event]:
+        events: list[Event] = []
+        while self._waiting and self._batch.room > 0:
+            draw = self._waiting.pop(next(iter(self._waiting)))
+            try:
+                job = self._begin(draw)
+            except EdgedError as error:
+                events.append((failure(draw.id, error), b""))
+                continue
+            self._jobs[draw.id] = job
+            self._batch.join(job.running)
+        return events
+
+    def _begin(self, draw: Draw) -> _Job:
+        started = time.monotonic()
+        tokens = np.array([self._vocabulary.tokens(draw.caption)], np.int64)
+        wish = self._engine.encode(tokens)
+        shape = self._manifest.latent
+        running = Running(
+            id=draw.id,
+            latents=gaussian(draw.seed, (shape.channels, shape.height, shape.width)),
+            wish=Conditioning(wish.context[0], wish.pooled[0]),
+            levels=flow_levels(draw.steps or self._manifest.steps.default),
+        )
+        return _Job(draw, running, started)
+
+    def _step(self) -> list[Event]:
+        moved, failed = self._batch.step()
+        events: list[Event] = []
+        for picture, error in failed:
+            del self._jobs[picture.id]
+            events.append((failure(picture.id, error), b""))
+        previews = self._previews([picture for picture in moved if self._wants_preview(picture)])
+        for picture in moved:
+            step = Step(id=picture.id, step=picture.step, steps=picture.steps)
+            events.append((step, previews.get(picture.id, b"")))
+            if picture.finished:
+                self._finished.append(self._jobs[picture.id])
+        return events
+
+    def _wants_preview(self, picture: Running) -> bool:
+        """Not after the last step: the picture itself is about to follow."""
+        return self._jobs[picture.id].draw.previews and not picture.finished
+
+    def _previews(self, pictures: list[Running]) -> dict[str, bytes]:
+        if not pictures:
+            return {}
+        try:
+            images = self._engine.preview(np.stack([picture.clean for picture in pictures]))
+        except EngineFailed as error:
+            log.warning("no preview: %s", error)  # the picture is worth more than its preview
+            return {}
+        return {p.id: encode_preview(image) for p, image in zip(pictures, images, strict=True)}
+
+    def _finish(self, job: _Job) -> Event:
+        draw = job.draw
+        del self._jobs[draw.id]
+        try:
+            pixels = self._engine.decode(job.running.clean[np.newaxis])[0]
+            marks = self._marks(draw)
+            image = encode(
+                pixels, size=draw.pixels, format=draw.format, label=draw.label, marks=marks
+            )
+        except EdgedError as error:
+            return failure(draw.id, error), b""
+        except Exception:
+            log.exception("picture %s", draw.id)
+            return failure(draw.id, DrawingFailed()), b""
+        done = Done(
+            id=draw.id,
+            seed=draw.seed,
+            pixels=draw.pixels,
+            steps=job.running.steps,
+            format=draw.format,
+            draw_ms=(time.monotonic() - job.started) * 1000,
+        )
+        return done, image
+
+    def _marks(self, draw: Draw) -> Marks:
+        return Marks(
+            id=draw.id,
+            software=f"edged {__version__}",
+            pack=f"{self._manifest.name} {self._manifest.version}",
+            seed=draw.seed,
+            prompt=draw.prompt,
+            caption=self._vocabulary.text(draw.caption),
+            style=next(iter(self._manifest.styles), ""),
+        )
+
+
+def failure(picture_id: str | None, error: EdgedError) -> Failed:
+    """The frame that tells of it in both languages."""
+    return Failed(
+        id=picture_id,
+        code=error.code,
+        message_en=error.message("en"),
+        message_zh=error.message("zh"),
+        fix_en=error.fix("en"),
+        fix_zh=error.fix("zh"),
+    )

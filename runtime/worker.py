@@ -1,0 +1,143 @@
+"""The child process that draws: frames in on stdin, frames out on stdout, everything else on stderr.
+
+    python -m runtime.worker
+
+The main thread draws and looks at its inbox between two pieces of work; a second thread only reads frames. Leaves with
+status 0 at `Stop` or at the end of stdin, 1 where the pack could not be loaded, 2 where a frame made no sense.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, BinaryIO
+
+from runtime.errors import EdgedError
+from runtime.messages import Cancel, Draw, Load, Ready, Stop, ToWorker
+from runtime.wire import GarbledFrame, read_frame, write_frame
+
+if TYPE_CHECKING:
+    from runtime.pipeline import Event, Pipeline
+
+Inbox = SimpleQueue[ToWorker | GarbledFrame | None]
+"""None: the stream has ended."""
+
+log = logging.getLogger("runtime.worker")
+
+
+def main() -> int:
+    """Serves until told to leave; returns the exit status."""
+    stream_in, stream_out = _private_pipes()
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the daemon, which then closes the pipe
+    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
+    inbox: Inbox = SimpleQueue()
+    threading.Thread(target=_read_frames, args=(stream_in, inbox), daemon=True).start()
+    try:
+        return Worker(inbox, stream_out).run()
+    except GarbledFrame as error:
+        log.error("cannot understand the daemon: %s", error)  # no traceback: last words
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+class Worker:
+    """From the first frame to the last."""
+
+    def __init__(self, inbox: Inbox, out: BinaryIO) -> None:
+        self._inbox = inbox
+        self._out = out
+
+    def run(self) -> int:
+        first = self._next()
+        if first is None or isinstance(first, Stop):
+            return 0
+        if not isinstance(first, Load):
+            raise GarbledFrame(f"the first frame must be load, not {type(first).__name__.lower()}")
+        pipeline = self._load(first)
+        if pipeline is None:
+            return 1
+        while self._listen(pipeline):
+            self._send(pipeline.advance())
+        return 0
+
+    def _load(self, load: Load) -> Pipeline | None:
+        """None, after telling why, where the pack cannot be used."""
+        # Imported here: libraries may only chat once their stdout has been taken away.
+        from runtime.loading import open_pipeline, resident_mb, warm_up  # noqa: PLC0415
+        from runtime.pipeline import failure  # noqa: PLC0415
+
+        started = time.monotonic()
+        try:
+            loaded = open_pipeline(Path(load.pack), load.profile)
+            warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
+        except EdgedError as error:
+            self._send([(failure(None, error), b"")])
+            return None
+        ready = Ready(
+            engine=loaded.engine.describe(),
+            pack=loaded.manifest.name,
+            pack_version=loaded.manifest.version,
+            pack_digest=loaded.digest,
+            memory_mb=resident_mb(),
+            warmup_s=time.monotonic() - started,
+        )
+        self._send([(ready, b"")])
+        return loaded.pipeline
+
+    def _listen(self, pipeline: Pipeline) -> bool:
+        """Takes what is in the inbox, waiting for it when there is nothing to draw. False: time to leave."""
+        while not pipeline.busy or not self._inbox.empty():
+            match self._next():
+                case Draw() as draw:
+                    self._send(pipeline.accept(draw))
+                case Cancel(id=picture_id):
+                    self._send(pipeline.cancel(picture_id))
+                case Load():
+                    raise GarbledFrame("a second load")
+                case Stop() | None:
+                    return False
+        return True
+
+    def _next(self) -> ToWorker | None:
+        """The next frame, None at the end. Raises GarbledFrame."""
+        frame = self._inbox.get()
+        if isinstance(frame, GarbledFrame):
+            raise frame
+        return frame
+
+    def _send(self, events: list[Event]) -> None:
+        for frame, payload in events:
+            write_frame(self._out, frame, payload)
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The frames' own descriptors. From here on fd 1 is stderr and fd 0 is empty, whatever a library does."""
+    stream_in, stream_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return stream_in, stream_out
+
+
+def _read_frames(stream: BinaryIO, inbox: Inbox) -> None:
+    """Until the end or the first frame that makes no sense."""
+    try:
+        while (frame := read_frame(stream)) is not None:
+            inbox.put(frame)
+        inbox.put(None)
+    except GarbledFrame as error:
+        inbox.put(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
