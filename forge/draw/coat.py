@@ -1,0 +1,56 @@
+"""What one animal is made of in one picture: the tints of its parts, derived from its own or the wished colour."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from forge.draw.palette import NAMED, WHITE, Tint, mix, rgb, tint
+
+CREAM = rgb("#fff4e0")
+
+
+@dataclass(frozen=True)
+class Natural:
+    """Colours of an animal nobody gave a colour to: palette names or `#rrggbb`."""
+
+    base: str
+    belly: str = ""
+    """Empty: a light tint of the base."""
+    mark: str = ""
+    """Stripes, spots, ears' tips; empty: a dark shade of the base."""
+    limb: str = ""
+    """Arms and legs; empty: the base."""
+    ear: str = ""
+    """Empty: the base."""
+
+
+@dataclass(frozen=True)
+class Coat:
+    base: Tint
+    belly: Tint
+    mark: Tint
+    limb: Tint
+    ear: Tint
+    patched: bool = False
+    """Black patches all over: black-and-white was asked for."""
+
+
+def coat(natural: Natural, colour: str, rng: random.Random, amount: float) -> Coat:
+    """The tints for a wished colour (empty: the natural ones), slightly jittered by `amount`."""
+    if colour == "black-and-white":
+        white, black = NAMED["white"].jittered(rng, amount), NAMED["black"].jittered(rng, amount)
+        return Coat(white, white, black, black, black, patched=True)
+    base = tint(colour, natural.base).jittered(rng, amount)
+    if colour:
+        belly = Tint(mix(base.base, CREAM, 0.62)) if colour != "white" else Tint(mix(base.base, WHITE, 0.5))
+        return Coat(base, belly, Tint(mix(base.dark, base.line, 0.35)), base, base)
+    belly = tint("", natural.belly) if natural.belly else Tint(mix(base.base, CREAM, 0.62))
+    mark = tint("", natural.mark) if natural.mark else Tint(mix(base.dark, base.line, 0.35))
+    return Coat(
+        base,
+        belly,
+        mark,
+        tint("", natural.limb) if natural.limb else base,
+        tint("", natural.ear) if natural.ear else base,
+    )

@@ -1,0 +1,118 @@
+"""Eyes, mouths, noses and cheeks, in the head's frame: origin at its centre, eyes at (±46, 4)."""
+
+from __future__ import annotations
+
+import skia
+
+from forge.draw.paint import Brush, Point, oval, shape
+from forge.draw.palette import INK, RGB, WHITE, Tint, rgb
+
+EYE = (46.0, 4.0)
+"""Where the right eye is; the left one is its mirror image."""
+BLUSH = rgb("#ff8fa3")
+MOUTH = rgb("#8c2f45")
+TONGUE = rgb("#ff8a8f")
+
+
+def eyes(brush: Brush, kind: str, spread: float = 1.0, dark: bool = False) -> None:
+    """`kind`: open, happy, closed or down; `dark`: the head is nearly black, so eyes get a light rim."""
+    for side in (-1, 1):
+        x, y = EYE[0] * side * spread, EYE[1]
+        if kind in {"happy", "closed"}:
+            bend = -24 if kind == "happy" else 22
+            ends = ((x - 22, y + (8 if kind == "happy" else -2)), (x + 22, y + (8 if kind == "happy" else -2)))
+            curve = shape(ends[0], (x, y + bend, *ends[1]), close=False)
+            brush.stroke(curve, WHITE if dark else INK, 9)
+        else:
+            _open_eye(brush, x, y, down=kind == "down", dark=dark)
+
+
+def _open_eye(brush: Brush, x: float, y: float, *, down: bool, dark: bool) -> None:
+    if dark:
+        brush.fill(oval(x, y, 27, 31), WHITE)
+    brush.fill(oval(x, y, 22, 26), INK)
+    brush.fill(oval(x, y + 12, 14, 10), rgb("#7a5a68"))
+    drop = 15 if down else 0
+    brush.fill(oval(x - 6, y - 9 + drop, 9, 10), WHITE)
+    brush.fill(oval(x + 8, y + 9 + drop / 2, 4.5, 5), WHITE)
+
+
+def cheeks(brush: Brush, x: float = 80, y: float = 40, strength: float = 0.55) -> None:
+    for side in (-1, 1):
+        brush.glow(side * x, y, 27, BLUSH, strength)
+        brush.fill(oval(side * x, y, 17, 11), BLUSH, strength * 0.7)
+
+
+def mouth(brush: Brush, kind: str, at: Point = (0, 46), ink: RGB = INK) -> None:
+    """`kind`: smile, open, sing, round, chew or asleep; `at`: the mouth's upper middle."""
+    with brush.at(*at):
+        _MOUTHS[kind](brush, ink)
+
+
+def _smile(brush: Brush, ink: RGB) -> None:
+    for side in (-1, 1):
+        brush.stroke(shape((0, 0), (side * 4, 15, side * 19, 9), close=False), ink, 6)
+
+
+def _hollow(brush: Brush, path: skia.Path, ink: RGB, tongue: tuple[float, float]) -> None:
+    brush.fill(path, MOUTH)
+    with brush.inside(path):
+        brush.fill(oval(0, tongue[0], tongue[1], tongue[1] * 0.8), TONGUE)
+    brush.stroke(path, ink, 5)
+
+
+def _open(brush: Brush, ink: RGB) -> None:
+    _hollow(brush, shape((-25, 0), (0, 8, 25, 0), (24, 33, 0, 34), (-24, 33, -25, 0)), ink, (34, 15))
+
+
+def _sing(brush: Brush, ink: RGB) -> None:
+    _hollow(brush, oval(0, 20, 24, 26), ink, (38, 17))
+
+
+def _round(brush: Brush, ink: RGB) -> None:
+    _hollow(brush, oval(0, 12, 12, 13), ink, (24, 8))
+
+
+def _chew(brush: Brush, ink: RGB) -> None:
+    _hollow(brush, shape((-20, 4), (0, 12, 20, 4), (17, 26, 0, 27), (-17, 26, -20, 4)), ink, (28, 13))
+
+
+def _asleep(brush: Brush, ink: RGB) -> None:
+    brush.stroke(shape((-11, 4), (0, 14, 11, 4), close=False), ink, 6)
+
+
+_MOUTHS = {"smile": _smile, "open": _open, "sing": _sing, "round": _round, "chew": _chew, "asleep": _asleep}
+
+
+def nose(brush: Brush, colour: RGB = INK, y: float = 30, size: float = 1.0) -> None:
+    """A rounded triangle with a glint."""
+    w, h = 17 * size, 13 * size
+    brush.fill(
+        shape((0, y + h), (-w * 1.3, y - h * 0.2, -w * 0.6, y - h), (0, y - h * 1.25, w * 0.6, y - h), (w * 1.3, y - h * 0.2, 0, y + h)),
+        colour,
+    )
+    brush.fill(oval(-w * 0.25, y - h * 0.55, w * 0.28, h * 0.22), WHITE, 0.75)
+
+
+def muzzle(brush: Brush, tint: Tint, rx: float = 46, ry: float = 34, y: float = 48) -> None:
+    """A soft light patch under nose and mouth."""
+    brush.fill(oval(0, y, rx, ry), tint)
+
+
+def whiskers(brush: Brush, ink: RGB = INK, y: float = 42) -> None:
+    for side in (-1, 1):
+        for dy in (-6, 12):
+            brush.stroke(shape((side * 74, y + dy * 0.6), (side * 116, y + dy), close=False), ink, 4)
+
+
+def beak(brush: Brush, tint: Tint, kind: str, width: float = 36, y: float = 40) -> None:
+    """A bill with the expression `kind` of `mouth`."""
+    gape = {"smile": 4, "open": 20, "sing": 26, "round": 12, "chew": 14, "asleep": 2}[kind]
+    if gape > 6:
+        lower = shape((-width * 0.7, y), (0, y + gape * 2.2, width * 0.7, y))
+        brush.solid(lower, MOUTH, tint.line, 5)
+        brush.fill(oval(0, y + gape * 0.75, width * 0.3, gape * 0.3), TONGUE)
+    upper = shape((-width, y), (-width * 0.5, y - 26, 0, y - 24), (width * 0.5, y - 26, width, y), (0, y + 16 + gape * 0.15, -width, y))
+    brush.solid(upper, tint, width=5)
+    if gape <= 6:
+        brush.stroke(shape((-width + 6, y + 1), (0, y + 14, width - 6, y + 1), close=False), tint.line, 3)
