@@ -1,0 +1,43 @@
+/** A small picture for each concept of the vocabulary; emoji up to version 11, which five-year-old tablets have. */
+
+const ICONS = {
+  animal: {
+    bear: '🐻', rabbit: '🐰', duck: '🦆', elephant: '🐘', cat: '🐱', dinosaur: '🦕', frog: '🐸', dog: '🐶', sheep: '🐑',
+    unicorn: '🦄', fox: '🦊', lion: '🦁', penguin: '🐧', turtle: '🐢', monkey: '🐵', butterfly: '🦋', pig: '🐷', mouse: '🐭',
+    panda: '🐼', bird: '🐦', fish: '🐟', giraffe: '🦒', horse: '🐴', tiger: '🐯', owl: '🦉', koala: '🐨', cow: '🐮',
+    chicken: '🐔', hedgehog: '🦔', squirrel: '🐿️', whale: '🐳', crocodile: '🐊', deer: '🦌', bee: '🐝',
+  },
+  worn: {
+    hat: '🎩', 'straw-hat': '👒', 'party-hat': '🎉', crown: '👑', flower: '🌸', bow: '🎀', glasses: '👓',
+    sunglasses: '🕶️', scarf: '🧣', 'bow-tie': '👔', dress: '👗', sweater: '👕', raincoat: '🧥', spacesuit: '🚀',
+    cape: '⚡', backpack: '🎒',
+  },
+  held: {
+    balloon: '🎈', umbrella: '☂️', ball: '⚽', book: '📖', 'ice-cream': '🍦', cake: '🎂', drum: '🥁', piano: '🎹',
+    guitar: '🎸', bicycle: '🚲', carrot: '🥕', bamboo: '🎋', apple: '🍎', bouquet: '💐', gift: '🎁', lollipop: '🍭',
+    watermelon: '🍉', grass: '🌿',
+  },
+  action: {
+    flying: '🕊️', sleeping: '😴', dancing: '💃', singing: '🎤', running: '👟', playing: '🎠', reading: '📚',
+    swimming: '🏊', skating: '⛸️', eating: '😋', bathing: '🛁', 'blowing-bubbles': '💨', waving: '👋',
+    teaching: '✏️', riding: '🚴', 'making-music': '🎶', sitting: '🍃', jumping: '🐇',
+  },
+  scene: {
+    meadow: '🌼', forest: '🌲', snow: '⛄', ice: '❄️', beach: '🏖️', underwater: '🐠', moon: '🌕', garden: '🌷',
+    cloud: '☁️', sofa: '🛋️', bathtub: '🛁', classroom: '🏫',
+  },
+  sky: { night: '🌙', rain: '🌧️', rainbow: '🌈', sunset: '🌅' },
+};
+
+/** For each colour, the paint of its dot; `page.css` has the same names for those of several paints. */
+export const PAINTS = {
+  red: '#ef5350', orange: '#ff9f43', yellow: '#ffd83d', green: '#63c466', blue: '#4f9dee', purple: '#a678e2',
+  pink: '#ff9cc2', brown: '#a9744a', white: '#ffffff', black: '#3a3633', grey: '#a8a8a8', gold: '#e3b129',
+};
+
+export const FACES = ['🐻', '🐰', '🐸', '🐱', '🐼', '🦊', '🐧', '🐨', '🐵', '🐯'];
+
+/** The emoji of a concept; a star for one that came with a newer pack. */
+export function icon(role, concept) {
+  return (ICONS[role] && ICONS[role][concept]) || '⭐';
+}

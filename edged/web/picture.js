@@ -1,0 +1,198 @@
+/** The easel: one picture from the wish to the finished sheet, with all that may happen in between. */
+
+import { ask, BoxGone, follow } from './box.js';
+import { FACES } from './icons.js';
+import { say } from './words.js';
+
+const FACE_OF = { refused: '🌷', empty: '🤔', failed: '🌧️', busy: '🐌' };
+
+export class Easel {
+  /** `onDone(picture)` when one is finished, `onGone(error)` when the box does not answer. */
+  constructor({ onDone, onGone }) {
+    ['frame', 'preview', 'drawn', 'line', 'progress', 'crayon', 'telling', 'another', 'save', 'stop', 'draw']
+      .forEach((id) => { this[id] = document.getElementById(id); });
+    this.onDone = onDone;
+    this.onGone = onGone;
+    this.picture = null;
+    this.leave = () => {};
+    this.told = ['idle'];
+    this.another.addEventListener('click', () => this.picture && this.ask(this.picture.prompt, anySeed()));
+    this.stop.addEventListener('click', () => this.cancel());
+    this.drawn.addEventListener('load', () => this.revealed());
+  }
+
+  get busy() {
+    return ['asking', 'queued', 'step'].indexOf(this.frame.dataset.state) >= 0;
+  }
+
+  /** Asks the box for a picture of `prompt`; without `seed` the box chooses one. */
+  async ask(prompt, seed) {
+    if (this.busy) return;
+    if (!prompt) {
+      this.kindly('empty', say('empty'), say('empty_fix'));
+      return;
+    }
+    this.begin();
+    try {
+      const body = seed === undefined ? { prompt } : { prompt, seed };
+      this.take(await ask('/v1/pictures', body));
+    } catch (error) {
+      this.trouble(error);
+    }
+  }
+
+  begin() {
+    this.leave();
+    this.preview.hidden = true;
+    this.drawn.hidden = true;
+    this.advance(0, 1);
+    this.state('asking', 'asking');
+    this.frame.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }
+
+  /** Shows `picture` in whatever state it is, and follows it to its end. */
+  take(picture) {
+    this.leave();
+    this.picture = picture;
+    if (picture.state === 'drawing') this.on('step', picture);
+    else this.on(picture.state, picture);
+    if (this.busy) this.leave = follow(picture.id, (name, data) => this.on(name, data));
+  }
+
+  on(name, data) {
+    if (name === 'queued') this.queued(data);
+    else if (name === 'step') this.stepped(data);
+    else if (name === 'done') this.done(data);
+    else if (name === 'cancelled') this.state('idle', 'cancelled');
+    else this.kindly(name, ...this.reason(name, data));
+  }
+
+  reason(name, { error }) {
+    const said = error || {};
+    return [said.message || say(name), said.message ? said.fix || '' : say(name + '_fix')];
+  }
+
+  queued({ position }) {
+    const before = Math.max(0, (position || 0) - 1); /* position 1 is the next one, 0 is being drawn */
+    this.state('queued', before === 0 ? 'next' : before === 1 ? 'before_one' : 'before', { n: before });
+    while (this.line.children.length > Math.min(before, FACES.length)) this.line.removeChild(this.line.firstChild);
+    while (this.line.children.length < Math.min(before, FACES.length)) {
+      const friend = document.createElement('span');
+      friend.textContent = FACES[(this.line.children.length + before) % FACES.length];
+      this.line.append(friend);
+    }
+  }
+
+  stepped({ step, steps, preview }) {
+    if (this.frame.dataset.state !== 'step') this.state('step', 'step');
+    if (step) this.advance(step, steps);
+    if (!preview) return;
+    release(this.preview);
+    this.preview.src = URL.createObjectURL(blobOf(preview));
+    this.preview.style.filter = 'blur(' + (10 * (1 - step / steps)).toFixed(1) + 'px)';
+    this.preview.hidden = false;
+  }
+
+  advance(step, steps) {
+    const percent = Math.round((100 * step) / steps);
+    this.crayon.style.width = percent + '%';
+    this.progress.setAttribute('aria-valuenow', String(percent));
+  }
+
+  done(picture) {
+    this.picture = Object.assign({}, this.picture, picture);
+    this.advance(1, 1);
+    this.drawn.alt = say('picture', { prompt: this.picture.prompt });
+    this.drawn.src = this.picture.image;
+    this.save.href = this.picture.image;
+    this.save.download = fileName(this.picture);
+    if (this.drawn.complete) this.revealed();
+  }
+
+  /** The finished picture's bytes are here: show it, so that no half-loaded picture is ever seen. */
+  revealed() {
+    if (!this.picture || this.picture.state !== 'done' || !this.drawn.naturalWidth) return;
+    const { reason } = this.picture.served || {};
+    this.drawn.hidden = false;
+    this.state('done', reason ? 'smaller' : 'done', { reason });
+    this.preview.hidden = true;
+    release(this.preview);
+    this.onDone(this.picture);
+  }
+
+  async cancel() {
+    const picture = this.picture;
+    this.leave();
+    this.state('idle', 'cancelled');
+    try {
+      if (picture) await ask('/v1/pictures/' + encodeURIComponent(picture.id), null, 'DELETE');
+    } catch (error) {
+      if (error instanceof BoxGone) this.onGone(error);
+    }
+  }
+
+  /** A picture in progress waits for a box that was gone. */
+  again() {
+    if (this.busy && this.picture) this.take(this.picture);
+  }
+
+  trouble(error) {
+    if (error instanceof BoxGone) {
+      this.state('idle', 'idle');
+      this.onGone(error);
+      return;
+    }
+    const kind = error.status === 503 || error.status === 429 ? 'busy' : error.status === 422 ? 'empty' : 'failed';
+    this.kindly(kind, error.message || say('failed'), error.message ? error.fix : say('failed_fix'));
+  }
+
+  kindly(kind, message, fix) {
+    document.getElementById('kind-face').textContent = FACE_OF[kind] || FACE_OF.failed;
+    document.getElementById('kind-says').textContent = message;
+    document.getElementById('kind-fix').textContent = fix || '';
+    this.state('kind', null);
+    this.telling.textContent = message + (fix ? ' ' + fix : '');
+    this.frame.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }
+
+  state(name, key, details) {
+    this.frame.dataset.state = name;
+    this.told = key ? [key, details] : null;
+    if (this.told) this.translate();
+    if (name === 'idle' || name === 'kind') {
+      this.drawn.hidden = true;
+      this.preview.hidden = true;
+    }
+    this.another.hidden = name !== 'done';
+    this.save.hidden = name !== 'done';
+    this.stop.hidden = !this.busy;
+    this.draw.disabled = this.busy;
+    this.frame.setAttribute('aria-busy', String(this.busy));
+  }
+
+  translate() {
+    if (this.told) this.telling.textContent = say(...this.told);
+  }
+}
+
+/** Blob of a base64 preview; blob: because the page's policy forbids data: addresses. */
+function blobOf(base64) {
+  const raw = atob(base64.replace(/^data:[^,]*,/, ''));
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+  return new Blob([bytes], { type: 'image/webp' });
+}
+
+function release(image) {
+  if (/^blob:/.test(image.src)) URL.revokeObjectURL(image.src);
+}
+
+function anySeed() {
+  return Math.floor(Math.random() * 0x7fffffff);
+}
+
+function fileName({ prompt, image, seed }) {
+  const kind = (/\.(\w+)$/.exec(image) || [null, 'png'])[1];
+  const words = (prompt || say('file')).replace(/[\\/:*?"<>|.\s]+/g, ' ').trim().slice(0, 40) || say('file');
+  return words + ' ' + seed + '.' + kind;
+}

@@ -1,0 +1,85 @@
+/** What the page says, in Chinese and English. */
+
+const WORDS = {
+  en: {
+    title: 'Picture box', other: '中文', otherLabel: '换成中文',
+    picture_region: 'Your picture', wish_region: 'Your wish', understood: 'What the box understood',
+    choose: 'Choose', colours: 'Colours', drawing: 'Drawing',
+    prompt_label: 'What would you like to see?', placeholder: 'a yellow duck with a red hat…',
+    surprise: 'Surprise me', clear: 'Start again', draw: 'Draw!', stop: 'Stop',
+    another: 'Another one', save: 'Save', gallery: 'My pictures',
+    animal: 'Animal', worn: 'Wears', held: 'Holds', action: 'Does', scene: 'Where', sky: 'Sky',
+    idle: 'Choose an animal, or write your wish.', asking: 'Here it goes…',
+    next: 'You are next!', before_one: '1 friend before you', before: '{n} friends before you',
+    step: 'Drawing…', done: 'Here it is!', smaller: 'A bit smaller today: {reason}',
+    cancelled: 'Stopped. What shall we draw now?',
+    empty: 'Which animal would you like?', empty_fix: 'Tap one, or write it here.',
+    refused: 'Let us draw something friendly.', refused_fix: 'How about a kind animal?',
+    failed: 'That picture did not work out.', failed_fix: 'Please try once more.',
+    gone: 'The picture box is taking a nap. I keep looking for it…', back: 'The picture box is back!',
+    warming: 'The picture box is waking up…', hot: 'The picture box is warm and draws a little slower.',
+    degraded: 'The picture box does not feel well. Please tell your teacher.',
+    dropped: 'not understood: {word}', show: 'Show: {prompt}', picture: 'Picture: {prompt}', file: 'picture',
+  },
+  zh: {
+    title: '画画盒子', other: 'English', otherLabel: 'Switch to English',
+    picture_region: '你的画', wish_region: '你的愿望', understood: '盒子听懂了',
+    choose: '选一选', colours: '颜色', drawing: '正在画',
+    prompt_label: '你想看什么？', placeholder: '黄色的小鸭子戴着红色帽子……',
+    surprise: '给我惊喜', clear: '重新来', draw: '画吧！', stop: '停',
+    another: '再画一张', save: '保存', gallery: '我的画',
+    animal: '动物', worn: '穿戴', held: '拿着', action: '做什么', scene: '在哪里', sky: '天空',
+    idle: '选一只小动物，或者写下你的愿望。', asking: '来啦……',
+    next: '马上就到你！', before_one: '前面还有 1 位小朋友', before: '前面还有 {n} 位小朋友',
+    step: '正在画……', done: '画好啦！', smaller: '今天画得小一点：{reason}',
+    cancelled: '停下来了。现在画什么呢？',
+    empty: '你想画哪只小动物？', empty_fix: '点一只，或者写在这里。',
+    refused: '我们画点友好的吧。', refused_fix: '画一只可爱的小动物怎么样？',
+    failed: '这张画没有画好。', failed_fix: '请再试一次。',
+    gone: '画画盒子打了个盹，我正在找它……', back: '画画盒子回来啦！',
+    warming: '画画盒子正在醒来……', hot: '画画盒子有点热，会画得慢一点。',
+    degraded: '画画盒子不太舒服，请告诉老师。',
+    dropped: '没听懂：{word}', show: '看这张：{prompt}', picture: '画：{prompt}', file: '我的画',
+  },
+};
+
+const KEPT = 'edged.language';
+let current = kept() || (/^zh/i.test(navigator.language || '') ? 'zh' : 'en');
+
+/** 'zh' or 'en': the child's choice, else the browser's language. */
+export function language() {
+  return current;
+}
+
+export function switchLanguage() {
+  current = current === 'zh' ? 'en' : 'zh';
+  try {
+    localStorage.setItem(KEPT, current);
+  } catch (error) { /* Private browsing: the choice lasts until the page is closed. */ }
+}
+
+/** The sentence `key` with its {placeholders} filled from `details`. */
+export function say(key, details) {
+  const text = WORDS[current][key];
+  return details ? text.replace(/\{(\w+)\}/g, (_, name) => details[name]) : text;
+}
+
+/** Writes the current language into every element that carries data-say (text) or data-label (aria-label). */
+export function translate(root) {
+  document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
+  document.title = say('title');
+  root.querySelectorAll('[data-say]').forEach((node) => { node.textContent = say(node.dataset.say); });
+  root.querySelectorAll('[data-label]').forEach((node) => {
+    node.setAttribute('aria-label', say(node.dataset.label));
+    if (node.tagName === 'BUTTON') node.title = say(node.dataset.label);
+  });
+}
+
+function kept() {
+  try {
+    const value = localStorage.getItem(KEPT);
+    return value === 'zh' || value === 'en' ? value : null;
+  } catch (error) {
+    return null;
+  }
+}
