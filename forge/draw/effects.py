@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable
 
@@ -14,7 +13,9 @@ Effect = Callable[[Brush, random.Random], None]
 
 SOFT = rgb("#8fb4e8")
 FOAM = rgb("#f7fcff")
-NOTE_COLOURS: tuple[RGB, ...] = tuple(rgb(c) for c in ("#ff5f8a", "#4a9df5", "#ffb020", "#8f62e0", "#43b85c"))
+NOTE_COLOURS: tuple[RGB, ...] = tuple(
+    rgb(c) for c in ("#ff5f8a", "#4a9df5", "#ffb020", "#8f62e0", "#43b85c")
+)
 
 
 def _streak(brush: Brush, points: list[Point], width: float = 9, colour: RGB = WHITE) -> None:
@@ -51,41 +52,74 @@ def _note(brush: Brush, x: float, y: float, size: float, colour: RGB, pair: bool
             path = oval(hx, hy, size * 0.52, size * 0.4)
             brush.fill(path, tone)
             brush.stroke(path, tone, extra + 1)
-            brush.lines([(hx + size * 0.42, hy), (hx + size * 0.42, hy - size * 1.8)], tone, size * 0.2 + extra)
+            brush.lines(
+                [(hx + size * 0.42, hy), (hx + size * 0.42, hy - size * 1.8)],
+                tone,
+                size * 0.2 + extra,
+            )
         tip = (x + size * 0.42, y - size * 1.8)
         if pair:
-            brush.lines([tip, (tip[0] + size * 1.6, tip[1] - size * 0.2)], tone, size * 0.42 + extra)
+            brush.lines(
+                [tip, (tip[0] + size * 1.6, tip[1] - size * 0.2)], tone, size * 0.42 + extra
+            )
         else:
-            brush.lines([tip, (tip[0] + size * 0.75, tip[1] + size * 0.2), (tip[0] + size * 0.7, tip[1] + size * 0.85)], tone, size * 0.24 + extra)
+            brush.lines(
+                [
+                    tip,
+                    (tip[0] + size * 0.75, tip[1] + size * 0.2),
+                    (tip[0] + size * 0.7, tip[1] + size * 0.85),
+                ],
+                tone,
+                size * 0.24 + extra,
+            )
 
 
 def flying(brush: Brush, rng: random.Random) -> None:
     """Swooshes at the left, puffs of cloud far below."""
-    for x, y, long in ((20, 250, 96), (40, 306, 88), (24, 362, 100)):
-        y += vary(rng, 14)
-        _streak(brush, [(x, y + 16), (x + long / 2, y + 16), (x + long, y)])
-    for (x, y), size in zip(near(rng, [(72, 470), (446, 474), (256, 496)], 14), (62, 62, 74), strict=True):
+    for left, height, long in ((10, 352, 74), (30, 390, 70), (12, 428, 66)):
+        y = height + vary(rng, 14)
+        _streak(brush, [(left, y + 16), (left + long / 2, y + 16), (left + long, y)])
+    for (x, y), size in zip(
+        near(rng, [(72, 470), (446, 474), (256, 496)], 14), (62, 62, 74), strict=True
+    ):
         _puff(brush, x, y, size)
 
 
 def sleeping(brush: Brush, rng: random.Random) -> None:
     """Three Z rising to the upper right."""
-    for x, y, size in ((366, 148, 34), (402, 92, 46), (448, 24, 58)):
-        x, y = x + vary(rng, 8), y + vary(rng, 8)
+    for left, top, size in ((366, 148, 34), (402, 92, 46), (448, 24, 58)):
+        x, y = left + vary(rng, 8), top + vary(rng, 8)
         letter(brush, "Z", x, y, size, WHITE, size * 0.2 + 10)
         letter(brush, "Z", x, y, size, rgb("#5b7fe0"), size * 0.2)
 
 
 def dancing(brush: Brush, rng: random.Random) -> None:
     """Confetti, ribbons and arcs beside the hips."""
-    spots = [(34, 60), (90, 30), (112, 96), (34, 210), (96, 400), (412, 36), (474, 76), (482, 200), (426, 404), (40, 440), (478, 440), (410, 110)]
+    spots = [
+        (34, 60),
+        (90, 30),
+        (112, 96),
+        (34, 210),
+        (96, 400),
+        (412, 36),
+        (474, 76),
+        (482, 200),
+        (426, 404),
+        (40, 440),
+        (478, 440),
+        (410, 110),
+    ]
     for i, (x, y) in enumerate(near(rng, spots, 24)):
         with brush.at(x, y, i * 37):
             brush.fill(box(-13, -8, 26, 16, 4), RAINBOW[i % 6])
     for x, y, flip, colour in ((76, 132, False, RAINBOW[5]), (436, 132, True, RAINBOW[0])):
         with brush.at(x + vary(rng, 8), y + vary(rng, 8), flip=flip):
-            brush.stroke(shape((-34, -30), (20, -34, -50, 16, 0, 22), (40, 26, -20, 60, 6, 78), close=False), colour, 11)
-    for x, y, flip in ((96, 330, True), (416, 330, False)):
+            brush.stroke(
+                shape((-34, -30), (20, -34, -50, 16, 0, 22), (40, 26, -20, 60, 6, 78), close=False),
+                colour,
+                11,
+            )
+    for x, y, flip in ((76, 396, True), (436, 396, False)):
         with brush.at(x, y, flip=flip):
             _streak(brush, [(0, -44), (26, 0), (0, 44)], 8)
             _streak(brush, [(30, -30), (48, 0), (30, 30)], 8)
@@ -103,10 +137,12 @@ def _notes(brush: Brush, rng: random.Random) -> None:
 
 def running(brush: Brush, rng: random.Random) -> None:
     """Lines of speed at the left and dust at the heels."""
-    for x, y, long in ((16, 200, 92), (40, 262, 76), (16, 324, 96)):
-        y += vary(rng, 14)
-        _streak(brush, [(x, y), (x + long, y)], 10)
-    for (x, y), size in zip(near(rng, [(110, 446), (58, 462), (20, 440)], 10), (42, 40, 28), strict=True):
+    for left, height, long in ((16, 200, 92), (40, 262, 76), (16, 324, 96)):
+        y = height + vary(rng, 14)
+        _streak(brush, [(left, y), (left + long, y)], 10)
+    for (x, y), size in zip(
+        near(rng, [(110, 446), (58, 462), (20, 440)], 10), (42, 40, 28), strict=True
+    ):
         _puff(brush, x, y, size, rgb("#fdf3e4"))
 
 
@@ -145,19 +181,42 @@ def swimming(brush: Brush, rng: random.Random) -> None:
     """A swim ring around the body and the water before it."""
     _ring(brush)
     y = 442 + vary(rng, 8)
-    water = shape((0, y - 34), (60, y - 56, 120, y - 8), (256, y + 44, 392, y - 8), (452, y - 56, 512, y - 34), (512, 512), (0, 512))
+    water = shape(
+        (0, y - 34),
+        (60, y - 56, 120, y - 8),
+        (256, y + 44, 392, y - 8),
+        (452, y - 56, 512, y - 34),
+        (512, 512),
+        (0, 512),
+    )
     brush.fill(water, Tint(rgb("#4fbdee")))
-    edge = shape((0, y - 34), (60, y - 56, 120, y - 8), (256, y + 44, 392, y - 8), (452, y - 56, 512, y - 34), close=False)
+    edge = shape(
+        (0, y - 34),
+        (60, y - 56, 120, y - 8),
+        (256, y + 44, 392, y - 8),
+        (452, y - 56, 512, y - 34),
+        close=False,
+    )
     brush.stroke(edge, FOAM, 12)
     for x, ry in near(rng, [(70, 456), (190, 490), (330, 492), (442, 458)], 12):
-        brush.stroke(shape((x - 34, ry), (x - 17, ry - 13, x, ry), (x + 17, ry + 13, x + 34, ry), close=False), rgb("#d5f2ff"), 6)
+        brush.stroke(
+            shape(
+                (x - 34, ry), (x - 17, ry - 13, x, ry), (x + 17, ry + 13, x + 34, ry), close=False
+            ),
+            rgb("#d5f2ff"),
+            6,
+        )
     for x, ry in near(rng, [(100, 404), (64, 376), (412, 404), (448, 376)], 8):
         brush.solid(oval(x, ry, 13), FOAM, SOFT, 3)
 
 
 def skating(brush: Brush, rng: random.Random) -> None:
     """Curves cut into the ice."""
-    for points in ([(20, 440), (110, 500), (230, 476)], [(492, 430), (420, 502), (290, 480)], [(60, 500), (250, 520), (450, 494)]):
+    for points in (
+        [(20, 440), (110, 500), (230, 476)],
+        [(492, 430), (420, 502), (290, 480)],
+        [(60, 500), (250, 520), (450, 494)],
+    ):
         _streak(brush, [(x + vary(rng, 8), y + vary(rng, 6)) for x, y in points], 8)
     for x, y in ((60, 404), (452, 400)):
         _sparkle(brush, x + vary(rng, 10), y, 19, WHITE)
@@ -168,16 +227,22 @@ def eating(brush: Brush, rng: random.Random) -> None:
     for x, y in near(rng, [(172, 300), (342, 304), (190, 330), (326, 334)], 10):
         brush.fill(oval(x, y, 7), rgb("#d99a52"))
     for x, y, size in ((96, 150, 21), (66, 92, 15), (418, 150, 21), (450, 92, 15)):
-        brush.solid(heart(x + vary(rng, 10), y + vary(rng, 10), size), rgb("#ff7fa0"), rgb("#d9507a"), 3)
+        brush.solid(
+            heart(x + vary(rng, 10), y + vary(rng, 10), size), rgb("#ff7fa0"), rgb("#d9507a"), 3
+        )
 
 
 def bathing(brush: Brush, rng: random.Random) -> None:
     """A crown of foam on the head and soap bubbles."""
-    spots = [(196, 92), (316, 92), (226, 72), (288, 72), (257, 62)]
+    spots = [(196, 136), (316, 136), (226, 116), (288, 116), (257, 108)]
     for tone, grow in ((rgb("#b3d3ee"), 4), (FOAM, 0)):
-        for i, (x, y) in enumerate(spots):
-            brush.fill(oval(x, y, (24, 24, 28, 28, 32)[i] + grow), tone)
-    for (x, y), r in zip(near(rng, [(104, 250), (60, 300), (408, 230), (452, 292), (400, 150)], 18), (22, 15, 24, 17, 15), strict=True):
+        for i, (cx, cy) in enumerate(spots):
+            brush.fill(oval(cx, cy, (24, 24, 28, 28, 32)[i] + grow), tone)
+    for (x, y), r in zip(
+        near(rng, [(104, 250), (60, 300), (408, 230), (452, 292), (400, 150)], 18),
+        (22, 15, 24, 17, 15),
+        strict=True,
+    ):
         _bubble(brush, x, y, r)
 
 
@@ -197,17 +262,19 @@ def waving(brush: Brush, rng: random.Random) -> None:
 
 def jumping(brush: Brush, rng: random.Random) -> None:
     """Arcs under the feet and stars at the sides."""
-    for y, half in ((462, 60), (488, 100)):
-        _streak(brush, [(256 - half, y - 8), (256, y + 16), (256 + half, y - 8)], 8)
-    for (x, y), size in zip(near(rng, [(84, 140), (50, 300), (432, 140), (464, 300)], 14), (27, 22, 27, 22), strict=True):
+    for low, half in ((462, 60), (488, 100)):
+        _streak(brush, [(256 - half, low - 8), (256, low + 16), (256 + half, low - 8)], 8)
+    for (x, y), size in zip(
+        near(rng, [(84, 140), (50, 300), (432, 140), (464, 300)], 14), (27, 22, 27, 22), strict=True
+    ):
         _sparkle(brush, x, y, size, rgb("#ffdf57"))
 
 
 def riding(brush: Brush, rng: random.Random) -> None:
     """Lines of speed at the left."""
-    for x, y, long in ((10, 230, 84), (28, 292, 66), (10, 354, 72)):
-        y += vary(rng, 14)
-        _streak(brush, [(x, y), (x + long, y)], 10)
+    for left, height, long in ((10, 230, 84), (28, 292, 66), (10, 354, 72)):
+        y = height + vary(rng, 14)
+        _streak(brush, [(left, y), (left + long, y)], 10)
     _puff(brush, 40, 462 + vary(rng, 8), 34, rgb("#fdf3e4"))
 
 
@@ -217,7 +284,15 @@ def reading(brush: Brush, rng: random.Random) -> None:
         _sparkle(brush, x, y, 22 - i // 2 * 5, rgb("#ffdf57"))
 
 
-BEHIND: dict[str, Effect] = {"swimming": swimming_behind}
+def teaching_behind(brush: Brush, rng: random.Random) -> None:
+    """What is being taught, at the upper left."""
+    for name, top, colour in (("A", 52, rgb("#ff7fa0")), ("2", 128, rgb("#ffb020"))):
+        x, y = 146 + vary(rng, 8), top + vary(rng, 8)
+        letter(brush, name, x, y, 54, WHITE, 20)
+        letter(brush, name, x, y, 54, colour, 10)
+
+
+BEHIND: dict[str, Effect] = {"swimming": swimming_behind, "teaching": teaching_behind}
 EFFECTS: dict[str, Effect] = {
     "flying": flying, "sleeping": sleeping, "dancing": dancing, "singing": _notes, "running": running,
     "playing": playing, "reading": reading, "swimming": swimming, "skating": skating, "eating": eating,

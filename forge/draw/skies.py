@@ -13,7 +13,7 @@ from forge.draw.setting import Light, cloud, near, ramp, vary
 GRADIENTS: dict[Light, tuple[RGB, RGB]] = {
     "": (rgb("#7cc8ff"), rgb("#e3f6ff")),
     "night": (rgb("#16205e"), rgb("#4f62b8")),
-    "rain": (rgb("#7389a8"), rgb("#b9cbdc")),
+    "rain": (rgb("#8aa2c0"), rgb("#cbdbe8")),
     "rainbow": (rgb("#8ed3ff"), rgb("#f3fbff")),
     "sunset": (rgb("#f0709a"), rgb("#ffd98a")),
 }
@@ -38,24 +38,34 @@ def sun(brush: Brush, x: float, y: float, radius: float) -> None:
 def crescent(brush: Brush, x: float, y: float, radius: float) -> None:
     """A moon whose opening looks to the upper left."""
     brush.glow(x, y, radius * 2.3, MOON, 0.5)
-    moon = skia.Op(oval(x, y, radius), oval(x - radius * 0.5, y - radius * 0.28, radius * 0.86), skia.kDifference_PathOp)
+    moon = skia.Op(
+        oval(x, y, radius),
+        oval(x - radius * 0.5, y - radius * 0.28, radius * 0.86),
+        skia.kDifference_PathOp,
+    )
     brush.fill(moon, MOON)
 
 
-def stars(brush: Brush, rng: random.Random, spots: tuple[Point, ...] = STAR_SPOTS, size: float = 13) -> None:
+def stars(
+    brush: Brush, rng: random.Random, spots: tuple[Point, ...] = STAR_SPOTS, size: float = 13
+) -> None:
     for i, (x, y) in enumerate(near(rng, spots, 24)):
         radius = size * (1.15 if i % 2 else 0.8) + vary(rng, 3)
-        brush.fill(star(x, y, radius, radius * 0.5, 5, vary(rng, 40)), rgb("#ffeb94") if i % 3 else WHITE)
+        brush.fill(
+            star(x, y, radius, radius * 0.5, 5, vary(rng, 40)), rgb("#ffeb94") if i % 3 else WHITE
+        )
 
 
 def arc(brush: Brush, x: float, y: float, radius: float, band: float = 15) -> None:
-    """A rainbow, `radius` its outer edge; softly see-through, so that the figure stays first."""
+    """A rainbow, `radius` its outer edge; softly pale, so that the figure stays first."""
     for i, colour in enumerate(RAINBOW):
         path = oval(x, y, radius - band * (i + 0.5))
-        brush.stroke(path, mix(colour, WHITE, 0.18), band + 0.6, 0.92)
+        brush.stroke(path, mix(colour, WHITE, 0.24), band + 0.6)
 
 
-def drop(brush: Brush, x: float, y: float, size: float, alpha: float = 0.85, colour: RGB = DROP) -> None:
+def drop(
+    brush: Brush, x: float, y: float, size: float, alpha: float = 0.85, colour: RGB = DROP
+) -> None:
     """A raindrop, its tip up and a little to the right; `size` half its height."""
     path = shape(
         (x + size * 0.35, y - size),
@@ -86,11 +96,15 @@ def puddles(brush: Brush, rng: random.Random, light: Light) -> None:
 
 
 def sky(
-    brush: Brush, rng: random.Random, light: Light, horizon: float = 350, bow: tuple[float, float] = (345, 262)
+    brush: Brush,
+    rng: random.Random,
+    light: Light,
+    horizon: float = 350,
+    bow: tuple[float, float] = (345, 262),
 ) -> None:
     """The whole sky down to `horizon`; `bow` is the height of a rainbow's middle and its outer radius."""
     top, bottom = GRADIENTS[light]
-    brush.backdrop(top, bottom, 0, horizon)
+    ramp(brush, box(0, 0, 512, horizon + 80), top, bottom)
     _BODIES[light](brush, rng, horizon, bow)
 
 
@@ -106,10 +120,10 @@ def _night(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, f
 
 
 def _rain(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
-    for (x, y), size in zip(near(rng, [(256, 26), (66, 66), (446, 58)], 24), (110, 92, 96), strict=True):
-        cloud(brush, x, y, size, rgb("#6d7f9c") if x != 256 else rgb("#5f7090"))
-    cloud(brush, 130 + vary(rng, 20), 30, 70, rgb("#8394b0"))
-    cloud(brush, 384 + vary(rng, 20), 24, 70, rgb("#8394b0"))
+    for x, y in near(rng, [(140, 44), (384, 38)], 20):
+        cloud(brush, x, y, 62, rgb("#a3b4cc"))
+    for (x, y), size in zip(near(rng, [(66, 74), (450, 66)], 20), (76, 78), strict=True):
+        cloud(brush, x, y, size, rgb("#5b6d90"))
 
 
 def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
@@ -120,18 +134,22 @@ def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float,
 
 
 def _sunset(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
-    x, y, radius = 432 + vary(rng, 20), horizon - 78 + vary(rng, 14), 62 + vary(rng, 8)
-    brush.glow(x, y, radius * 3.2, rgb("#fff0a0"), 0.75)
+    x, y, radius = 424 + vary(rng, 20), horizon - 105 + vary(rng, 14), 64 + vary(rng, 8)
+    brush.glow(x, y, radius * 2.4, rgb("#fff0a0"), 0.8)
     brush.fill(oval(x, y, radius), rgb("#ffe680"))
     brush.fill(oval(x, y, radius * 0.86), rgb("#fff2b0"))
-    for (cx, cy), size in zip(near(rng, [(76, 90), (430, 74), (60, 196)], 30), (66, 62, 50), strict=True):
+    for (cx, cy), size in zip(
+        near(rng, [(76, 90), (452, 60), (56, 200)], 30), (66, 58, 46), strict=True
+    ):
         cloud(brush, cx, cy, size, rgb("#ffb3b0"), 0.92)
 
 
 _BODIES = {"": _day, "night": _night, "rain": _rain, "rainbow": _rainbow, "sunset": _sunset}
 
 
-def window(brush: Brush, rng: random.Random, light: Light, x: float, y: float, width: float, height: float) -> None:
+def window(
+    brush: Brush, rng: random.Random, light: Light, x: float, y: float, width: float, height: float
+) -> None:
     """A window in a room with its sky in one large sign."""
     pane = box(x, y, width, height, 12)
     cx, cy, r = x + width / 2 + vary(rng, 8), y + height / 2 + vary(rng, 8), width * 0.27
@@ -142,16 +160,23 @@ def window(brush: Brush, rng: random.Random, light: Light, x: float, y: float, w
             cloud(brush, cx - r * 0.5, cy + r, r * 1.2)
         elif light == "night":
             crescent(brush, cx + r * 0.4, cy - r * 0.2, r * 1.05)
-            stars(brush, rng, ((x + 24, y + 32), (x + 30, y + height - 32), (x + width - 26, y + height - 26)), 12)
+            stars(
+                brush,
+                rng,
+                ((x + 24, y + 32), (x + 30, y + height - 32), (x + width - 26, y + height - 26)),
+                12,
+            )
         elif light == "rain":
             cloud(brush, cx, cy - r * 0.9, r * 1.7, rgb("#6d7f9c"))
             for px, py in ((-1.1, 0.9), (0.0, 1.35), (1.1, 0.8)):
                 drop(brush, cx + px * r, cy + py * r, 17, 1.0)
         elif light == "rainbow":
-            arc(brush, x + width / 2, y + height + 4, width * 0.56, 9.5)
+            arc(brush, x + width / 2, y + height * 0.84, width * 0.52, 8)
+            cloud(brush, x + 16, y + height - 14, 34)
+            cloud(brush, x + width - 16, y + height - 14, 34)
         else:
             brush.glow(cx, y + height, r * 3, rgb("#fff0a0"), 0.8)
-            brush.fill(oval(cx, y + height - r * 0.5, r * 1.25), rgb("#ffe680"))
-    brush.lines([(x + width / 2, y), (x + width / 2, y + height)], WHITE, 6)
+            brush.fill(oval(cx, y + height - r * 0.8, r * 1.3), rgb("#fff0a0"))
+            cloud(brush, cx, y + 30, r * 1.1, rgb("#ffb3b0"))
     brush.stroke(pane, WHITE, 13)
     brush.fill(box(x - 14, y + height + 2, width + 28, 15, 6), WHITE)
