@@ -23,6 +23,8 @@ class Natural:
     """Arms and legs; empty: the base."""
     ear: str = ""
     """Empty: the base."""
+    limb_stays: bool = False
+    """Arms and legs keep their colour whatever was asked for: a butterfly's colour is in its wings."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def coat(natural: Natural, colour: str, rng: random.Random, amount: float) -> Co
     base = tint(colour, natural.base).jittered(rng, amount)
     if colour:
         belly = Tint(mix(base.base, CREAM, 0.62)) if colour != "white" else Tint(mix(base.base, WHITE, 0.5))
-        return Coat(base, belly, Tint(mix(base.dark, base.line, 0.35)), base, base)
+        limb = tint("", natural.limb) if natural.limb_stays else base
+        return Coat(base, belly, Tint(mix(base.dark, base.line, 0.35)), limb, base)
     belly = tint("", natural.belly) if natural.belly else Tint(mix(base.base, CREAM, 0.62))
     mark = tint("", natural.mark) if natural.mark else Tint(mix(base.dark, base.line, 0.35))
     return Coat(

@@ -109,10 +109,16 @@ def beak(brush: Brush, tint: Tint, kind: str, width: float = 36, y: float = 40) 
     """A bill with the expression `kind` of `mouth`."""
     gape = {"smile": 4, "open": 20, "sing": 26, "round": 12, "chew": 14, "asleep": 2}[kind]
     if gape > 6:
-        lower = shape((-width * 0.7, y), (0, y + gape * 2.2, width * 0.7, y))
+        lower = shape((-width * 0.7, y - 6), (0, y + 6 + gape * 2.2, width * 0.7, y - 6))
         brush.solid(lower, MOUTH, tint.line, 5)
         brush.fill(oval(0, y + gape * 0.75, width * 0.3, gape * 0.3), TONGUE)
-    upper = shape((-width, y), (-width * 0.5, y - 26, 0, y - 24), (width * 0.5, y - 26, width, y), (0, y + 16 + gape * 0.15, -width, y))
+    upper = shape(
+        (-width, y - 12),
+        (-width * 0.5, y - 32, 0, y - 28),
+        (width * 0.5, y - 32, width, y - 12),
+        (0, y + 26 + gape * 0.1, -width, y - 12),
+    )
     brush.solid(upper, tint, width=5)
     if gape <= 6:
-        brush.stroke(shape((-width + 6, y + 1), (0, y + 14, width - 6, y + 1), close=False), tint.line, 3)
+        smile = shape((-width * 0.72, y - 8), (0, y + 17, width * 0.72, y - 8), close=False)
+        brush.stroke(smile, tint.line, 4)

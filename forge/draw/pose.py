@@ -65,7 +65,7 @@ class Pose:
 POSES: dict[str, Pose] = {
     "": Pose(),
     "flying": Pose(
-        turn=-14, lift=44, hands=((96, 330), (418, 318)), bends=(-8, -8), feet=((206, 446), (276, 452)),
+        turn=-14, lift=32, hands=((96, 330), (418, 318)), bends=(-8, -8), feet=((206, 446), (276, 452)),
         eyes="happy", mouth="open", shadow=0.6,
     ),
     "sleeping": Pose(

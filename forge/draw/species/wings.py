@@ -50,11 +50,11 @@ def _bee_cap(brush: Brush, coat: Coat) -> None:
 
 WINGS: dict[str, Species] = {
     "butterfly": Species(
-        light_face=True, natural=Natural("#ff9d5c", "#ffe9cf", limb="#8a6570"), ears=_feelers, marks=_butterfly_face, muzzle=plain_mouth(44),
+        light_face=True, natural=Natural("#ff9d5c", "#ffe9cf", limb="#8a6570", limb_stays=True), ears=_feelers, marks=_butterfly_face, muzzle=plain_mouth(44),
         tail=_butterfly_wings, body=(52, 82), head=(98, 90), winged=True,
     ),
     "bee": Species(
-        natural=Natural("#ffd23d", "#fff0b3", "#54424a", limb="#54424a"), ears=_feelers, marks=_bee_cap, muzzle=plain_mouth(44), tail=_bee_wings,
+        natural=Natural("#ffd23d", "#fff0b3", "#54424a", limb="#54424a", limb_stays=True), ears=_feelers, marks=_bee_cap, muzzle=plain_mouth(44), tail=_bee_wings,
         coat=_bee_stripes, body=(76, 86), head=(108, 98), winged=True, belly=False,
     ),
 }  # fmt: skip
