@@ -1,0 +1,209 @@
+"""Decides what belongs to what: which colour to which thing, worn or held, wanted or not, whom the picture is about.
+
+One pass from left to right with one colour waiting for its thing. A colour belongs to the next thing that can have one
+(红色的帽子, a red hat), unless a verb of wearing comes first (粉色的戴帽子的兔子: the rabbit), or nothing comes and it follows its
+thing (帽子是红色的, the hat is red).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runtime.prompt.caption import Part
+from runtime.prompt.lexicon import Entry
+from runtime.prompt.segment import Segment
+from runtime.prompt.vocabulary import Vocabulary
+
+
+class Found(Struct):
+    """A thing of the sentence with the segment that named it, and its colour's segment if there was one."""
+
+    part: Part
+    word: Segment
+    colour_word: Segment | None = None
+    object: bool = False
+    """Named after a verb done to it (抱着小熊的兔子), so probably not whom the picture is about."""
+
+
+class Bound(Struct, frozen=True):
+    found: tuple[Found, ...]
+    left: tuple[Segment, ...]
+    """Segments that will not be drawn, in the sentence's order."""
+
+
+class _Waiting(Struct):
+    """A colour that has not met its thing."""
+
+    word: Segment
+    colour: str
+    behind: bool
+    """It follows a thing directly or after "is", and may belong to it."""
+    stale: bool = False
+    """An unknown word came after it; it may be that word's colour."""
+    crossed: bool = False
+    """在, in, on came after it: a scene's name does not take it."""
+
+
+class _Binder:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.coloured = {role.id for role in vocabulary.roles if role.coloured}
+        self.subjects = {role.id for role in vocabulary.roles if role.required}
+        self.has_bouquet = ("held", "bouquet") in vocabulary.concept_index
+        self.found: list[Found] = []
+        self.left: list[Segment] = []
+        self.waiting: _Waiting | None = None
+        self.reserved: _Waiting | None = None
+        """A colour said before the wearing, for the subject that has not been named."""
+        self.verb = ""
+        self.negated = False
+        self.last: Found | None = None
+        """The coloured thing that the next word follows directly."""
+        self.before = ""
+        """Grammar of the word before."""
+
+    def unknown(self, word: Segment) -> None:
+        self.left.append(word)
+        if self.waiting:
+            self.waiting.stale = True
+        self.last = None
+        self.before = ""
+
+    def colour(self, word: Segment, colour: str) -> None:
+        if self.waiting:
+            self.left.append(word)
+            return
+        behind = self.last is not None and self.before in ("", "is", "break", "particle")
+        self.waiting = _Waiting(word, colour, behind)
+
+    def things(self, word: Segment, parts: Sequence[Part]) -> None:
+        for part in parts:
+            if self.negated and part.role not in self.subjects:
+                continue
+            self._place(word, part)
+        self.negated = False
+        self.before = ""
+
+    def grammar(self, entry: Entry) -> None:
+        match entry.grammar:
+            case "wear" | "hold":
+                self._reserve()
+                self.verb = entry.grammar
+            case "not":
+                self.negated = True
+            case "break" | "join" | "in" | "article" | "with" | "object":
+                self._boundary(entry.grammar)
+            case "is" | "particle" | "quiet" | "":
+                pass
+        if entry.grammar not in ("quiet", "particle") or not self.before:
+            self.before = entry.grammar
+
+    def finish(self) -> Bound:
+        self._settle()
+        if self.reserved:
+            self.left.append(self.reserved.word)
+        return Bound(tuple(self.found), tuple(sorted(self.left, key=lambda word: word.start)))
+
+    def _place(self, word: Segment, part: Part) -> None:
+        if self.verb == "hold" and part.concept == "flower" and self.has_bouquet:
+            part = Part("held", "bouquet", part.colour)
+        thing = Found(part, word, object=part.role in self.subjects and self._is_object())
+        self.found.append(thing)
+        if part.role in self.coloured:
+            self._take_colour(thing)
+            self.last = thing
+            return
+        self.last = None
+        if self.waiting and part.role != "action" and not self.waiting.crossed:
+            self.left.append(self.waiting.word)
+            self.waiting = None
+
+    def _is_object(self) -> bool:
+        named = any(found.part.role in self.subjects for found in self.found)
+        return self.before in ("hold", "object", "wear") or (self.before == "with" and not named)
+
+    def _take_colour(self, thing: Found) -> None:
+        waiting, self.waiting = self.waiting, None
+        if waiting is None and thing.part.role in self.subjects:
+            waiting, self.reserved = self.reserved, None
+        if waiting is None:
+            return
+        if thing.part.colour:
+            self.left.append(waiting.word)
+            return
+        thing.part = replace(thing.part, colour=waiting.colour)
+        thing.colour_word = waiting.word
+
+    def _reserve(self) -> None:
+        """At a verb of wearing or holding the waiting colour is the subject's, named already or still to come."""
+        waiting = self.waiting
+        if waiting is None or waiting.stale:
+            self._settle()
+            return
+        self.waiting = None
+        subject = next((f for f in self.found if f.part.role in self.subjects), None)
+        if waiting.behind and self.last is not None:
+            subject = self.last
+        if subject is None:
+            self.reserved = waiting
+        elif subject.part.colour:
+            self.left.append(waiting.word)
+        else:
+            subject.part = replace(subject.part, colour=waiting.colour)
+            subject.colour_word = waiting.word
+
+    def _boundary(self, grammar: str) -> None:
+        if self.waiting:
+            if self.waiting.stale or self.waiting.behind:
+                self._settle()
+            elif grammar == "in":
+                self.waiting.crossed = True
+        if grammar in ("break", "with", "in"):
+            self.verb = ""
+        if grammar == "break":
+            self.negated = False
+        else:
+            self.last = None
+
+    def _settle(self) -> None:
+        """The colour's thing did not come: it belongs to what it follows, or is left out."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is None:
+            return
+        last = self.last
+        if waiting.behind and not waiting.stale and last is not None and not last.part.colour:
+            last.part = replace(last.part, colour=waiting.colour)
+            last.colour_word = waiting.word
+        else:
+            self.left.append(waiting.word)
+
+
+def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
+    """Things with their colours, and what is left over."""
+    binder = _Binder(vocabulary)
+    for place, segment in enumerate(segments):
+        entry = segment.entry
+        if entry is None or entry.shown:
+            binder.unknown(segment)
+        elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
+            binder.colour(segment, entry.colour)
+        elif entry.things:
+            binder.things(segment, entry.things)
+            if entry.grammar:
+                binder.before = entry.grammar
+        else:
+            binder.grammar(entry)
+    return binder.finish()
+
+
+def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool:
+    """Of a word that is a colour and a thing (rainbow): a colour right before what can have one, or after "is"."""
+    if binder.before == "is":
+        return True
+    for segment in segments[place + 1 : place + 4]:
+        entry = segment.entry
+        if entry is None or entry.grammar not in ("quiet", "particle"):
+            return bool(entry and any(part.role in binder.coloured for part in entry.things))
+    return False

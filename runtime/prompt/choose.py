@@ -1,0 +1,83 @@
+"""From everything that was found to what one picture can hold: whom it is about, one place, two things worn, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from runtime.prompt.bind import Found
+from runtime.prompt.caption import Part
+from runtime.prompt.vocabulary import Concept, Vocabulary
+
+_WEAK: Final = frozenset({"sitting", "playing", "waving"})
+"""Actions that give way to another one: sitting on the sofa reading a book."""
+
+
+def choose(found: Sequence[Found], vocabulary: Vocabulary) -> tuple[list[Found], list[Found]]:
+    """(kept, dropped). The first of its kind stays; a second hat, a second animal go."""
+    zones = {(c.role, c.id): c.zone for c in vocabulary.concepts}
+    room = {role.id: role.slots for role in vocabulary.roles}
+    kept: list[Found] = []
+    dropped: list[Found] = []
+    for thing in sorted(found, key=_preference):
+        again = next((k for k in kept if _same(k.part, thing.part)), None)
+        if again is not None:
+            _merge(again, thing, dropped)
+            continue
+        zone = zones[thing.part.role, thing.part.concept]
+        taken = [k for k in kept if k.part.role == thing.part.role]
+        clash = bool(zone) and any(zones[k.part.role, k.part.concept] == zone for k in taken)
+        if clash or len(taken) >= room[thing.part.role]:
+            dropped.append(thing)
+        else:
+            kept.append(thing)
+    return kept, dropped
+
+
+def complete(parts: Iterable[Part], vocabulary: Vocabulary) -> tuple[Part, ...]:
+    """Adds what goes without saying, only in roles that are empty: bathing needs a bathtub, a book is read."""
+    full = list(_corrected(list(parts), vocabulary))
+    concepts = {(c.role, c.id): c for c in vocabulary.concepts}
+    for part in vocabulary.canonical(tuple(full)).parts:
+        for role, concept in concepts[part.role, part.concept].implies.items():
+            _add(full, Part(role, concept), concepts)
+    held = {part.concept for part in full if part.role == "held"}
+    if "grass" in held and any(part.concept == "eating" for part in full):
+        _add(full, Part("scene", "meadow"), concepts)
+    return vocabulary.canonical(tuple(full)).parts
+
+
+def _preference(thing: Found) -> tuple[bool, int]:
+    """Who does comes before whom it is done to; weak actions last; otherwise in the sentence's order."""
+    weak = thing.part.role == "action" and thing.part.concept in _WEAK
+    return thing.object or weak, thing.word.start
+
+
+def _same(one: Part, other: Part) -> bool:
+    return one.role == other.role and one.concept == other.concept
+
+
+def _merge(first: Found, again: Found, dropped: list[Found]) -> None:
+    """The same thing named twice is one thing; its colour may come with the second naming."""
+    if again.part.colour and not first.part.colour:
+        first.part = again.part
+        first.colour_word = again.colour_word
+    elif again.part.colour not in ("", first.part.colour):
+        dropped.append(again)
+
+
+def _corrected(parts: list[Part], vocabulary: Vocabulary) -> Iterable[Part]:
+    """Playing the drum is no game: with an instrument, playing is making music."""
+    music = Part("action", "making-music")
+    known = ("action", "making-music") in vocabulary.concept_index
+    instruments = {
+        c.id for c in vocabulary.concepts if c.implies.get("action") == "making-music"
+    }
+    plays = known and any(p.role == "held" and p.concept in instruments for p in parts)
+    for part in parts:
+        yield music if plays and part == Part("action", "playing") else part
+
+
+def _add(full: list[Part], part: Part, concepts: dict[tuple[str, str], Concept]) -> None:
+    if (part.role, part.concept) in concepts and all(p.role != part.role for p in full):
+        full.append(part)

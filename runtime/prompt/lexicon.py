@@ -1,0 +1,195 @@
+"""All words the box knows, of one vocabulary, as a tree of tokens; compiled once and kept with the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runtime.prompt.caption import Part
+from runtime.prompt.compounds import COMPOUNDS, EMOJI
+from runtime.prompt.pinyin import syllables
+from runtime.prompt.refuse import BLOCKED, BLOCKED_EMOJI, plainly
+from runtime.prompt.tokens import Token, words
+from runtime.prompt.typos import Typos
+from runtime.prompt.vocabulary import Vocabulary
+from runtime.prompt.words import GRAMMAR, OTHER, OTHER_ENGLISH, STEADY, Grammar, listed
+
+_KEPT: Final = "prompt lexicon"
+_SHORTEST_JOINED: Final = 6
+"""Letters of pinyin typed without blanks; shorter ones look like English words."""
+
+
+class Entry(Struct, frozen=True):
+    """What one word means: things, a colour, both (rainbow, orange), grammar, or a reason to refuse."""
+
+    things: tuple[Part, ...] = ()
+    colour: str = ""
+    grammar: Grammar = ""
+    blocked: str = ""
+    shown: bool = False
+    """Known and not drawable: the child is told that it was left out."""
+    pinyin: bool = False
+
+
+class Node:
+    """A place in the tree of tokens."""
+
+    __slots__ = ("entry", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.entry: Entry | None = None
+
+
+class Lexicon:
+    """Raises nothing: words of the tables for things this vocabulary lacks are left out."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.root = Node()
+        self._entries: dict[tuple[str, ...], Entry] = {}
+        self._vocabulary = vocabulary
+        for key, entry in self._own():
+            self._add(key, entry)
+        english = {token for key in self._entries for token in key if token.isascii()}
+        for key, entry in self._shared():
+            self._add(key, entry)
+        for key, entry in list(self._pinyin()):
+            self._entries.setdefault(key, entry)
+        for key, entry in self._entries.items():
+            self._plant(key, entry)
+        self.longest = max(map(len, self._entries))
+        self._known = {token for key in self._entries for token in key} | set(listed(STEADY))
+        self._typos = Typos(english)
+
+    def forms(self, token: Token) -> list[tuple[str, int]]:
+        """Spellings to look a token up by, with what each costs; the typed one first."""
+        text = token.text
+        if token.kind != "word":
+            return [(text, 0)]
+        found = [(text, 0)]
+        stems = [stem for stem in _stems(text) if stem in self._known]
+        found += [(stem, 1) for stem in stems]
+        if text in self._known or stems:
+            return found
+        if not text.isalpha() and plainly(text) != text:
+            found.append((plainly(text), 2))
+        meant = self._typos.meant(plainly(text))
+        return found if meant is None else [*found, (meant, 4)]
+
+    def blocked(self, word: str) -> str:
+        """The category of a blocked word of one token; empty for any other."""
+        entry = self._entries.get((word,))
+        return entry.blocked if entry is not None else ""
+
+    def _own(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """The vocabulary's words; every id is a word too, so that a caption's text reads back."""
+        for colour in self._vocabulary.colours:
+            for word in (*colour.en, *colour.zh, colour.id):
+                yield words(word), Entry(colour=colour.id)
+        for concept in self._vocabulary.concepts:
+            for word in (*concept.en, *concept.zh, concept.id):
+                yield words(word), Entry(things=(Part(concept.role, concept.id),))
+
+    def _shared(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Blocked words, compounds, emoji, grammar, and words known only to be left out."""
+        for category, text in BLOCKED.items():
+            for word in _blocked(text):
+                yield words(word), Entry(blocked=category)
+        for category, signs in BLOCKED_EMOJI.items():
+            yield from (((sign,), Entry(blocked=category)) for sign in signs)
+        for meaning, typed in COMPOUNDS.items():
+            for word in typed.split():
+                yield words(word.replace("_", " ")), self._entry(meaning)
+        for meaning, signs in EMOJI.items():
+            yield from (((sign,), self._entry(meaning)) for sign in signs)
+        for grammar, text in GRAMMAR.items():
+            for word in text.split():
+                yield words(word.replace("_", " ")), Entry(grammar=grammar)
+        for word in (*listed(OTHER), *listed(OTHER_ENGLISH)):
+            yield words(word), Entry(shown=True)
+
+    def _entry(self, meaning: str) -> Entry:
+        """`making-music drum`, `duck:yellow`, `sky:rainbow`, `colour:red`."""
+        roles = {role.id for role in self._vocabulary.roles}
+        things: list[Part] = []
+        for item in meaning.split():
+            first, _, rest = item.partition(":")
+            if first == "colour":
+                return Entry(colour=rest if rest in self._vocabulary.colour_index else "")
+            role, _, named = item.partition(":") if first in roles else ("", "", item)
+            concept, _, colour = named.partition(":")
+            things += self._parts(role, concept, colour)
+        return Entry(things=tuple(things), shown=not things)
+
+    def _parts(self, role: str, concept: str, colour: str) -> Iterator[Part]:
+        for known in self._vocabulary.concepts:
+            if known.id == concept and role in ("", known.role):
+                yield Part(known.role, concept, colour)
+
+    def _pinyin(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Words of several characters by their sound, with blanks and, if long enough, without."""
+        for key, entry in self._entries.items():
+            sounds = syllables("".join(key)) if len(key) > 1 else None
+            if sounds is None or not (entry.things or entry.colour or entry.blocked):
+                continue
+            heard = replace(entry, pinyin=True)
+            yield sounds, heard
+            joined = "".join(sounds)
+            if len(joined) >= _SHORTEST_JOINED:
+                yield (joined,), heard
+
+    def _add(self, key: tuple[str, ...], entry: Entry) -> None:
+        """The vocabulary's meaning wins; a colour or a word of grammar may be added to it."""
+        old = self._entries.get(key)
+        if old is None:
+            self._entries[key] = entry
+            return
+        self._entries[key] = replace(
+            old,
+            things=entry.things if len(entry.things) > 1 else old.things or entry.things,
+            colour=old.colour or entry.colour,
+            grammar=old.grammar or entry.grammar,
+            blocked=old.blocked or entry.blocked,
+        )
+
+    def _plant(self, key: tuple[str, ...], entry: Entry) -> None:
+        node = self.root
+        for token in key:
+            node = node.next.setdefault(token, Node())
+        node.entry = entry
+
+
+def lexicon(vocabulary: Vocabulary) -> Lexicon:
+    """The vocabulary's lexicon, compiled at the first call and kept in its `__dict__` as cached properties are."""
+    kept = vocabulary.__dict__.get(_KEPT)
+    if not isinstance(kept, Lexicon):
+        kept = vocabulary.__dict__[_KEPT] = Lexicon(vocabulary)
+    return kept
+
+
+def _blocked(text: str) -> Iterator[str]:
+    """Han words stand before the first comma, English ones after it; either may be missing."""
+    for chunk in text.split(","):
+        entry = " ".join(chunk.split())
+        if entry.isascii():
+            yield entry
+        else:
+            yield from entry.split()
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Singulars and plain forms that an English word may come from; not all of them are words."""
+    if word.endswith("s") and len(word) > 3:
+        yield word[:-1]
+        if word.endswith("es"):
+            yield word[:-2]
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+    if word.endswith("ing") and len(word) > 5:
+        yield word[:-3]
+        yield word[:-3] + "e"
+        if word[-4] == word[-5]:
+            yield word[:-4]

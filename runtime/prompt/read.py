@@ -1,0 +1,125 @@
+"""Reads a child's sentence: what the box will draw, what it leaves out, or why it draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from msgspec import Struct
+
+from runtime.errors import EdgedError, Language
+from runtime.prompt.bind import Found, bind
+from runtime.prompt.caption import Caption
+from runtime.prompt.choose import choose, complete
+from runtime.prompt.lexicon import Lexicon, lexicon
+from runtime.prompt.normalise import normalise
+from runtime.prompt.refuse import Category, Refusal, paired, refusal, spelled, worst
+from runtime.prompt.segment import Segment, cut
+from runtime.prompt.tokens import Token, tokens
+from runtime.prompt.vocabulary import Vocabulary
+
+LIMIT: Final = 500
+"""Characters in one sentence."""
+
+
+class PromptTooLong(EdgedError):
+    code, status = "prompt_too_long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    en, zh = "That is a very long story.", "这句话太长啦。"
+    fix_en = "Say it in at most {limit} characters."
+    fix_zh = "请用不超过 {limit} 个字来说。"
+
+
+class Understood(Struct, frozen=True):
+    """One thing that will be in the picture because the child named it."""
+
+    kind: str
+    """A role of the vocabulary, or `colour`."""
+    word: str
+    """As the child typed it."""
+    concept: str
+    """The concept's or the colour's id."""
+
+
+class Reading(Struct, frozen=True):
+    """A sentence understood. With a refusal the caption is empty and nothing is drawn."""
+
+    caption: Caption
+    understood: tuple[Understood, ...]
+    dropped: tuple[str, ...]
+    """What was said and will not be drawn, in the child's words."""
+    refused: Refusal | None
+    language: Language
+
+
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """Raises PromptTooLong; any other text has a reading. Linear in the text's length."""
+    if len(text) > LIMIT:
+        raise PromptTooLong(limit=LIMIT)
+    pieces = tokens(normalise(text))
+    known = lexicon(vocabulary)
+    segments = cut(pieces, known).segments
+    language = _language(pieces, segments)
+    category = _category(pieces, segments, known)
+    if category is not None:
+        return Reading(Caption(()), (), (), refusal(category), language)
+    bound = bind(segments, vocabulary)
+    kept, dropped = choose(bound.found, vocabulary)
+    left = [*bound.left, *(word for thing in dropped for word in _words(thing))]
+    caption = vocabulary.canonical(complete((thing.part for thing in kept), vocabulary))
+    missing = [role.id for role in vocabulary.roles if role.required and not caption.of(role.id)]
+    return Reading(
+        caption=Caption(()) if missing else caption,
+        understood=tuple(_understood(kept, text)),
+        dropped=_typed(left, text),
+        refused=refusal("no_subject") if missing else None,
+        language=language,
+    )
+
+
+def _language(pieces: Sequence[Token], segments: Sequence[Segment]) -> Language:
+    """Chinese if a Han character or a word in pinyin is in it."""
+    han = any(piece.kind == "han" for piece in pieces)
+    pinyin = any(segment.entry is not None and segment.entry.pinyin for segment in segments)
+    return "zh" if han or pinyin else "en"
+
+
+def _category(
+    pieces: Sequence[Token], segments: Sequence[Segment], known: Lexicon
+) -> Category | None:
+    """Whether the sentence is refused unread."""
+    if not any(piece.kind != "mark" for piece in pieces):
+        return "empty"
+    blocked = {s.entry.blocked for s in segments if s.entry is not None}
+    for word in spelled([piece.text for piece in pieces]):
+        blocked.add(known.blocked(word))
+    blocked.update(paired({segment.text for segment in segments}))
+    return worst(blocked)
+
+
+def _words(thing: Found) -> list[Segment]:
+    return [thing.word] if thing.colour_word is None else [thing.colour_word, thing.word]
+
+
+def _understood(kept: Iterable[Found], text: str) -> list[Understood]:
+    """In the order in which the child said them."""
+    said: list[tuple[int, Understood]] = []
+    for thing in kept:
+        word = text[thing.word.start : thing.word.end]
+        said.append((thing.word.start, Understood(thing.part.role, word, thing.part.concept)))
+        if thing.part.colour:
+            place = thing.colour_word or thing.word
+            word = text[place.start : place.end]
+            said.append((place.start, Understood("colour", word, thing.part.colour)))
+    return [understood for _, understood in sorted(said, key=lambda pair: pair[0])]
+
+
+def _typed(left: Sequence[Segment], text: str) -> tuple[str, ...]:
+    """The child's words; neighbouring unknown characters are one word, and nothing is named twice."""
+    spans: list[list[int]] = []
+    for word in sorted(left, key=lambda segment: segment.start):
+        if spans and word.han and word.entry is None and spans[-1][1] == word.start:
+            spans[-1][1] = word.end
+        else:
+            spans.append([word.start, word.end])
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
