@@ -158,6 +158,8 @@ def _invalid(file: str, complaint: str) -> ProfileInvalid:
     problem, path = (found["problem"], found["path"] or "") if found else (complaint, "")
     about = _FIELD.search(problem)
     field = ".".join(filter(None, [path, about["name"] if about else ""]))
+    if "matching regex" in problem:
+        problem = "it is not of the right form"
     top = re.split(r"[.\[]", field)[0]
     nearest = difflib.get_close_matches(top, EXAMPLES, n=1, cutoff=0.0)
     return ProfileInvalid(

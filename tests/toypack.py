@@ -123,14 +123,14 @@ def _encoder(vocabulary: Vocabulary, poison: str | None) -> ModelProto:
 
 
 def _denoiser(slow_ms: int) -> ModelProto:
-    """velocity = (latents - clean) / level with clean = picture of the caption + a third of what the noise says."""
+    """velocity = (latents - clean) / level with clean = picture of the caption + what the noise says."""
     random = np.random.default_rng(2)
-    to_picture = random.normal(scale=0.5, size=(WIDTH, CHANNELS * SIDE * SIDE)).astype(np.float32)
+    to_picture = random.normal(scale=0.12, size=(WIDTH, CHANNELS * SIDE * SIDE)).astype(np.float32)
     nodes = [
         _node("MatMul", ["pooled", "to_picture"], "flat"),
         _node("Reshape", ["flat", "shape"], "picture"),
         _node("Tanh", ["latents"], "bounded"),
-        _node("Mul", ["bounded", "third"], "whim"),
+        _node("Mul", ["bounded", "share"], "whim"),
         _node("Add", ["picture", "whim"], "wanted"),
         _node("ReduceMean", ["context", "rest"], "mean", keepdims=0),
         _node("Reshape", ["mean", "column"], "mean_column"),
@@ -145,7 +145,7 @@ def _denoiser(slow_ms: int) -> ModelProto:
         "shape": np.array([-1, CHANNELS, SIDE, SIDE], np.int64),
         "column": np.array([-1, 1, 1, 1], np.int64),
         "rest": np.array([1, 2], np.int64),
-        "third": np.array(0.3, np.float32),
+        "share": np.array(0.9, np.float32),
     }
     if slow_ms:
         constants |= _delay_constants(slow_ms)

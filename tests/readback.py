@@ -1,0 +1,43 @@
+"""What a picture's file says of itself, read without the code that wrote it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+from PIL import Image
+
+SPACES = {
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "TC260": "http://www.tc260.org.cn/ns/AIGC/1.0/",
+    "edged": "urn:edged:picture:1",
+}
+
+
+def open_image(data: bytes) -> Image.Image:
+    """Decoded; `format` and `text` are still there."""
+    image = Image.open(BytesIO(data))
+    image.load()
+    return image
+
+
+def read_xmp(data: bytes) -> dict[str, str]:
+    """`{"TC260:AIGC": …}` of a PNG, WebP or JPEG; empty without XMP."""
+    packet = open_image(data).info.get("xmp", b"")
+    if not packet:
+        return {}
+    root = ET.fromstring(packet)
+    (about,) = root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
+    names = {f"{{{uri}}}": prefix for prefix, uri in SPACES.items()}
+    found = {}
+    for key, value in about.attrib.items():
+        uri, _, name = key.rpartition("}")
+        if uri + "}" in names:
+            found[f"{names[uri + '}']}:{name}"] = value
+    return found
+
+
+def read_text(data: bytes) -> dict[str, str]:
+    """A PNG's text chunks."""
+    return dict(getattr(open_image(data), "text", {}))

@@ -1,0 +1,125 @@
+"""ONNX Runtime behind the engine's interface: the right providers, the right graphs, errors that say what to do."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from msgspec import structs
+from onnx import TensorProto, external_data_helper, helper
+
+from runtime.engines import open_engine
+from runtime.engines.base import EngineFailed
+from runtime.engines.external import has_external_data
+from runtime.engines.onnx import PackTooLarge, PackUnusable, ProviderMissing
+from runtime.pack import Pack
+from runtime.profile import Provider, parse_profile
+from tests.workerpipe import PROFILE
+
+CPU = parse_profile(PROFILE)
+
+
+@pytest.fixture(scope="module")
+def pack(toy_pack: Path) -> Pack:
+    return Pack.open(toy_pack, contents=True)
+
+
+def with_graph(pack: Pack, part: str, model: onnx.ModelProto) -> Pack:
+    contents = {**pack.contents, f"{part}.onnx": model.SerializeToString()}
+    return structs.replace(pack, contents=contents)
+
+
+def graph_of(pack: Pack, part: str) -> onnx.ModelProto:
+    return onnx.load_model_from_string(pack.contents[f"{part}.onnx"])
+
+
+def test_the_four_graphs_speak_in_the_shapes_of_the_interface(pack: Pack) -> None:
+    engine = open_engine(pack, CPU)
+    slots, shape = len(pack.vocabulary.slots), pack.manifest.latent
+    wish = engine.encode(np.zeros((3, slots, 2), np.int64))
+    assert wish.context.shape[:2] == (3, slots)
+    latents = np.zeros((3, shape.channels, shape.height, shape.width), np.float32)
+    velocity = engine.denoise(latents, np.ones(3, np.float32), wish)
+    assert velocity.shape == latents.shape
+    assert engine.decode(latents).shape == (3, 512, 512, 3)
+    assert engine.preview(latents).shape == (3, 128, 128, 3)
+    assert engine.describe() == "onnx: CPUExecutionProvider"
+
+
+def test_a_provider_that_is_not_there_is_an_error_and_no_silent_fallback(pack: Pack) -> None:
+    profile = structs.replace(CPU, providers=(Provider("CUDAExecutionProvider"), *CPU.providers))
+    with pytest.raises(ProviderMissing, match="asks for CUDAExecutionProvider"):
+        open_engine(pack, profile)
+
+
+def test_a_pack_that_needs_more_memory_than_allowed_is_not_loaded(pack: Pack) -> None:
+    with pytest.raises(PackTooLarge, match="needs 150 MB"):
+        open_engine(pack, structs.replace(CPU, memory_limit_mb=100))
+
+
+def test_a_graph_with_another_interface_is_named(pack: Pack) -> None:
+    swapped = with_graph(pack, "denoiser", graph_of(pack, "decoder"))
+    with pytest.raises(PackUnusable, match="denoiser of the pack cute-animals"):
+        open_engine(swapped, CPU)
+
+
+def test_bytes_that_are_no_graph_are_named(pack: Pack) -> None:
+    for junk in (b"", b"junk" * 100, b"\xff" * 64):
+        broken = structs.replace(pack, contents={**pack.contents, "preview.onnx": junk})
+        with pytest.raises(PackUnusable, match="preview"):
+            open_engine(broken, CPU)
+
+
+def test_an_operator_library_that_nobody_brought_is_refused(pack: Pack) -> None:
+    model = graph_of(pack, "preview")
+    model.graph.node[0].domain = "somebody.else"
+    model.opset_import.append(helper.make_opsetid("somebody.else", 1))
+    with pytest.raises(PackUnusable, match="preview"):
+        open_engine(with_graph(pack, "preview", model), CPU)
+
+
+def test_a_graph_that_reads_other_files_is_refused(pack: Pack, tmp_path: Path) -> None:
+    model = graph_of(pack, "denoiser")
+    big = next(tensor for tensor in model.graph.initializer if tensor.name == "to_picture")
+    external_data_helper.set_external_data(big, location="../../etc/passwd")
+    big.ClearField("raw_data")
+    with pytest.raises(PackUnusable, match="outside the pack"):
+        open_engine(with_graph(pack, "denoiser", model), CPU)
+
+
+def test_tensors_are_looked_at_wherever_a_graph_can_hide_them() -> None:
+    outside = TensorProto(name="x", data_location=TensorProto.EXTERNAL, data_type=TensorProto.FLOAT)
+    hiding = helper.make_node("Constant", [], ["x"])
+    attribute = hiding.attribute.add(name="value", type=onnx.AttributeProto.TENSOR)
+    attribute.t.CopyFrom(outside)
+    body = helper.make_graph([hiding], "body", [], [])
+    branch = helper.make_node("If", ["c"], ["y"], then_branch=body, else_branch=body)
+    plain = helper.make_model(helper.make_graph([], "main", [], []))
+    assert not has_external_data(plain.SerializeToString())
+    for graph in (
+        helper.make_graph([hiding], "main", [], []),
+        helper.make_graph([branch], "main", [], []),
+        helper.make_graph([], "main", [], [], initializer=[outside]),
+    ):
+        assert has_external_data(helper.make_model(graph).SerializeToString())
+    function = helper.make_function("own", "F", [], ["x"], [hiding], [helper.make_opsetid("", 18)])
+    assert has_external_data(
+        helper.make_model(plain.graph, functions=[function]).SerializeToString()
+    )
+
+
+def test_a_forward_that_fails_says_which_graph(pack: Pack) -> None:
+    engine = open_engine(pack, CPU)
+    with pytest.raises(EngineFailed, match="decoder"):
+        engine.decode(np.zeros((1, 1), np.float32))
+
+
+def test_loading_needs_no_file_any_more(toy_pack: Path, tmp_path: Path) -> None:
+    """What was checked is what is loaded: nothing is read a second time."""
+    folder = Path(shutil.copytree(toy_pack, tmp_path / "pack"))
+    pack = Pack.open(folder, contents=True)
+    shutil.rmtree(folder)
+    assert open_engine(pack, CPU).describe()
