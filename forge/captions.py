@@ -18,7 +18,18 @@ COLOURED = {"animal": 0.55, "worn": 0.6, "held": 0.5}
 FOOD = ("carrot", "bamboo", "apple", "ice-cream", "cake", "lollipop", "watermelon", "grass")
 INSTRUMENTS = ("piano", "drum", "guitar")
 BESIDE = ("ball", "gift", "cake")
-LIGHT = ("balloon", "umbrella", "ice-cream", "carrot", "bamboo", "apple", "bouquet", "lollipop", "watermelon", "grass")
+LIGHT = (
+    "balloon",
+    "umbrella",
+    "ice-cream",
+    "carrot",
+    "bamboo",
+    "apple",
+    "bouquet",
+    "lollipop",
+    "watermelon",
+    "grass",
+)
 """Things one hand carries."""
 FREE = LIGHT + BESIDE
 HOLDS: dict[str, Sequence[str]] = {
@@ -55,17 +66,24 @@ PLAIN = 0.34
 
 def sample_caption(rng: random.Random, vocabulary: Vocabulary) -> Caption:
     """One caption of `vocabulary`, drawn for training or for a test on unseen pictures."""
-    ids = {role.id: [c.id for c in vocabulary.concepts if c.role == role.id] for role in vocabulary.roles}
+    ids = {
+        role.id: [c.id for c in vocabulary.concepts if c.role == role.id]
+        for role in vocabulary.roles
+    }
     lawless = rng.random() < LAWLESS
     action = rng.choice(ids["action"]) if rng.random() < 0.66 else ""
     place = rng.choice(["", *ids["scene"]]) if lawless else _place(action, ids["scene"], rng)
     parts = [_coloured("animal", rng.choice(ids["animal"]), vocabulary, rng)]
-    parts += [_coloured("worn", worn, vocabulary, rng) for worn in _wardrobe(action, vocabulary, rng)]
+    parts += [
+        _coloured("worn", worn, vocabulary, rng) for worn in _wardrobe(action, vocabulary, rng)
+    ]
     held = rng.choice(ids["held"]) if lawless else _held(action, rng)
     if held:
         parts.append(_coloured("held", held, vocabulary, rng))
     sky = rng.choice(ids["sky"]) if rng.random() < (0.10 if place in INDOORS else 0.30) else ""
-    parts += [Part(role, one) for role, one in (("action", action), ("scene", place), ("sky", sky)) if one]
+    parts += [
+        Part(role, one) for role, one in (("action", action), ("scene", place), ("sky", sky)) if one
+    ]
     return vocabulary.canonical(tuple(parts))
 
 
@@ -97,7 +115,8 @@ def _wardrobe(action: str, vocabulary: Vocabulary, rng: random.Random) -> list[s
     if action in {"bathing", "swimming"}:
         garments = [c for c in garments if c.zone not in {"body", "back"}]
     rng.shuffle(garments)
-    chosen, zones = [], set[str]()
+    chosen: list[str] = []
+    zones: set[str] = set()
     for garment in garments:
         if len(chosen) < count and garment.zone not in zones:
             chosen.append(garment.id)

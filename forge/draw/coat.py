@@ -45,7 +45,11 @@ def coat(natural: Natural, colour: str, rng: random.Random, amount: float) -> Co
         return Coat(white, white, black, black, black, patched=True)
     base = tint(colour, natural.base).jittered(rng, amount)
     if colour:
-        belly = Tint(mix(base.base, CREAM, 0.62)) if colour != "white" else Tint(mix(base.base, WHITE, 0.5))
+        belly = (
+            Tint(mix(base.base, CREAM, 0.62))
+            if colour != "white"
+            else Tint(mix(base.base, WHITE, 0.5))
+        )
         limb = tint("", natural.limb) if natural.limb_stays else base
         return Coat(base, belly, Tint(mix(base.dark, base.line, 0.35)), limb, base)
     belly = tint("", natural.belly) if natural.belly else Tint(mix(base.base, CREAM, 0.62))

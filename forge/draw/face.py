@@ -20,7 +20,10 @@ def eyes(brush: Brush, kind: str, spread: float = 1.0, dark: bool = False) -> No
         x, y = EYE[0] * side * spread, EYE[1]
         if kind in {"happy", "closed"}:
             bend = -24 if kind == "happy" else 22
-            ends = ((x - 22, y + (8 if kind == "happy" else -2)), (x + 22, y + (8 if kind == "happy" else -2)))
+            ends = (
+                (x - 22, y + (8 if kind == "happy" else -2)),
+                (x + 22, y + (8 if kind == "happy" else -2)),
+            )
             curve = shape(ends[0], (x, y + bend, *ends[1]), close=False)
             brush.stroke(curve, WHITE if dark else INK, 9)
         else:
@@ -62,7 +65,9 @@ def _hollow(brush: Brush, path: skia.Path, ink: RGB, tongue: tuple[float, float]
 
 
 def _open(brush: Brush, ink: RGB) -> None:
-    _hollow(brush, shape((-25, 0), (0, 8, 25, 0), (24, 33, 0, 34), (-24, 33, -25, 0)), ink, (34, 15))
+    _hollow(
+        brush, shape((-25, 0), (0, 8, 25, 0), (24, 33, 0, 34), (-24, 33, -25, 0)), ink, (34, 15)
+    )
 
 
 def _sing(brush: Brush, ink: RGB) -> None:
@@ -74,21 +79,35 @@ def _round(brush: Brush, ink: RGB) -> None:
 
 
 def _chew(brush: Brush, ink: RGB) -> None:
-    _hollow(brush, shape((-20, 4), (0, 12, 20, 4), (17, 26, 0, 27), (-17, 26, -20, 4)), ink, (28, 13))
+    _hollow(
+        brush, shape((-20, 4), (0, 12, 20, 4), (17, 26, 0, 27), (-17, 26, -20, 4)), ink, (28, 13)
+    )
 
 
 def _asleep(brush: Brush, ink: RGB) -> None:
     brush.stroke(shape((-11, 4), (0, 14, 11, 4), close=False), ink, 6)
 
 
-_MOUTHS = {"smile": _smile, "open": _open, "sing": _sing, "round": _round, "chew": _chew, "asleep": _asleep}
+_MOUTHS = {
+    "smile": _smile,
+    "open": _open,
+    "sing": _sing,
+    "round": _round,
+    "chew": _chew,
+    "asleep": _asleep,
+}
 
 
 def nose(brush: Brush, colour: RGB = INK, y: float = 30, size: float = 1.0) -> None:
     """A rounded triangle with a glint."""
     w, h = 17 * size, 13 * size
     brush.fill(
-        shape((0, y + h), (-w * 1.3, y - h * 0.2, -w * 0.6, y - h), (0, y - h * 1.25, w * 0.6, y - h), (w * 1.3, y - h * 0.2, 0, y + h)),
+        shape(
+            (0, y + h),
+            (-w * 1.3, y - h * 0.2, -w * 0.6, y - h),
+            (0, y - h * 1.25, w * 0.6, y - h),
+            (w * 1.3, y - h * 0.2, 0, y + h),
+        ),
         colour,
     )
     brush.fill(oval(-w * 0.25, y - h * 0.55, w * 0.28, h * 0.22), WHITE, 0.75)
@@ -102,7 +121,9 @@ def muzzle(brush: Brush, tint: Tint, rx: float = 46, ry: float = 34, y: float = 
 def whiskers(brush: Brush, ink: RGB = INK, y: float = 42) -> None:
     for side in (-1, 1):
         for dy in (-6, 12):
-            brush.stroke(shape((side * 74, y + dy * 0.6), (side * 116, y + dy), close=False), ink, 4)
+            brush.stroke(
+                shape((side * 74, y + dy * 0.6), (side * 116, y + dy), close=False), ink, 4
+            )
 
 
 def beak(brush: Brush, tint: Tint, kind: str, width: float = 36, y: float = 40) -> None:

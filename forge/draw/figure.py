@@ -124,7 +124,20 @@ def _behind(brush: Brush, figure: Figure, rng: random.Random) -> None:
 def _feathers(brush: Brush) -> None:
     """White wings for those who have none and fly all the same."""
     for side in (-1, 1):
-        wing = blob([(side * x, y) for x, y in ((30, -30), (96, -128), (196, -176), (222, -104), (192, -40), (140, 8), (70, 26))])
+        wing = blob(
+            [
+                (side * x, y)
+                for x, y in (
+                    (30, -30),
+                    (96, -128),
+                    (196, -176),
+                    (222, -104),
+                    (192, -40),
+                    (140, 8),
+                    (70, 26),
+                )
+            ]
+        )
         brush.solid(wing, FEATHER, rgb("#8fa3c8"))
         for y in (-112, -66):
             brush.lines(((side * 112, y + 26), (side * 188, y)), rgb("#b9c6e2"), 6)
@@ -150,7 +163,12 @@ def _foot(brush: Brush, figure: Figure, foot: Point, side: int, tint: Tint) -> N
     kind, pose = figure.species.leg, figure.pose
     x, y = foot
     if kind == "bird":
-        toes = shape((x - 30, y + 8), (x - 26, y - 12, x, y - 12), (x + 26, y - 12, x + 30, y + 8), (x, y + 16, x - 30, y + 8))
+        toes = shape(
+            (x - 30, y + 8),
+            (x - 26, y - 12, x, y - 12),
+            (x + 26, y - 12, x + 30, y + 8),
+            (x, y + 16, x - 30, y + 8),
+        )
         brush.solid(toes, tint, width=5)
     elif pose.soles:
         brush.solid(oval(x, y - 6, 32, 36), tint)
@@ -196,8 +214,13 @@ def _shoulders(figure: Figure) -> tuple[Point, Point]:
 
 def _arms(brush: Brush, figure: Figure) -> None:
     sleeve = next((w.tint for w in figure.wearing if w.garment.sleeves), None)
-    for side, shoulder, hand, bend in zip((-1, 1), _shoulders(figure), figure.pose.hands, figure.pose.bends, strict=True):
-        elbow = ((shoulder[0] + hand[0]) / 2 + side * bend, (shoulder[1] + hand[1]) / 2 + bend * 0.5)
+    for side, shoulder, hand, bend in zip(
+        (-1, 1), _shoulders(figure), figure.pose.hands, figure.pose.bends, strict=True
+    ):
+        elbow = (
+            (shoulder[0] + hand[0]) / 2 + side * bend,
+            (shoulder[1] + hand[1]) / 2 + bend * 0.5,
+        )
         if figure.species.arm == "paw":
             brush.limb((shoulder, elbow, hand), 36, figure.coat.limb)
             brush.fill(oval(*hand, 16), figure.coat.limb)
@@ -227,7 +250,11 @@ def _fists(brush: Brush, figure: Figure) -> None:
     pose, holding = figure.pose, figure.holding
     if holding is None:
         return
-    hands = pose.hands if holding.thing.grip == "front" or pose.reach and pose.hold == 1 else (pose.hands[pose.hold],)
+    hands = (
+        pose.hands
+        if holding.thing.grip == "front" or (pose.reach and pose.hold == 1)
+        else (pose.hands[pose.hold],)
+    )
     for x, y in hands:
         tint = figure.coat.limb if figure.species.arm == "paw" else figure.coat.base
         brush.solid(oval(x, y, 19, 18), tint, width=5)
@@ -247,7 +274,9 @@ def _head(brush: Brush, figure: Figure, rng: random.Random) -> None:
         brush.stroke(head, coat.base.line)
         species.top(brush, coat)
         _expression(brush, figure)
-        _garments(brush, figure, lambda garment: garment.head if garment.zone != "eyes" else None, rng)
+        _garments(
+            brush, figure, lambda garment: garment.head if garment.zone != "eyes" else None, rng
+        )
 
 
 def _expression(brush: Brush, figure: Figure) -> None:
@@ -259,7 +288,12 @@ def _expression(brush: Brush, figure: Figure) -> None:
     face.cheeks(brush)
     species.muzzle(brush, figure.coat, pose.mouth)
     with brush.at(0, height):
-        _garments(brush, figure, lambda garment: garment.head if garment.zone == "eyes" else None, random.Random(0))
+        _garments(
+            brush,
+            figure,
+            lambda garment: garment.head if garment.zone == "eyes" else None,
+            random.Random(0),
+        )
 
 
 def _things(brush: Brush, figure: Figure, grips: tuple[str, ...], rng: random.Random) -> None:
@@ -277,7 +311,11 @@ def _things(brush: Brush, figure: Figure, grips: tuple[str, ...], rng: random.Ra
     elif grip == "ride":
         place = (256, GROUND + 2 + pose.lift)
     else:
-        place = (_at_mouth(pose)[0], _at_mouth(pose)[1] + 40) if pose.mouth == "chew" else (420, GROUND + 12)
+        place = (
+            (_at_mouth(pose)[0], _at_mouth(pose)[1] + 40)
+            if pose.mouth == "chew"
+            else (420, GROUND + 12)
+        )
     with brush.at(*place, flip=grip in {"hand", "over"} and pose.hold == 0):
         holding.thing.draw(brush, holding.tint, rng)
 

@@ -23,7 +23,12 @@ Fill = Tint | RGB
 def colour4(colour: RGB, alpha: float = 1.0) -> int:
     """Skia's packed ARGB. Written out because a picture asks for some three hundred of them."""
     r, g, b = colour
-    return int(alpha * 255 + 0.5) << 24 | int(r * 255 + 0.5) << 16 | int(g * 255 + 0.5) << 8 | int(b * 255 + 0.5)
+    return (
+        int(alpha * 255 + 0.5) << 24
+        | int(r * 255 + 0.5) << 16
+        | int(g * 255 + 0.5) << 8
+        | int(b * 255 + 0.5)
+    )
 
 
 def shape(start: Point, *steps: tuple[float, ...], close: bool = True) -> skia.Path:
@@ -69,7 +74,9 @@ def box(x: float, y: float, width: float, height: float, radius: float = 0.0) ->
     return path.detach()
 
 
-def star(cx: float, cy: float, outer: float, inner: float, points: int = 5, turn: float = 0.0) -> skia.Path:
+def star(
+    cx: float, cy: float, outer: float, inner: float, points: int = 5, turn: float = 0.0
+) -> skia.Path:
     """`turn` in degrees; the first point looks up."""
     corners = []
     for i in range(points * 2):
@@ -99,10 +106,14 @@ class Brush:
 
     def pixels(self) -> np.ndarray:
         """uint8 [size, size, 3]."""
-        return np.ascontiguousarray(self._surface.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3])
+        return np.ascontiguousarray(
+            self._surface.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3]
+        )
 
     @contextmanager
-    def at(self, x: float = 0, y: float = 0, turn: float = 0, scale: float = 1, flip: bool = False) -> Iterator[None]:
+    def at(
+        self, x: float = 0, y: float = 0, turn: float = 0, scale: float = 1, flip: bool = False
+    ) -> Iterator[None]:
         """Moves the origin; `turn` in degrees clockwise."""
         self.canvas.save()
         self.canvas.translate(x, y)
@@ -127,25 +138,35 @@ class Brush:
 
     def fill(self, path: skia.Path, fill: Fill, alpha: float = 1.0) -> None:
         """Flat for an RGB, with soft volume for a Tint; no outline."""
-        paint = skia.Paint(AntiAlias=True, Color=colour4(fill.base if isinstance(fill, Tint) else fill, alpha))
+        paint = skia.Paint(
+            AntiAlias=True, Color=colour4(fill.base if isinstance(fill, Tint) else fill, alpha)
+        )
         if isinstance(fill, Tint):
             paint.setShader(_volume(fill, path.getBounds()))
         self.canvas.drawPath(path, paint)
 
-    def stroke(self, path: skia.Path, colour: RGB, width: float = OUTLINE, alpha: float = 1.0) -> None:
+    def stroke(
+        self, path: skia.Path, colour: RGB, width: float = OUTLINE, alpha: float = 1.0
+    ) -> None:
         self.canvas.drawPath(path, _stroke_paint(colour, width, alpha))
 
-    def solid(self, path: skia.Path, fill: Fill, line: RGB | None = None, width: float = OUTLINE) -> None:
+    def solid(
+        self, path: skia.Path, fill: Fill, line: RGB | None = None, width: float = OUTLINE
+    ) -> None:
         """Filled, with an outline in the material's own dark."""
         self.fill(path, fill)
         if line is None:
             line = fill.line if isinstance(fill, Tint) else Tint(fill).line
         self.stroke(path, line, width)
 
-    def limb(self, points: Sequence[Point], width: float, fill: Fill, line: RGB | None = None) -> None:
+    def limb(
+        self, points: Sequence[Point], width: float, fill: Fill, line: RGB | None = None
+    ) -> None:
         """A bent tube through 2 or 3 points (the middle one is where it bends)."""
         tint = fill if isinstance(fill, Tint) else Tint(fill)
-        path = shape(points[0], points[1] if len(points) == 2 else points[1] + points[2], close=False)
+        path = shape(
+            points[0], points[1] if len(points) == 2 else points[1] + points[2], close=False
+        )
         self.stroke(path, line or tint.line, width + OUTLINE * 2 - 1)
         if tint.kind == "plain":
             self.stroke(path, tint.base, width)
@@ -156,7 +177,11 @@ class Brush:
 
     def lines(self, points: Sequence[Point], colour: RGB = INK, width: float = 5.0) -> None:
         """An open polyline (2 points) or curve (3 points: start, bend, end)."""
-        self.stroke(shape(points[0], points[1] if len(points) == 2 else points[1] + points[2], close=False), colour, width)
+        self.stroke(
+            shape(points[0], points[1] if len(points) == 2 else points[1] + points[2], close=False),
+            colour,
+            width,
+        )
 
     def backdrop(self, top: RGB, bottom: RGB, start: float = 0, end: float = UNITS) -> None:
         """A vertical gradient over the whole picture between the heights `start` and `end`."""
@@ -200,12 +225,22 @@ def _volume(tint: Tint, bounds: skia.Rect) -> skia.Shader:
             [colour4(mix(c, (1, 1, 1), 0.12)) for c in RAINBOW],
         )
     if tint.kind == "gold":
-        stops = [mix(tint.base, (1, 1, 0.8), 0.8), tint.base, mix(tint.base, (1, 0.98, 0.7), 0.7), tint.dark]
+        stops = [
+            mix(tint.base, (1, 1, 0.8), 0.8),
+            tint.base,
+            mix(tint.base, (1, 0.98, 0.7), 0.7),
+            tint.dark,
+        ]
         return skia.GradientShader.MakeLinear(
-            [skia.Point(left, top), skia.Point(right, bottom)], [colour4(c) for c in stops], [0.0, 0.35, 0.6, 1.0]
+            [skia.Point(left, top), skia.Point(right, bottom)],
+            [colour4(c) for c in stops],
+            [0.0, 0.35, 0.6, 1.0],
         )
     centre = skia.Point(left + width * 0.38, top + height * 0.30)
     radius = max(1.0, max(width, height) * 0.82)
     return skia.GradientShader.MakeRadial(
-        centre, radius, [colour4(tint.light), colour4(tint.base), colour4(tint.dark)], [0.0, 0.45, 1.0]
+        centre,
+        radius,
+        [colour4(tint.light), colour4(tint.base), colour4(tint.dark)],
+        [0.0, 0.45, 1.0],
     )

@@ -28,7 +28,9 @@ A third lets a small network learn whole faces three times sooner; see forge/LOG
 """
 
 
-def draw(caption: Caption, rng: random.Random, size: int, variance: float = VARIANCE) -> NDArray[np.uint8]:
+def draw(
+    caption: Caption, rng: random.Random, size: int, variance: float = VARIANCE
+) -> NDArray[np.uint8]:
     """The picture, uint8 [size, size, 3]; the same caption and the same state of `rng` draw the same one."""
     brush = Brush(size)
     action, scene = _only(caption, "action"), _only(caption, "scene")

@@ -49,7 +49,9 @@ class Pose:
         """The same pose, a little different: up to some units and degrees times `amount`."""
 
         def near(point: Point, by: float) -> Point:
-            return point[0] + rng.uniform(-by, by) * amount, point[1] + rng.uniform(-by, by) * amount
+            return point[0] + rng.uniform(-by, by) * amount, point[1] + rng.uniform(
+                -by, by
+            ) * amount
 
         return replace(
             self,

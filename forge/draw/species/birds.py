@@ -37,7 +37,14 @@ def _owl_discs(brush: Brush, coat: Coat) -> None:
 
 def _owl_tufts(brush: Brush, coat: Coat) -> None:
     for side in (-1, 1):
-        brush.solid(shape((side * 34, -86), (side * 84, -104, side * 112, -142), (side * 122, -90, side * 108, -46)), coat.mark)
+        brush.solid(
+            shape(
+                (side * 34, -86),
+                (side * 84, -104, side * 112, -142),
+                (side * 122, -90, side * 108, -46),
+            ),
+            coat.mark,
+        )
 
 
 def _owl_belly(brush: Brush, coat: Coat) -> None:

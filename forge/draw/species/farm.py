@@ -16,6 +16,7 @@ from forge.draw.species.parts import (
     side_ears,
     snout,
     spots,
+    together,
 )
 
 ROSY = Tint(rgb("#ffc0c9"))
@@ -45,9 +46,17 @@ def _woolly_body(brush: Brush, coat: Coat) -> None:
 
 def _pig_ears(brush: Brush, coat: Coat) -> None:
     for side in (-1, 1):
-        ear = blob([(side * p[0], p[1]) for p in ((40, -88), (84, -132), (114, -118), (112, -44), (76, -60))])
+        ear = blob(
+            [
+                (side * p[0], p[1])
+                for p in ((40, -88), (84, -132), (114, -118), (112, -44), (76, -60))
+            ]
+        )
         brush.solid(ear, coat.ear)
-        brush.fill(blob([(side * p[0], p[1]) for p in ((66, -86), (90, -112), (102, -104), (98, -66))]), PINK)
+        brush.fill(
+            blob([(side * p[0], p[1]) for p in ((66, -86), (90, -112), (102, -104), (98, -66))]),
+            PINK,
+        )
 
 
 def _pig_snout(brush: Brush, coat: Coat, mouth: str) -> None:
@@ -68,11 +77,16 @@ def _horse_ears(brush: Brush, coat: Coat) -> None:
 def _mane(brush: Brush, tint: Tint, scale: float = 1.0) -> None:
     """Falls down behind the head, on the left."""
     with brush.at(-30, 0, scale=scale):
-        brush.solid(blob([(10, -112), (-76, -106), (-130, -20), (-136, 74), (-92, 112), (-40, 60)]), tint)
+        brush.solid(
+            blob([(10, -112), (-76, -106), (-130, -20), (-136, 74), (-92, 112), (-40, 60)]), tint
+        )
 
 
 def _forelock(brush: Brush, tint: Tint) -> None:
-    brush.solid(blob([(-34, -108), (30, -116), (44, -78), (14, -40), (-6, -70), (-36, -56), (-54, -84)]), tint)
+    brush.solid(
+        blob([(-34, -108), (30, -116), (44, -78), (14, -40), (-6, -70), (-36, -56), (-54, -84)]),
+        tint,
+    )
 
 
 def _horse_back(brush: Brush, coat: Coat) -> None:
@@ -103,14 +117,23 @@ def _unicorn_front(brush: Brush, coat: Coat) -> None:
 def _unicorn_tail(brush: Brush, coat: Coat) -> None:
     points = [(50, 40), (108, 0), (156, 40), (150, 116), (110, 96), (92, 64)]
     for i, colour in enumerate((RAINBOW[5], RAINBOW[4], RAINBOW[0])):
-        brush.solid(blob([(x - 10 * i, y + 8 * i) for x, y in points]), Tint(mix(colour, WHITE, 0.45)))
+        brush.solid(
+            blob([(x - 10 * i, y + 8 * i) for x, y in points]), Tint(mix(colour, WHITE, 0.45))
+        )
 
 
 def _cow_horns(brush: Brush, coat: Coat) -> None:
     side_ears(116, -40, 40, 24)(brush, coat)
     horn = Tint(rgb("#f3e2bd"))
     for side in (-1, 1):
-        brush.solid(shape((side * 44, -84), (side * 52, -134, side * 86, -132), (side * 80, -110, side * 84, -74)), horn)
+        brush.solid(
+            shape(
+                (side * 44, -84),
+                (side * 52, -134, side * 86, -132),
+                (side * 80, -110, side * 84, -74),
+            ),
+            horn,
+        )
 
 
 def _pony_face(brush: Brush, coat: Coat) -> None:
@@ -119,7 +142,7 @@ def _pony_face(brush: Brush, coat: Coat) -> None:
 
 FARM: dict[str, Species] = {
     "sheep": Species(
-        light_face=True, natural=Natural("#fbf6ee", "#f7d9bd", limb="#d9b48f"), ears=lambda b, c: (_wool(b, c), side_ears(108, -8, 36, 20, 14)(b, c))[0],
+        light_face=True, natural=Natural("#fbf6ee", "#f7d9bd", limb="#d9b48f"), ears=together(_wool, side_ears(108, -8, 36, 20, 14)),
         marks=_sheep_face, top=_wool_cap, muzzle=snout(40, 30, 50, 0.85, light=False), coat=_woolly_body, leg="hoof", belly=False,
         tail=puff_tail(84, 44, 26),
     ),

@@ -23,7 +23,11 @@ from forge.draw.species.parts import (
     together,
 )
 
-FOREHEAD = (((0, -104), (0, -84), (0, -62)), ((-26, -98), (-22, -80), (-20, -66)), ((26, -98), (22, -80), (20, -66)))
+FOREHEAD = (
+    ((0, -104), (0, -84), (0, -62)),
+    ((-26, -98), (-22, -80), (-20, -66)),
+    ((26, -98), (22, -80), (20, -66)),
+)
 CHEEKS = (((-124, 4), (-106, 8), (-92, 8)), ((124, 4), (106, 8), (92, 8)), ((-118, 34), (-104, 34), (-90, 30)), ((118, 34), (104, 34), (90, 30)))  # fmt: skip
 SIDES = (((-90, -20), (-60, -16), (-44, -14)), ((90, -20), (60, -16), (44, -14)), ((-90, 16), (-60, 18), (-44, 18)), ((90, 16), (60, 18), (44, 18)))  # fmt: skip
 
@@ -40,7 +44,9 @@ def _dog_patch(brush: Brush, coat: Coat) -> None:
 
 def _fox_cheeks(brush: Brush, coat: Coat) -> None:
     for side in (-1, 1):
-        brush.fill(shape((0, 20), (side * 50, 24, side * 130, 0), (side * 130, 120), (0, 120)), coat.belly)
+        brush.fill(
+            shape((0, 20), (side * 50, 24, side * 130, 0), (side * 130, 120), (0, 120)), coat.belly
+        )
     brush.fill(oval(0, 58, 40, 44), coat.belly)
 
 
@@ -82,7 +88,10 @@ def _back_quills(brush: Brush, coat: Coat) -> None:
 
 
 def _hedgehog_face(brush: Brush, coat: Coat) -> None:
-    brush.fill(blob([(0, -46), (60, -62), (122, -30), (124, 100), (-124, 100), (-122, -30), (-60, -62)]), coat.belly)
+    brush.fill(
+        blob([(0, -46), (60, -62), (122, -30), (124, 100), (-124, 100), (-122, -30), (-60, -62)]),
+        coat.belly,
+    )
 
 
 def _antlers(brush: Brush, coat: Coat) -> None:

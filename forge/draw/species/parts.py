@@ -55,8 +55,6 @@ class Species:
     """The skin around the eyes is light, whatever the colour."""
 
 
-
-
 def round_ears(x: float = 82, y: float = -76, r: float = 36, inner: RGB | None = None) -> Part:
     def part(brush: Brush, coat: Coat) -> None:
         for side in (-1, 1):
@@ -93,7 +91,14 @@ def tall_ears(turn: float = 9) -> Part:
     return part
 
 
-def side_ears(x: float = 108, y: float = -36, rx: float = 42, ry: float = 24, turn: float = -18, inner: RGB = PINK) -> Part:
+def side_ears(
+    x: float = 108,
+    y: float = -36,
+    rx: float = 42,
+    ry: float = 24,
+    turn: float = -18,
+    inner: RGB = PINK,
+) -> Part:
     """Leaf-shaped ears that stick out: cow, sheep, deer, giraffe."""
 
     def part(brush: Brush, coat: Coat) -> None:
@@ -109,7 +114,12 @@ def floppy_ears() -> Part:
     def part(brush: Brush, coat: Coat) -> None:
         tint = coat.mark if not coat.patched else coat.ear
         for side in (-1, 1):
-            ear = blob([(side * p[0], p[1]) for p in ((62, -92), (112, -74), (138, -6), (118, 44), (92, 18), (84, -40))])
+            ear = blob(
+                [
+                    (side * p[0], p[1])
+                    for p in ((62, -92), (112, -74), (138, -6), (118, 44), (92, 18), (84, -40))
+                ]
+            )
             brush.solid(ear, tint)
 
     return part
@@ -120,9 +130,19 @@ def big_flaps() -> Part:
 
     def part(brush: Brush, coat: Coat) -> None:
         for side in (-1, 1):
-            ear = blob([(side * p[0], p[1]) for p in ((84, -70), (150, -74), (178, -16), (158, 48), (110, 58), (84, 20))])
+            ear = blob(
+                [
+                    (side * p[0], p[1])
+                    for p in ((84, -70), (150, -74), (178, -16), (158, 48), (110, 58), (84, 20))
+                ]
+            )
             brush.solid(ear, coat.ear)
-            inner = blob([(side * p[0], p[1]) for p in ((100, -46), (146, -50), (160, -12), (144, 30), (108, 36))])
+            inner = blob(
+                [
+                    (side * p[0], p[1])
+                    for p in ((100, -46), (146, -50), (160, -12), (144, 30), (108, 36))
+                ]
+            )
             brush.fill(inner, PINK)
 
     return part
@@ -136,7 +156,11 @@ def together(*parts: Part) -> Part:
     return part
 
 
-def curl_tail(points: Sequence[Point] = ((60, 60), (150, 70), (140, -30)), width: float = 22, tip: bool = False) -> Part:
+def curl_tail(
+    points: Sequence[Point] = ((60, 60), (150, 70), (140, -30)),
+    width: float = 22,
+    tip: bool = False,
+) -> Part:
     def part(brush: Brush, coat: Coat) -> None:
         brush.limb(points, width, coat.base)
         if tip:
@@ -157,7 +181,16 @@ def bushy_tail(tip: bool = False, curl: bool = False) -> Part:
 
     def part(brush: Brush, coat: Coat) -> None:
         if curl:
-            points = [(40, 80), (110, 76), (158, 20), (150, -60), (196, -96), (222, -40), (206, 50), (130, 112)]
+            points = [
+                (40, 80),
+                (110, 76),
+                (158, 20),
+                (150, -60),
+                (196, -96),
+                (222, -40),
+                (206, 50),
+                (130, 112),
+            ]
         else:
             points = [(40, 80), (96, 60), (140, -4), (186, -40), (196, 20), (168, 84), (104, 110)]
         tail = blob(points)
@@ -174,12 +207,21 @@ def bushy_tail(tip: bool = False, curl: bool = False) -> Part:
 
 def horse_tail() -> Part:
     def part(brush: Brush, coat: Coat) -> None:
-        brush.solid(blob([(50, 40), (108, 10), (146, 50), (138, 116), (104, 92), (92, 64)]), coat.mark)
+        brush.solid(
+            blob([(50, 40), (108, 10), (146, 50), (138, 116), (104, 92), (92, 64)]), coat.mark
+        )
 
     return part
 
 
-def snout(rx: float = 46, ry: float = 34, y: float = 48, nose_size: float = 1.0, nose: RGB = INK, light: bool = True) -> Muzzle:
+def snout(
+    rx: float = 46,
+    ry: float = 34,
+    y: float = 48,
+    nose_size: float = 1.0,
+    nose: RGB = INK,
+    light: bool = True,
+) -> Muzzle:
     """A light patch with a nose on top: bear, dog, cat, tiger…"""
 
     def part(brush: Brush, coat: Coat, mouth: str) -> None:
@@ -208,7 +250,9 @@ def bill(kind_width: float = 38, y: float = 42, tint: Tint = BEAK) -> Muzzle:
     return part
 
 
-def broad_muzzle(tint: Callable[[Coat], Tint], rx: float = 66, ry: float = 40, y: float = 60) -> Muzzle:
+def broad_muzzle(
+    tint: Callable[[Coat], Tint], rx: float = 66, ry: float = 40, y: float = 60
+) -> Muzzle:
     """A wide soft nose with two nostrils: cow, horse, pig's bigger cousin."""
 
     def part(brush: Brush, coat: Coat, mouth: str) -> None:
@@ -220,8 +264,6 @@ def broad_muzzle(tint: Callable[[Coat], Tint], rx: float = 66, ry: float = 40, y
             face.mouth(brush, mouth, (0, y + 10))
 
     return part
-
-
 
 
 def spots(places: Sequence[tuple[float, float, float]]) -> Part:

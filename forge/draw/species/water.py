@@ -59,7 +59,9 @@ def _fish_lips(brush: Brush, coat: Coat, mouth: str) -> None:
 
 
 def _spout(brush: Brush, coat: Coat) -> None:
-    tail = blob([(96, 20), (150, -8), (150, -70), (196, -96), (186, -58), (222, -52), (186, -14), (140, 50)])
+    tail = blob(
+        [(96, 20), (150, -8), (150, -70), (196, -96), (186, -58), (222, -52), (186, -14), (140, 50)]
+    )
     brush.solid(tail, coat.base)
     water = Tint(rgb("#8fd3ff"))
     for side in (-1, 1):
@@ -80,7 +82,10 @@ def _spikes(brush: Brush, coat: Coat) -> None:
 
 
 def _thick_tail(brush: Brush, coat: Coat) -> None:
-    brush.solid(blob([(20, 84), (80, 66), (128, 20), (176, -22), (160, 54), (110, 104), (56, 112)]), coat.base)
+    brush.solid(
+        blob([(20, 84), (80, 66), (128, 20), (176, -22), (160, 54), (110, 104), (56, 112)]),
+        coat.base,
+    )
     for x, y, turn in ((104, 34, 38), (146, -4, 40)):
         with brush.at(x, y, turn):
             brush.solid(shape((-18, 8), (0, -32), (18, 8)), coat.mark)
@@ -97,8 +102,14 @@ def _croc_snout(brush: Brush, coat: Coat, mouth: str) -> None:
         face.mouth(brush, mouth, (0, 74))
     for side in (-1, 1):
         for x in (30, 56):
-            brush.solid(shape((side * x - 10, 76), (side * x, 100), (side * x + 10, 76)), WHITE, INK, 3)
-    brush.solid(blob([(0, 16), (74, 26), (92, 58), (60, 84), (0, 88), (-60, 84), (-92, 58), (-74, 26)]), Tint(coat.base.light), coat.base.line)
+            brush.solid(
+                shape((side * x - 10, 76), (side * x, 100), (side * x + 10, 76)), WHITE, INK, 3
+            )
+    brush.solid(
+        blob([(0, 16), (74, 26), (92, 58), (60, 84), (0, 88), (-60, 84), (-92, 58), (-74, 26)]),
+        Tint(coat.base.light),
+        coat.base.line,
+    )
     for side in (-1, 1):
         brush.fill(oval(side * 26, 38, 7, 8), coat.base.line)
     brush.stroke(shape((-64, 66), (0, 84, 64, 66), close=False), coat.base.line, 5)

@@ -19,8 +19,18 @@ def _feelers(brush: Brush, coat: Coat) -> None:
 
 def _butterfly_wings(brush: Brush, coat: Coat) -> None:
     for side in (-1, 1):
-        upper = blob([(side * p[0], p[1]) for p in ((30, -30), (90, -170), (190, -190), (214, -100), (160, -10), (60, 10))])
-        lower = blob([(side * p[0], p[1]) for p in ((30, 0), (140, 0), (186, 50), (150, 112), (80, 100), (36, 50))])
+        upper = blob(
+            [
+                (side * p[0], p[1])
+                for p in ((30, -30), (90, -170), (190, -190), (214, -100), (160, -10), (60, 10))
+            ]
+        )
+        lower = blob(
+            [
+                (side * p[0], p[1])
+                for p in ((30, 0), (140, 0), (186, 50), (150, 112), (80, 100), (36, 50))
+            ]
+        )
         for wing, spot in ((lower, (122, 52, 24)), (upper, (152, -104, 34))):
             brush.solid(wing, coat.base)
             brush.fill(oval(side * spot[0], spot[1], spot[2]), mix(coat.base.base, (1, 1, 1), 0.72))

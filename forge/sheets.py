@@ -1,0 +1,90 @@
+"""Contact sheets of everything that can be drawn, for looking at and for the docs.
+
+python -m forge.sheets docs/drawings
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from forge.draw import draw
+from forge.vocabulary import load_vocabulary
+from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Concept, Vocabulary
+
+CELL = 192
+"""Pixels a side of one drawing."""
+COLUMNS = 6
+
+
+def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
+    """(name, captions) of each sheet: one for each role, one for the colours."""
+    of_role = {
+        role.id: [c for c in vocabulary.concepts if c.role == role.id] for role in vocabulary.roles
+    }
+    subjects = of_role.pop("animal")
+    yield "animals", [_caption(vocabulary, subject) for subject in subjects]
+    yield (
+        "colours",
+        [
+            _caption(vocabulary, subjects[i * 3 % len(subjects)], c.id)
+            for i, c in enumerate(vocabulary.colours)
+        ],
+    )
+    for role, concepts in of_role.items():
+        yield (
+            role,
+            [
+                _caption(vocabulary, subjects[i * 5 % len(subjects)], "", c)
+                for i, c in enumerate(concepts)
+            ],
+        )
+
+
+def _caption(
+    vocabulary: Vocabulary, subject: Concept, colour: str = "", *others: Concept
+) -> Caption:
+    """The subject with other things and all that they imply."""
+    parts = [Part(subject.role, subject.id, colour)]
+    for other in others:
+        parts.append(Part(other.role, other.id))
+        parts += [Part(role, concept) for role, concept in other.implies.items()]
+    if any(p.concept in {"piano", "drum", "guitar"} for p in parts if p.role == "held"):
+        parts.append(Part("action", "making-music"))
+    if Part("held", "bicycle") in parts:
+        parts.append(Part("action", "riding"))
+    return vocabulary.canonical(tuple(dict.fromkeys(parts)))
+
+
+def contact_sheet(pictures: Sequence[np.ndarray], columns: int = COLUMNS) -> Image.Image:
+    """Pictures uint8 [S, S, 3] of one size, row by row on white."""
+    side = pictures[0].shape[0]
+    rows = -(-len(pictures) // columns)
+    sheet = np.full((rows * side, columns * side, 3), 255, np.uint8)
+    for i, picture in enumerate(pictures):
+        top, left = i // columns * side, i % columns * side
+        sheet[top : top + side, left : left + side] = picture
+    return Image.fromarray(sheet)
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(argv).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, captions in sheets(load_vocabulary()):
+        pictures = [draw(c, random.Random(i), CELL) for i, c in enumerate(captions)]
+        contact_sheet(pictures).save(folder / f"{name}.webp", quality=82)
+        print(f"{folder / name}.webp: {len(captions)} drawings")
+
+
+if __name__ == "__main__":
+    main()
