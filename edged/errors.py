@@ -33,12 +33,6 @@ class PromptEmpty(EdgedError):
     fix_zh = "比如：可爱的熊猫拿着气球。"
 
 
-class PromptTooLong(EdgedError):
-    code, status = "prompt_too_long", HTTPStatus.BAD_REQUEST
-    en = "That is a long wish: at most {limit} characters, please."
-    zh = "愿望太长啦，请不要超过 {limit} 个字。"
-
-
 class SizeUnknown(EdgedError):
     code, status = "size_unknown", HTTPStatus.BAD_REQUEST
     en = "There is no size {size} here; it can be {sizes}."
@@ -217,6 +211,22 @@ class NotAnnounced(EdgedError):
     zh = "平板电脑无法自动找到画画盒子：{detail}。"
     fix_en = "Connect the box to the network; until then open its address by hand."
     fix_zh = "请把盒子接入网络；在此之前可以手动输入地址。"
+
+
+class ResizeFailed(EdgedError):
+    code, status = "resize_failed", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The picture cannot be made smaller just now."
+    zh = "现在无法把画变小。"
+    fix_en = "Ask for the whole picture, without ?size=."
+    fix_zh = "请去掉 ?size=，直接取原图。"
+
+
+class NotPaired(EdgedError):
+    code, status = "not_paired", HTTPStatus.FORBIDDEN
+    en = "This device does not belong to the class yet."
+    zh = "这台设备还没有加入班级。"
+    fix_en = "Ask the teacher."
+    fix_zh = "请找老师帮忙。"
 
 
 class Internal(EdgedError):

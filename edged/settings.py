@@ -65,7 +65,7 @@ class DiscoverySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listen: tuple[str, ...] = (f"0.0.0.0:{DEFAULT_PORT}",)
-    """Addresses to serve, `HOST:PORT` or `[IPV6]:PORT`; port 0 takes a free one. systemd's sockets come before these."""
+    """Addresses to serve, `HOST:PORT` or `[IPV6]:PORT`; port 0 takes a free one. systemd's sockets take their place."""
     state: str = ""
     """Folder of everything the box keeps. Empty: $STATE_DIRECTORY, else /var/lib/edged for root, else ~/.local/state/edged."""
     socket: str = ""
@@ -80,8 +80,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Folder that holds the packs. Empty: the ones that came with edged."""
     profiles: str = ""
     """Folder that holds the profiles. Empty: the ones that came with edged."""
-    name: Annotated[str, Meta(max_length=20)] = ""
-    """Name that people see, at most 20 characters. Empty: `edged-<id>`."""
+    name: Annotated[str, Meta(max_length=20, pattern=r"^[^\x00-\x1f.]*$")] = ""
+    """Name that people see, at most 20 characters, no dots. Empty: `edged-<id>`."""
     label: bool = True
     """Draw the small visible mark that a picture is generated."""
     queue: QueueSettings = QueueSettings()

@@ -37,6 +37,19 @@ MAX_WORDS = 2000
 """Characters of last words that an Issue shows."""
 
 
+ROOT = str(Path(runtime.__file__).resolve().parents[1])
+"""Where `runtime` lies: a child must find the same one, whatever folder the daemon was started in."""
+
+
+def child_environment() -> dict[str, str]:
+    """Of the children that the daemon starts."""
+    known = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([ROOT, known]) if known else ROOT
+    # NOTIFY_SOCKET is the daemon's own: a child must not speak to systemd in its name.
+    kept = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
+    return kept | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+
+
 class Worker:
     """One life of the child: `async with` starts it and sees it off.
 
@@ -62,7 +75,7 @@ class Worker:
             stdout=PIPE,
             stderr=PIPE,
             limit=MAX_HEADER,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,
         )
         self._listener = asyncio.create_task(self._listen_to_stderr())
@@ -172,15 +185,3 @@ class Worker:
 def _meaning(status: int) -> str:
     """`signal SIGKILL`, `exit status 1`."""
     return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-
-
-ROOT = str(Path(runtime.__file__).resolve().parents[1])
-"""Where `runtime` lies: the child must find the same one, whatever folder the daemon was started in."""
-
-
-def _environment() -> dict[str, str]:
-    known = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([ROOT, known]) if known else ROOT
-    # NOTIFY_SOCKET is the daemon's own: a child must not speak to systemd in its name.
-    kept = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
-    return kept | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}

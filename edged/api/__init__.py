@@ -1,0 +1,1 @@
+"""What the box answers over HTTP: one module a face."""

@@ -1,0 +1,213 @@
+"""The admin's routes, on the Unix socket only: who may open the socket may do this."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+
+from aiohttp import web
+from msgspec import Struct
+
+from edged.api.body import number_of
+from edged.api.box import BoxSummary, PackSummary, summarize
+from edged.api.caller import language_of
+from edged.api.operation import Operation, reply
+from edged.box import Box
+from edged.health import Health, Issue
+from edged.machine import Machine
+from edged.pictures import Picture, view
+from edged.queue import Queue
+from edged.settings import Settings
+from edged.store import Store
+from edged.studio import Studio, WorkerStatus
+
+
+class QueueStatus(Struct, frozen=True, kw_only=True):
+    waiting: int
+    drawing: int
+    limit: int
+    seconds_per_picture: float | None
+    """Median of what the last ones cost."""
+
+
+class PackStatus(PackSummary, frozen=True, kw_only=True):
+    folder: str
+
+
+class ProfileStatus(Struct, frozen=True, kw_only=True):
+    name: str
+    summary: str
+    chosen: str
+    """`auto`, or `named` by the settings."""
+
+
+class StoreStatus(Struct, frozen=True, kw_only=True):
+    pictures: int
+    bytes: int
+    max_bytes: int
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    box: BoxSummary
+    pid: int
+    uptime_s: float
+    access: str
+    state_folder: str
+    addresses: tuple[str, ...]
+    """Where tablets reach the box."""
+    announced: str | None
+    """Its name on the LAN, once the LAN was told."""
+    issues: list[Issue]
+    queue: QueueStatus
+    worker: WorkerStatus
+    pack: PackStatus | None
+    profile: ProfileStatus
+    store: StoreStatus
+
+
+class AdminJob(Picture, frozen=True, kw_only=True):
+    owner: str
+    created: float
+    """Seconds since 1970."""
+
+
+class JobList(Struct, frozen=True):
+    jobs: list[AdminJob]
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """Why this profile."""
+
+    best: str
+    used: str
+    scores: dict[str, int | None]
+    """Conditions that match; null: one does not."""
+    facts: Machine
+
+
+class Stopped(Struct, frozen=True):
+    stopping: bool
+
+
+class Presence(Struct):
+    """Where the daemon can be reached; filled in as it comes up."""
+
+    addresses: Callable[[], tuple[str, ...]] = tuple
+    announced: str | None = None
+
+
+class AdminFace:
+    def __init__(  # noqa: PLR0913 - the admin sees everything
+        self,
+        *,
+        box: Box,
+        health: Health,
+        queue: Queue,
+        studio: Studio,
+        store: Store,
+        settings: Settings,
+        presence: Presence,
+        stop: asyncio.Event,
+    ) -> None:
+        self._box, self._health, self._queue, self._studio = box, health, queue, studio
+        self._store, self._settings, self._presence, self._stop = store, settings, presence, stop
+        self._began = time.monotonic()
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                method="GET",
+                path="/admin/status",
+                handler=self.status,
+                summary="How the box is",
+                answers={200: Status},
+            ),
+            Operation(
+                method="GET",
+                path="/admin/jobs",
+                handler=self.jobs,
+                summary="Everybody's pictures, the newest first",
+                query={"limit": "How many at most"},
+                answers={200: JobList},
+            ),
+            Operation(
+                method="GET",
+                path="/admin/profile",
+                handler=self.profile,
+                summary="Why this profile",
+                answers={200: Why},
+            ),
+            Operation(
+                method="POST",
+                path="/admin/stop",
+                handler=self.stop,
+                summary="Stop the daemon",
+                answers={202: Stopped},
+            ),
+        ]
+
+    async def status(self, request: web.Request) -> web.Response:
+        language = language_of(request)
+        choice, pack = self._box.choice, self._box.pack
+        usage = await self._store.usage()
+        summary = choice.profile.summary
+        queue = self._queue
+        status = Status(
+            box=summarize(self._box, self._health),
+            pid=os.getpid(),
+            uptime_s=round(time.monotonic() - self._began, 1),
+            access=self._settings.access,
+            state_folder=str(self._settings.state_folder),
+            addresses=self._presence.addresses(),
+            announced=self._presence.announced,
+            issues=self._health.issues(language),
+            queue=QueueStatus(
+                waiting=queue.waiting,
+                drawing=queue.drawing,
+                limit=queue.limit,
+                seconds_per_picture=queue.seconds_per_picture,
+            ),
+            worker=self._studio.status,
+            pack=PackStatus(
+                name=pack.manifest.name,
+                version=pack.manifest.version,
+                digest=pack.digest,
+                folder=str(pack.folder),
+            )
+            if pack
+            else None,
+            profile=ProfileStatus(
+                name=choice.profile.name,
+                summary=summary.zh if language == "zh" else summary.en,
+                chosen="auto" if choice.automatic else "named",
+            ),
+            store=StoreStatus(
+                pictures=len(usage),
+                bytes=sum(usage.values()),
+                max_bytes=self._settings.store.max_mb * 1024 * 1024,
+            ),
+        )
+        return reply(status)
+
+    async def jobs(self, request: web.Request) -> web.Response:
+        limit = int(number_of(request, "limit", default=50, most=200))
+        found = []
+        for job in await self._queue.newest(limit):
+            position, eta = self._queue.position(job.id), self._queue.eta(job.id)
+            picture = view(job, language_of(request), position, eta)
+            facts = {field: getattr(picture, field) for field in picture.__struct_fields__}
+            found.append(AdminJob(**facts, owner=job.owner, created=job.created))
+        return reply(JobList(found))
+
+    async def profile(self, _: web.Request) -> web.Response:
+        choice = self._box.choice
+        why = Why(
+            best=choice.best, used=choice.profile.name, scores=choice.scores, facts=choice.facts
+        )
+        return reply(why)
+
+    async def stop(self, _: web.Request) -> web.Response:
+        self._stop.set()
+        return reply(Stopped(stopping=True), 202)

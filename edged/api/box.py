@@ -1,0 +1,84 @@
+"""`GET /v1/box`: who this is and what it can draw."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from msgspec import Struct
+
+from edged import __version__
+from edged.api.operation import Operation, reply
+from edged.box import Box
+from edged.health import BoxState, Health
+from edged.pictures import FORMATS, Format
+from runtime.pack import Steps
+from runtime.prompt.vocabulary import Vocabulary
+
+
+class PackSummary(Struct, frozen=True, kw_only=True):
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over the manifest, hex."""
+
+
+class BoxSummary(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    version: str
+    """Of the software."""
+    state: BoxState
+    profile: str
+    pack: PackSummary | None
+    """null: the model cannot be used."""
+    languages: tuple[str, ...]
+    sizes: tuple[str, ...]
+    styles: tuple[str, ...]
+    formats: tuple[Format, ...]
+    steps: Steps | None
+
+
+class BoxAnswer(BoxSummary, frozen=True, kw_only=True):
+    vocabulary: Vocabulary | None
+    """Roles, colours and concepts, each with its words in Chinese and English."""
+
+
+class BoxFace:
+    def __init__(self, box: Box, health: Health) -> None:
+        self._box, self._health = box, health
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                method="GET",
+                path="/v1/box",
+                handler=self.show,
+                summary="Who this is and what it can draw",
+                answers={200: BoxAnswer},
+            )
+        ]
+
+    async def show(self, _: web.Request) -> web.Response:
+        pack = self._box.pack
+        summary = summarize(self._box, self._health)
+        facts = {field: getattr(summary, field) for field in summary.__struct_fields__}
+        return reply(BoxAnswer(**facts, vocabulary=pack.vocabulary if pack else None))
+
+
+def summarize(box: Box, health: Health) -> BoxSummary:
+    pack = box.pack
+    manifest = pack.manifest if pack else None
+    return BoxSummary(
+        id=box.id,
+        name=box.name,
+        version=__version__,
+        state=health.state,
+        profile=box.choice.profile.name,
+        pack=PackSummary(name=pack.manifest.name, version=pack.manifest.version, digest=pack.digest)
+        if pack
+        else None,
+        languages=manifest.languages if manifest else (),
+        sizes=manifest.sizes if manifest else (),
+        styles=manifest.styles if manifest else (),
+        formats=FORMATS,
+        steps=manifest.steps if manifest else None,
+    )

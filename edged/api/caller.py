@@ -1,0 +1,69 @@
+"""Who asks, and in which language."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from aiohttp import web
+
+from runtime.errors import Language
+
+COOKIE = "edged_device"
+COOKIE_AGE_S = 365 * 24 * 3600
+ADMIN_OWNER = "admin"
+ADMIN = web.AppKey("admin", bool)
+"""True for the application on the Unix socket."""
+TOKEN = re.compile(r"[\x21-\x3a\x3c-\x7e]{16,200}")
+"""Printable, no blank, no semicolon."""
+
+
+def owner_of(request: web.Request) -> str:
+    """A stable name for whoever asks: the device's token, hashed, or else its address, hashed."""
+    if is_admin(request):
+        return ADMIN_OWNER
+    if token := token_of(request):
+        return f"device:{_hashed(token)}"
+    return f"address:{_hashed(request.remote or '')}"
+
+
+def is_admin(request: web.Request) -> bool:
+    return request.app[ADMIN]
+
+
+def token_of(request: web.Request) -> str | None:
+    """The Bearer token, else the cookie's; None where there is none or it is malformed."""
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
+    return token if TOKEN.fullmatch(token) else None
+
+
+def language_of(request: web.Request) -> Language:
+    """`?lang=` wins over Accept-Language; English where neither asks for Chinese."""
+    asked = request.query.get("lang", "").lower()
+    if asked[:2] in {"zh", "en"}:
+        return "zh" if asked.startswith("zh") else "en"
+    return preferred(request.headers.get("Accept-Language", ""))
+
+
+def preferred(accept_language: str) -> Language:
+    """The better liked of zh and en; a malformed weight counts as 0."""
+    best: tuple[float, Language] = (0.0, "en")
+    for part in accept_language.lower().split(","):
+        tag, *parameters = (word.strip() for word in part.split(";"))
+        language: Language | None = {"zh": "zh", "en": "en"}.get(tag.split("-")[0])  # type: ignore[assignment]
+        if language is not None and (weight := _weight(parameters)) > best[0]:
+            best = (weight, language)
+    return best[1]
+
+
+def _weight(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            return float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value.strip()) else 0.0
+    return 1.0
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,234 @@
+"""The daemon, wired: read this first. Start order is reading order, stop is its reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from edged.api.admin import AdminFace, Presence
+from edged.api.application import build_application
+from edged.api.box import BoxFace
+from edged.api.health import HealthFace
+from edged.api.operation import Operation
+from edged.api.pages import PageFace, read_pages
+from edged.api.pictures import PictureFace
+from edged.api.read import ReadFace
+from edged.box import Box, gather
+from edged.discovery import Announcement, Announcer, own_addresses, reachable
+from edged.errors import QueueLost
+from edged.events import Events
+from edged.health import Health
+from edged.intake import Intake
+from edged.ledger import Ledger
+from edged.listening import Listening, bound_sockets, urls
+from edged.metrics import Metrics
+from edged.queue import Queue
+from edged.resizer import Resizer
+from edged.retention import keep_tidy
+from edged.settings import Settings
+from edged.state import claimed
+from edged.store import Store
+from edged.studio import Studio, Task
+from edged.systemd import Notifier, feed_watchdog, inherited_sockets
+from runtime.messages import Load
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Runs the box until `stop` is set. Raises StartError where it cannot begin."""
+    async with (
+        _in_thread(claimed(settings.state_folder)) as folder,
+        _in_thread(_sockets(settings)) as sockets,
+        Ledger(folder / "pictures.db") as ledger,
+        Queue(ledger, settings.queue) as queue,
+        Resizer() as resizer,
+    ):
+        house = House(
+            settings=settings,
+            stop=stop,
+            box=await asyncio.to_thread(gather, settings),
+            pages=PageFace(await asyncio.to_thread(read_pages)),
+            sockets=sockets,
+            queue=queue,
+            store=Store(folder / "pictures"),
+            resizer=resizer,
+        )
+        if ledger.kept:
+            house.health.note(QueueLost(kept=ledger.kept))
+        await house.store.keep_only({job.id for job in await queue.ended()})
+        async with (
+            Listening(house.public(), settings.http, tcp=sockets),
+            Listening(house.private(), settings.http, unix=settings.socket_path),
+            asyncio.TaskGroup() as tasks,
+        ):
+            log.info("listening on %s", " ".join(urls(sockets, own_addresses())))
+            running = [tasks.create_task(duty) for duty in house.duties()]
+            await stop.wait()
+            house.notifier.stopping()
+            house.events.close()
+            for task in running:
+                task.cancel()
+
+
+class House:
+    """The parts that last as long as the daemon, each given what it needs."""
+
+    def __init__(  # noqa: PLR0913 - wiring is its only purpose
+        self,
+        *,
+        settings: Settings,
+        stop: asyncio.Event,
+        box: Box,
+        pages: PageFace,
+        sockets: list[socket.socket],
+        queue: Queue,
+        store: Store,
+        resizer: Resizer,
+    ) -> None:
+        self.settings, self.stop, self.box, self.pages = settings, stop, box, pages
+        self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
+        self.events, self.health, self.metrics, self.notifier = (
+            Events(),
+            Health(),
+            Metrics(),
+            Notifier(),
+        )
+        self.presence = Presence(addresses=lambda: urls(sockets, own_addresses()))
+        self.announcer = Announcer(
+            self._announcement, self.health, self._announced, settings.discovery.poll_s
+        )
+        self.studio = Studio(
+            queue=queue,
+            store=store,
+            events=self.events,
+            health=self.health,
+            metrics=self.metrics,
+            settings=settings.worker,
+        )
+        self.intake = Intake(box=box, queue=queue, health=self.health, metrics=self.metrics)
+        self._ready = False
+        self.health.on_change = self._changed
+        if box.trouble:
+            self.health.note(box.trouble)
+
+    def public(self) -> web.Application:
+        """The application for everybody."""
+        return build_application(self._shared(), self.settings, self.metrics, admin=False)
+
+    def private(self) -> web.Application:
+        """The application for the Unix socket."""
+        admin = AdminFace(
+            box=self.box,
+            health=self.health,
+            queue=self.queue,
+            studio=self.studio,
+            store=self.store,
+            settings=self.settings,
+            presence=self.presence,
+            stop=self.stop,
+        )
+        operations = [*self._shared(), *admin.operations()]
+        return build_application(operations, self.settings, self.metrics, admin=True)
+
+    def duties(self) -> list[Coroutine[Any, Any, None]]:
+        """What goes on beside answering; each lasts until it is cancelled."""
+        duties = [
+            keep_tidy(self.queue, self.store, self.settings.store),
+            feed_watchdog(self.notifier, lambda: self.studio.alive),
+        ]
+        if self.box.pack is not None:
+            self.notifier.extend_timeout(self.settings.worker.load_deadline_s)
+            duties += [self.studio.run(self._task()), asyncio.to_thread(self._learn_words)]
+        if self.settings.announce and self.sockets:
+            duties.append(self.announcer.run())
+        return duties
+
+    def _shared(self) -> list[Operation]:
+        pictures = PictureFace(
+            intake=self.intake,
+            queue=self.queue,
+            store=self.store,
+            studio=self.studio,
+            events=self.events,
+            resizer=self.resizer,
+            settings=self.settings.http,
+        )
+        faces = (
+            pictures,
+            ReadFace(self.intake, self.settings.http),
+            BoxFace(self.box, self.health),
+            HealthFace(self.health, self.metrics, self.queue),
+            self.pages,
+        )
+        return [operation for face in faces for operation in face.operations()]
+
+    def _task(self) -> Task:
+        choice = self.box.choice
+        load = Load(pack=str(self.box.folder), profile=choice.text)
+        return Task(load=load, room=choice.profile.batch, label=self.settings.label)
+
+    def _learn_words(self) -> None:
+        """The first sentence takes a quarter of a second, because the reader sorts its words then. Blocks."""
+        self.intake.read("bear")
+
+    def _announced(self, host: str | None) -> None:
+        self.presence.announced = host
+
+    def _announcement(self) -> Announcement:
+        host, port = self.sockets[0].getsockname()[:2]
+        pack = self.box.pack
+        texts = {
+            "txtvers": "1",
+            "api": "1",
+            "id": self.box.id,
+            "st": self.health.state,
+            "prof": self.box.choice.profile.name,
+            "pack": pack.manifest.name if pack else "",
+            "path": "/",
+        }
+        return Announcement(
+            name=self.box.name,
+            host=self.box.host,
+            port=port,
+            texts=texts,
+            addresses=reachable(host, own_addresses()),
+        )
+
+    def _changed(self) -> None:
+        """systemd and the LAN hear how the box is; READY comes when it draws, or when it is clear that it cannot."""
+        state = self.health.state
+        if state != "warming" and not self._ready:
+            self._ready = True
+            self.notifier.ready(state)
+        self.notifier.status(str(self.health.grave or state))
+        self.announcer.stir()
+
+
+@contextmanager
+def _sockets(settings: Settings) -> Iterator[list[socket.socket]]:
+    """systemd's sockets, or else the settings' addresses."""
+    found = inherited_sockets() or bound_sockets(settings.listen)
+    try:
+        yield found
+    finally:
+        for each in found:
+            each.close()
+
+
+@asynccontextmanager
+async def _in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A context manager that blocks while it is entered or left."""
+    value = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield value
+    finally:
+        await asyncio.to_thread(manager.__exit__, None, None, None)

@@ -1,0 +1,114 @@
+"""From a wish to a picture in the queue: checked, read, filled in with what the box gives by itself."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from edged.box import Box
+from edged.errors import (
+    PromptEmpty,
+    PromptRefused,
+    SizeUnknown,
+    StepsOutOfRange,
+    StyleUnknown,
+    Warming,
+)
+from edged.health import Health
+from edged.metrics import Metrics
+from edged.pictures import Fault, Job, Understood, Wish
+from edged.queue import Queue
+from runtime.pack import Manifest, Pack
+from runtime.prompt import Reading, Refusal, read
+
+SEED_BITS = 32
+"""Of seeds that the box chooses: short enough to be read out loud."""
+
+
+class Intake:
+    def __init__(self, *, box: Box, queue: Queue, health: Health, metrics: Metrics) -> None:
+        self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
+
+    async def take(self, wish: Wish, owner: str) -> Job:
+        """A picture that is on disk, waiting or refused.
+
+        Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, QueueFull, PackBroken,
+        WorkerCannotLoad, StoreFull or StoreBroken.
+        """
+        pack = self.pack()
+        if self._health.grave is not None:
+            raise self._health.grave
+        size, steps = self._checked(wish, pack.manifest)
+        reading = self.read(wish.prompt)
+        refused = reading.refused
+        if refused is not None and refused.category == "empty":
+            raise PromptEmpty
+        told = refused is None or refused.category == "no_subject"
+        job = Job(
+            id=secrets.token_hex(16),
+            owner=owner,
+            state="refused" if refused else "queued",
+            created=time.time(),
+            prompt=wish.prompt if told else "",
+            understood=understood(reading),
+            dropped=reading.dropped if told else (),
+            caption=None if refused else reading.caption,
+            caption_text=None if refused else pack.vocabulary.text(reading.caption),
+            seed=secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed,
+            size=size,
+            steps=steps,
+            format=wish.format,
+            fault=_fault(refused) if refused else None,
+        )
+        if refused is None:
+            await self._queue.accept(job)
+            return job
+        self._metrics.refusals.labels(refused.category).inc()
+        self._metrics.pictures.labels("refused").inc()
+        await self._queue.record(job)
+        return job
+
+    def read(self, prompt: str) -> Reading:
+        """What the box understands. Raises PromptTooLong, PackBroken."""
+        return read(prompt, self.pack().vocabulary)
+
+    def pack(self) -> Pack:
+        """Raises PackBroken."""
+        if self._box.pack is None:
+            raise self._box.trouble or Warming()
+        return self._box.pack
+
+    def sizes(self) -> tuple[str, ...]:
+        """What can be asked for."""
+        return self.pack().manifest.sizes
+
+    def _checked(self, wish: Wish, manifest: Manifest) -> tuple[str, int]:
+        """Size and steps: as asked for, or as the profile gives them."""
+        rung = self._box.choice.profile.ladder[0]
+        low, high = manifest.steps.min, manifest.steps.max
+        usual = rung.size if rung.size in manifest.sizes else manifest.sizes[0]
+        size = usual if wish.size is None else wish.size
+        steps = min(max(rung.steps, low), high) if wish.steps is None else wish.steps
+        if size not in manifest.sizes:
+            raise SizeUnknown(size=_short(size), sizes=", ".join(manifest.sizes))
+        if wish.style is not None and wish.style not in manifest.styles:
+            raise StyleUnknown(style=_short(wish.style), styles=", ".join(manifest.styles))
+        if not low <= steps <= high:
+            raise StepsOutOfRange(low=low, high=high)
+        return size, steps
+
+
+def understood(reading: Reading) -> tuple[Understood, ...]:
+    return tuple(
+        Understood(kind=each.kind, word=each.word, concept=each.concept)
+        for each in reading.understood
+    )
+
+
+def _fault(refused: Refusal) -> Fault:
+    return Fault.of(PromptRefused(message_en=refused.en, message_zh=refused.zh))
+
+
+def _short(text: str) -> str:
+    """What a caller sent is repeated in errors, but never at length."""
+    return repr(text if len(text) <= 40 else f"{text[:40]}…")
