@@ -125,7 +125,7 @@ FromWorker = Ready | Step | Done | Failed | Cancelled
 # Between the daemon and the child that makes pictures smaller (`python -m runtime.resize`).
 
 
-class Resize(Frame, frozen=True, tag="resize"):
+class Resize(Frame, frozen=True, kw_only=True, tag="resize"):
     """The payload is an encoded picture; answered by one `Resized`."""
 
     pixels: tuple[int, int]
@@ -134,5 +134,5 @@ class Resize(Frame, frozen=True, tag="resize"):
     """png, webp or jpeg."""
 
 
-class Resized(Frame, frozen=True, tag="resized"):
+class Resized(Frame, frozen=True, kw_only=True, tag="resized"):
     """The payload is the smaller picture, with the same marks."""
