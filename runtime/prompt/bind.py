@@ -64,9 +64,13 @@ class _Binder:
         self.before = ""
         """Grammar of the word before."""
 
-    def unknown(self, word: Segment) -> None:
+    def unknown(self, word: Segment, noun: bool) -> None:
+        """`noun`: it is the thing that the waiting colour belongs to; otherwise it may be."""
         self.left.append(word)
-        if self.waiting:
+        if self.waiting and noun:
+            self.left.append(self.waiting.word)
+            self.waiting = None
+        elif self.waiting:
             self.waiting.stale = True
         self.last = None
         self.before = ""
@@ -186,7 +190,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
     for place, segment in enumerate(segments):
         entry = segment.entry
         if entry is None or entry.shown:
-            binder.unknown(segment)
+            binder.unknown(segment, _is_noun(segments, place))
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
             binder.colour(segment, entry.colour)
         elif entry.things:
@@ -207,3 +211,11 @@ def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool
         if entry is None or entry.grammar not in ("quiet", "particle"):
             return bool(entry and any(part.role in binder.coloured for part in entry.things))
     return False
+
+
+def _is_noun(segments: Sequence[Segment], place: int) -> bool:
+    """Whether a word that is not drawn is surely a noun: a known Han word that no 的 makes an adjective."""
+    segment = segments[place]
+    after = segments[place + 1].entry if place + 1 < len(segments) else None
+    adjective = after is not None and after.grammar == "particle"
+    return segment.han and segment.entry is not None and len(segment.text) > 1 and not adjective

@@ -1,6 +1,6 @@
 """The canonical form of a wish: only this reaches the model, and it is the cache's key.
 
-    duck: yellow; wears hat: red; does blowing-bubbles; at beach
+duck: yellow; wears hat: red; does blowing-bubbles; at beach
 """
 
 from __future__ import annotations

@@ -70,9 +70,7 @@ def _corrected(parts: list[Part], vocabulary: Vocabulary) -> Iterable[Part]:
     """Playing the drum is no game: with an instrument, playing is making music."""
     music = Part("action", "making-music")
     known = ("action", "making-music") in vocabulary.concept_index
-    instruments = {
-        c.id for c in vocabulary.concepts if c.implies.get("action") == "making-music"
-    }
+    instruments = {c.id for c in vocabulary.concepts if c.implies.get("action") == "making-music"}
     plays = known and any(p.role == "held" and p.concept in instruments for p in parts)
     for part in parts:
         yield music if plays and part == Part("action", "playing") else part

@@ -8,10 +8,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from runtime.prompt.blocked import BLOCKED, BLOCKED_EMOJI, PAIRS
 from runtime.prompt.caption import Part
 from runtime.prompt.compounds import COMPOUNDS, EMOJI
 from runtime.prompt.pinyin import syllables
-from runtime.prompt.refuse import BLOCKED, BLOCKED_EMOJI, plainly
+from runtime.prompt.refuse import plainly
 from runtime.prompt.tokens import Token, words
 from runtime.prompt.typos import Typos
 from runtime.prompt.vocabulary import Vocabulary
@@ -94,22 +95,25 @@ class Lexicon:
                 yield words(word), Entry(things=(Part(concept.role, concept.id),))
 
     def _shared(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
-        """Blocked words, compounds, emoji, grammar, and words known only to be left out."""
+        """What every vocabulary shares; an earlier meaning of a word wins."""
         for category, text in BLOCKED.items():
             for word in _blocked(text):
                 yield words(word), Entry(blocked=category)
-        for category, signs in BLOCKED_EMOJI.items():
-            yield from (((sign,), Entry(blocked=category)) for sign in signs)
         for meaning, typed in COMPOUNDS.items():
             for word in typed.split():
                 yield words(word.replace("_", " ")), self._entry(meaning)
-        for meaning, signs in EMOJI.items():
-            yield from (((sign,), self._entry(meaning)) for sign in signs)
         for grammar, text in GRAMMAR.items():
             for word in text.split():
                 yield words(word.replace("_", " ")), Entry(grammar=grammar)
-        for word in (*listed(OTHER), *listed(OTHER_ENGLISH)):
-            yield words(word), Entry(shown=True)
+        yield from self._signs()
+        yield from _known_only()
+
+    def _signs(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Emoji, each one token."""
+        for category, signs in BLOCKED_EMOJI.items():
+            yield from (((sign,), Entry(blocked=category)) for sign in signs)
+        for meaning, signs in EMOJI.items():
+            yield from (((sign,), self._entry(meaning)) for sign in signs)
 
     def _entry(self, meaning: str) -> Entry:
         """`making-music drum`, `duck:yellow`, `sky:rainbow`, `colour:red`."""
@@ -168,6 +172,13 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     if not isinstance(kept, Lexicon):
         kept = vocabulary.__dict__[_KEPT] = Lexicon(vocabulary)
     return kept
+
+
+def _known_only() -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """Words known to be left out, and halves of refused pairs, which must stand as words to be found."""
+    halves = sorted(word for _, *sets in PAIRS for half in sets for word in half)
+    for word in (*listed(OTHER), *listed(OTHER_ENGLISH), *halves):
+        yield words(word), Entry(shown=True)
 
 
 def _blocked(text: str) -> Iterator[str]:

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from runtime.errors import EdgedError, Language
 from runtime.prompt.bind import Found, bind
+from runtime.prompt.blocked import Category
 from runtime.prompt.caption import Caption
 from runtime.prompt.choose import choose, complete
 from runtime.prompt.lexicon import Lexicon, lexicon
 from runtime.prompt.normalise import normalise
-from runtime.prompt.refuse import Category, Refusal, paired, refusal, spelled, worst
+from runtime.prompt.refuse import Refusal, paired, refusal, spelled, worst
 from runtime.prompt.segment import Segment, cut
 from runtime.prompt.tokens import Token, tokens
 from runtime.prompt.vocabulary import Vocabulary
@@ -117,9 +118,12 @@ def _understood(kept: Iterable[Found], text: str) -> list[Understood]:
 def _typed(left: Sequence[Segment], text: str) -> tuple[str, ...]:
     """The child's words; neighbouring unknown characters are one word, and nothing is named twice."""
     spans: list[list[int]] = []
+    joins = False
     for word in sorted(left, key=lambda segment: segment.start):
-        if spans and word.han and word.entry is None and spans[-1][1] == word.start:
+        unknown = word.han and word.entry is None
+        if joins and unknown and spans[-1][1] == word.start:
             spans[-1][1] = word.end
         else:
             spans.append([word.start, word.end])
+        joins = unknown
     return tuple(dict.fromkeys(text[start:end] for start, end in spans))

@@ -69,7 +69,9 @@ def cut(tokens: Sequence[Token], lexicon: Lexicon) -> Cut:
     return Cut(tuple(_standing(_pieces(tokens, best))), steps)
 
 
-def _onward(frontier: list[tuple[Node, int]], forms: list[tuple[str, int]]) -> list[tuple[Node, int]]:
+def _onward(
+    frontier: list[tuple[Node, int]], forms: list[tuple[str, int]]
+) -> list[tuple[Node, int]]:
     return [
         (node.next[form], spent + cost)
         for node, spent in frontier
@@ -130,8 +132,11 @@ def _single(piece: Segment) -> bool:
 
 def _torn(pieces: list[Segment], place: int) -> bool:
     entry = pieces[place].entry
-    verb = entry is not None and all(part.role == "action" for part in entry.things)
-    verb = verb and entry is not None and bool(entry.things)
+    verb = (
+        entry is not None
+        and bool(entry.things)
+        and all(part.role == "action" for part in entry.things)
+    )
     neighbours = [place - 1] if verb else [place - 1, place + 1]
     return any(
         0 <= near < len(pieces) and pieces[near].entry is None and pieces[near].han

@@ -28,23 +28,24 @@ class Typos:
                     self._filed.setdefault(short, []).append(word)
 
     def meant(self, typed: str) -> str | None:
-        """The nearest known word, the first in alphabetical order of several equally near; None if there is none."""
-        if not (SHORTEST - 1 <= len(typed) <= LONGEST) or not typed.isascii():
+        """The nearest known word or None; of several, one with the same letters (baloon), then the first by alphabet."""
+        if not SHORTEST <= len(typed) <= LONGEST or not typed.isascii():
             return None
-        best: tuple[int, str] | None = None
-        for short in set(_shortened(typed, 2 if len(typed) >= TWO_SLIPS - 2 else 1)):
+        best: tuple[int, bool, str] | None = None
+        for short in set(_shortened(typed, slips(typed + " "))):
             for word in self._filed.get(short, ()):
-                if word[0] != typed[0]:
+                if not _likely(typed, word):
                     continue
                 far = distance(typed, word)
-                if far <= slips(word) and (best is None or (far, word) < best):
-                    best = (far, word)
-        return best[1] if best else None
+                near = (far, set(word) != set(typed), word)
+                if far <= slips(word) and (best is None or near < best):
+                    best = near
+        return best[2] if best else None
 
 
 def slips(word: str) -> int:
-    """Slips allowed in typing this word."""
-    return 2 if len(word) >= TWO_SLIPS else 1
+    """Slips allowed in typing this word; one only in verbs, there are too many of them."""
+    return 2 if len(word) >= TWO_SLIPS and not word.endswith("ing") else 1
 
 
 def distance(first: str, second: str) -> int:
@@ -59,6 +60,12 @@ def distance(first: str, second: str) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def _likely(typed: str, word: str) -> bool:
+    """The first letter is rarely wrong, and verbs of one length (baking, biking) are different verbs."""
+    verbs = typed.endswith("ing") and len(typed) == len(word)
+    return typed[0] == word[0] and not verbs
 
 
 def _shortened(word: str, most: int) -> Iterator[str]:

@@ -66,7 +66,9 @@ class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
         rows = []
         for role in self.roles:
             parts = caption.of(role.id)[: role.slots]
-            rows += [[self.concept_index[p.role, p.concept], self.colour_index[p.colour]] for p in parts]
+            rows += [
+                [self.concept_index[p.role, p.concept], self.colour_index[p.colour]] for p in parts
+            ]
             rows += [[0, 0]] * (role.slots - len(parts))
         return rows
 
@@ -74,13 +76,16 @@ class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
         """The parts in canonical order."""
         order = {role.id: i for i, role in enumerate(self.roles)}
         index = self.concept_index
-        return Caption(tuple(sorted(parts, key=lambda p: (order[p.role], index[p.role, p.concept]))))
+        return Caption(
+            tuple(sorted(parts, key=lambda p: (order[p.role], index[p.role, p.concept])))
+        )
 
     def text(self, caption: Caption) -> str:
         """`duck: yellow; wears hat: red; at beach`."""
         prefixes = {role.id: role.prefix for role in self.roles}
         return "; ".join(
-            f"{prefixes[p.role]} {p.concept}".strip() + (f": {p.colour}" if p.colour else "") for p in caption.parts
+            f"{prefixes[p.role]} {p.concept}".strip() + (f": {p.colour}" if p.colour else "")
+            for p in caption.parts
         )
 
 

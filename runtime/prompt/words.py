@@ -10,7 +10,19 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Grammar = Literal[
-    "", "wear", "hold", "object", "with", "join", "in", "article", "not", "is", "particle", "quiet", "break"
+    "",
+    "wear",
+    "hold",
+    "object",
+    "with",
+    "join",
+    "in",
+    "article",
+    "not",
+    "is",
+    "particle",
+    "quiet",
+    "break",
 ]
 """What a word does to its neighbours:
 
@@ -27,7 +39,7 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         wear wears wearing wore worn dressed put puts
         dai dai_zhe chuan chuan_zhe bei_zhe wei_zhe""",
     "hold": """
-        拿 拿着 拿了 举 举着 抱 抱着 捧 捧着 打着 撑 撑着 握 握着 提 提着 拎 拎着 牵 牵着 手拿 手里 手里拿着 推着 抓着 叼着
+        拿 拿着 拿了 举 举着 抱 抱着 捧 捧着 打着 打 撑 撑着 握 握着 提 提着 拎 拎着 牵 牵着 手拿 手里 手里拿着 推着 抓着 叼着
         送 闻 闻着 采 摘 买 给你 带着 手上 手捧
         hold holds holding held carry carries carrying bring brings bringing brought give gives giving hug hugs hugging
         smell smells smelling pick picks picking catch catches catching throw throws throwing
@@ -73,31 +85,33 @@ OTHER: Final[str] = """
     花生 火花 棉花 花瓶 花盆 花钱 花菜 菜花 西兰花 烟花 爆米花 花样 花纹 花费 豆花 眼花 浪花 花卷 花椒 花茶 五花肉 葱花 泪花
     马上 马路 马桶 马戏 马戏团 马达 马车 马拉松 木马 旋转木马 斑马 小斑马 河马 小河马 海马 小海马 人马 罗马 马来貘 马铃薯 马虎 骑马 马尾 马尾辫
     马蹄 奥特曼 牛奶 牛肉 牛仔裤 牛仔 蜗牛 小蜗牛 犀牛 小犀牛 吹牛 牛排 牛油果 天牛 牵牛花 牦牛 牛顿 酸奶 牛角 牛郎 牛角包 斗牛犬
-    羊肉 羊毛 羚羊 羊驼 小羊驼 羊角 热狗 海狗 天狗 狗尾巴草 狗屋 狗粮 狗窝 狗尾巴 落水狗 狗肉 猪肉 海猪 猪排 猪蹄 土拨鼠 袋鼠 小袋鼠 鼹鼠
+    羊肉 羊毛 羚羊 羊驼 小羊驼 羊角 热狗 海狗 天狗 狗尾巴草 狗屋 狗粮 狗窝 狗尾巴 狗肉 猪肉 海猪 猪排 猪蹄 土拨鼠 袋鼠 小袋鼠 鼹鼠
     小鼹鼠 豚鼠 鼠标 卡皮巴拉 水豚 龙猫 鸡蛋 鸡翅 鸡腿 炸鸡 鸡肉 鸡尾酒 鸡毛 鸡冠花 鸡块 鸡汤 烤鸡 鸡排 鸡窝 鸡爪 鸭梨 烤鸭 鸭嘴兽 鸭脖 鸭肉
     鱼缸 鱼竿 鱼肉 鱿鱼 章鱼 小章鱼 墨鱼 鲨鱼 小鲨鱼 金枪鱼 美人鱼 小美人鱼 木鱼 鱼刺 鱼丸 飞鱼 钓鱼 剑鱼 鲍鱼 鱼网 娃娃鱼 甲鱼 鱼尾 烤鱼 鱼塘
-    鱼骨头 魔鬼鱼 鱼罐头 鸟巢 鸵鸟 鸟窝 鸟笼 鸟蛋 愤怒的小鸟 壁虎 马虎眼 虎牙 老虎钳 剑齿虎 爬山虎 象棋 海象 小海象 印象 想象 对象 气象 象牙 抽象
+    鱼骨头 魔鬼鱼 鱼罐头 鸟巢 鸵鸟 鸟窝 鸟笼 鸟蛋 愤怒的小鸟 壁虎 虎牙 老虎钳 剑齿虎 爬山虎 象棋 海象 小海象 印象 想象 对象 气象 象牙 抽象
     现象 象征 蜂蜜 蜂巢 蜂窝 蜂蜜罐 蜂王浆 猫砂 猫粮 躲猫猫 猫步 猫窝 猫爬架 猫薄荷 狮子座 舞狮 海狮 小海狮 石狮子 熊孩子 熊掌 熊抱 小熊饼干 熊市
     草莓 草药 草稿 草书 稻草 稻草人 含羞草 竹蜻蜓 球鞋 地球 气候 火球 眼球 球场 球衣 球拍 球门 水球 全球 铅球 仙人球 半球 降落伞 跳伞 毒蝇伞
-    毒蝇伞蘑菇 伞兵 鼓掌 鼓励 鼓起 螺帽 冠军 世界冠军 云南 云梯 多云 云吞 冰箱 冰水 冰岛 冰糖 冰沙 冰雹 冰雪奇缘 雪碧 雪橇 雪莲 雪梨 雪茄
+    伞兵 鼓掌 鼓励 鼓起 螺帽 冠军 世界冠军 云南 多云 冰箱 冰水 冰岛 冰糖 冰沙 冰雹 冰雪奇缘 雪碧 雪橇 雪莲 雪梨 雪茄
     海带 海报 海盗 海鲜 上海 海南 海军 海螺 海星 小海星 海狸 小海狸 海獭 海胆 海绵 海绵宝宝 海蜇 海拔 树莓 树懒 小树懒 圣诞树 苹果树 床单 夜宵
     夜莺 雨鞋 雨靴 谷雨 流星雨 跳蚤 跳棋 心跳 跳槽 跑车 跑道 跑鞋 领跑 玩偶 好玩 玩笑 玩具 唱片 游艇 旅游 游乐场 导游 吃惊 吃力 吃亏 好吃 小吃 口吃
     骑士 飞机 飞船 飞碟 飞镖 飞吻 飞盘 起飞 坐垫 睡衣 睡袋 睡帽 睡美人 面包 钱包 汉堡包 包子 红包 书架 书桌 书店 书法 秘书 证书 书签 文书
     红绿灯 黄瓜 小黄瓜 白菜 大白菜 粉笔 黑洞 红薯 绿豆 蓝莓 紫菜 白糖 红糖 橙汁 橙子 橘子 桔子 金币 金牌 银行 粉丝 灰尘 灰太狼 青菜 青椒 白雪公主
-    白马王子 黑暗 黑客 金属 金子 金箍棒 红豆 黄豆 绿茶 红茶 红酒 红枣 红烧 黄油 黄金 白天 白云石 白纸 蓝牙 紫薯 粉末 面粉 奶粉 米粉 红外 黄河 黄山
-    黑夜骑士 小红帽 灰姑娘 橘子汁 金刚 南瓜 小南瓜 冬瓜 木瓜 傻瓜相机 瓜子 哈密瓜 丝瓜 苦瓜 糖醋 糖尿病 喷水 蛋糕店 鼠妇 狼 大灰狼 小狼 白狼
-    章 虾 小虾 蟹 螃蟹 小螃蟹 蚂蚁 小蚂蚁 蜘蛛 小蜘蛛 蜻蜓 瓢虫 毛毛虫 虫子 蝙蝠 小蝙蝠 蛇 小蛇 骆驼 小骆驼 浣熊 小浣熊 水獭 黄鼠狼 驴 小毛驴 毛驴
-    机器人 公主 王子 国王 女王 女孩 男孩 小女孩 小男孩 妈妈 爸爸 爷爷 奶奶 外婆 同学 小朋友 朋友 医生 警察 交警 路口 消防员 妈 小木偶
-    生日 快乐村 情人节 橙色情人节 感恩节 圣诞节 万圣节 新年 春节 薯片 饼干 饭 米饭 面条 汉堡 薯条 披萨 巧克力 果汁 水 可乐 蜂 奶茶 奶酪 肉
-    排骨 鱼骨 骨头 课间操 早操 体操 做操 刹车 炸药包玩具 弹珠 弹簧 弹弓 打球 打篮球 打电话 打针 打雷声 打扫 打开 打包 打鼓声 打哈欠 打喷嚏
-    水枪 玩具枪 小水枪 枪鱼 滋水枪 气泡枪 冲天炮 鞭炮 礼炮 炮竹 大炮仗 炸酱面 油炸 剪刀 小剪刀 刀叉 餐刀 转笔刀 铅笔刀 木剑 宝剑 玩具剑 光剑 宝剑花
-    小气鬼 胆小鬼 捣蛋鬼 淘气鬼 贪吃鬼 幽灵糖 小鬼头 南瓜灯 可爱的鬼 友好的鬼 小幽灵 可爱小鬼 魔方 魔法 魔术 魔术师 魔法师 怪兽 小怪兽 屁股 小屁孩
-    射箭 喷射 射门 发射 发射火箭 血型 血压计 热血 止血贴 流鼻血 病毒 生病 酒酿 酒酿圆子 酒窝 酒精 洗手液 酒店 果酒糖 吸尘器 吸管 呼吸 呼吸机 小丑
-    滚雪人 烟囱 炊烟 烟雾 死党 累死 累死了 笑死 笑死了 饿死 饿死了 热死 热死了 冷死了 困死了 吓死了 可爱死了 气死了 高兴死了 死板 死海 死角
-    变成人 人参果 大人参 成人礼 毒蘑菇 消毒 中毒 排毒 打败病毒 杀毒 杀菌 抹杀 丑小鸭头 小丑帽 丑橘 毒蛇 血橙 血糖 血管 心血 血缘 一针见血
-    枪战玩具 机枪豌豆 豌豆射手 骷髅糖 僵尸豌豆 雪糕刀 塑料刀 奶油刀 吃人参 爱人 没吃人 做爱心 做爱好 做爱吃 爱心 做爱做 生日你好 日你好
-    大 巨大 大大 胖墩墩 高高 长长 苦 老 旧 新 坏 生气 难过 伤心 哭 害怕 病 狼群 片 子 肉肉 毛
-    白蚁 火鸡面 牛魔王 牛头 猪头 狗头 黄片薯片 黑猫警长 米奇 唐僧 沙僧 三只小猪
+    白马王子 黑暗 黑客 金属 金子 金箍棒 红豆 黄豆 绿茶 红茶 红酒 红枣 红烧 黄油 黄金 白天 白纸 蓝牙 紫薯 粉末 面粉 奶粉 米粉 红外 黄河 黄山
+    小红帽 灰姑娘 金刚 南瓜 小南瓜 冬瓜 木瓜 傻瓜相机 瓜子 哈密瓜 丝瓜 苦瓜 糖醋 糖尿病 喷水 鼠妇 狼 大灰狼 小狼 白狼
+    虾 小虾 蟹 螃蟹 小螃蟹 蚂蚁 小蚂蚁 蜘蛛 小蜘蛛 蜻蜓 瓢虫 毛毛虫 虫子 蝙蝠 小蝙蝠 蛇 小蛇 骆驼 小骆驼 浣熊 小浣熊 水獭 黄鼠狼 驴 小毛驴 毛驴
+    机器人 公主 王子 国王 女王 女孩 男孩 小女孩 小男孩 妈妈 爸爸 爷爷 奶奶 外婆 同学 小朋友 朋友 医生 警察 交警 路口 消防员 小木偶
+    生日 情人节 感恩节 圣诞节 万圣节 新年 春节 薯片 饼干 饭 米饭 面条 汉堡 薯条 披萨 巧克力 果汁 水 可乐 奶茶 奶酪 肉
+    排骨 骨头 课间操 早操 体操 做操 刹车 弹珠 弹簧 弹弓 打球 打篮球 打电话 打针 打扫 打架 打人 打开 打包 打哈欠 打喷嚏
+    水枪 玩具枪 小水枪 枪鱼 滋水枪 气泡枪 冲天炮 鞭炮 礼炮 炮竹 炸酱面 油炸 剪刀 小剪刀 刀叉 餐刀 转笔刀 铅笔刀 木剑 宝剑 玩具剑 光剑
+    小气鬼 胆小鬼 捣蛋鬼 淘气鬼 贪吃鬼 南瓜灯 小幽灵 魔方 魔法 魔术 魔术师 魔法师 怪兽 小怪兽 屁股 小屁孩
+    射箭 喷射 射门 发射 血型 血压计 热血 止血贴 流鼻血 病毒 生病 酒酿 酒酿圆子 酒窝 酒精 酒店 吸尘器 吸管 呼吸 呼吸机 小丑
+    烟囱 炊烟 烟雾 死党 累死 累死了 笑死 笑死了 饿死 饿死了 热死 冷死了 困死了 吓死了 可爱死了 气死了 高兴死了 死海
+    人参果 成人礼 毒蘑菇 消毒 中毒 排毒 杀毒 杀菌 抹杀 丑橘 毒蛇 血橙 血糖 血管 心血 血缘
+    豌豆射手 塑料刀 奶油刀 做爱心 爱心
+    大 巨大 大大 胖墩墩 高高 长长 苦 老 旧 新 坏 生气 难过 伤心 哭 害怕 病 狼群 片 毛
+    爬 叫 跑步机 笑 推 拉 抓 种 洗 刷 梳 煮 切 修 盖 等 躲 藏 卖 收 放 拔 钓 捉 抢 听 挖 滚 钻 晒 擦 扫 搬 装 倒 摇 抬 接 踩 数 写 荡
+    可爱鬼 爆炸头 小可怜 房子 裤子 鞋子 袜子 杯子 盒子 桌子 孩子 孙子 鼻子 肚子 嘴巴 耳朵 尾巴 眼睛 手套 口罩 蘑菇 小蘑菇
+    白蚁 牛魔王 黑猫警长 米奇 唐僧 沙僧
 """
 """Han words, separated by blanks."""
 
@@ -154,6 +168,16 @@ STEADY: Final[str] = """
     octopus penguin pencil pencils person people purple temple simple sample couple apple
     hello hallo jello fly flys lying dying drying trying crying frying eagle eagles easel egg eggs early earth
     father fairies ferry furry fury fluff fur puffy muddy buddy daddy teddy bubble double trouble rubble
+    keyword files process check state possible share matching along among padding wrapper convert trigger chain tracking
+    tracing prevent shift blank grant watch ready placed backward backwards sending stats states leave leaves click tries
+    score stated maintain leaving signs retrieve former tropical breach present talking partly sinks shares stray launch
+    musical raising leaking slated clash stays stepping shade daily concern flock parity blogs plans player players played
+    grand elegant wholly bounty feeling reminder dancer framing gross bounce wakes croak steal steam stream cart carts
+    bones bonds boxes drive driver drives driving digging hugging drawing climbing building cleaning cooking baking
+    melting floating crawling dripping spending shopping stopping tasting pulling pushing rolling kicking
+    bread bored chalk chain champ charm chips chirp child choir chose spent north south worth field fields filed light
+    heart hearts heard honor human humor grown group frost front fruit found sound round sunny south songs toys trays
+    tower sauce saucer shock smoke smoky spots spout sport sports stork storks stunt skunk slope slug slugs snore
     pie pies pigeon pinch pilot pink pirate pizza pond ponds pony puppet puppets poppy ship ships shop sky
     tractor tutor tulip tunnel under uncle until valley vase very village violin visit voice
 """
