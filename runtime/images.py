@@ -11,15 +11,12 @@ from PIL import Image
 
 from runtime.label import put_label
 from runtime.marks import Marks
+from runtime.png import encode_png
 
 Pixels = NDArray[np.uint8]
 
 FORMATS = ("png", "webp", "jpeg")
-_SAVING: dict[str, dict[str, Any]] = {
-    "png": {"compress_level": 1},  # 20 ms and 378 KB; the default level takes 125 ms for 322 KB
-    "webp": {"quality": 85, "method": 0},
-    "jpeg": {"quality": 90},
-}
+_LOSSY: dict[str, dict[str, int]] = {"webp": {"quality": 85, "method": 0}, "jpeg": {"quality": 90}}
 
 
 def encode(
@@ -31,8 +28,9 @@ def encode(
         image = image.resize(size, Image.Resampling.LANCZOS)
     if label:
         put_label(image)
-    extra = {"pnginfo": marks.png()} if format == "png" else {"xmp": marks.xmp()}
-    return _saved(image, format, _SAVING[format] | extra)
+    if format == "png":
+        return encode_png(np.asarray(image), marks.png())
+    return _saved(image, format, _LOSSY[format] | {"xmp": marks.xmp()})
 
 
 def encode_preview(pixels: Pixels) -> bytes:

@@ -11,7 +11,6 @@ from html import escape
 
 import msgspec
 from msgspec import Struct
-from PIL.PngImagePlugin import PngInfo
 
 STYLE_WORDS = {
     "kids_cute_v2": "cute, friendly, bright colours, big eyes, soft light, storybook",
@@ -91,15 +90,9 @@ class Marks(Struct, frozen=True, kw_only=True):
             '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
         ).encode()
 
-    def png(self) -> PngInfo:
-        info = PngInfo()
-        for key, value in self.text.items():
-            if value.isascii():
-                info.add_text(key, value)
-            else:
-                info.add_itxt(key, value)
-        info.add_itxt("XML:com.adobe.xmp", self.xmp().decode())
-        return info
+    def png(self) -> dict[str, str]:
+        """PNG keyword -> text, XMP included."""
+        return self.text | {"XML:com.adobe.xmp": self.xmp().decode()}
 
 
 def clean(text: str) -> str:
