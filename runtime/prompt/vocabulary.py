@@ -61,6 +61,12 @@ class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
         """Colour -> token number; 0 is the natural colour."""
         return {"": 0} | {c.id: i for i, c in enumerate(self.colours, 1)}
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every word of both languages for every concept and colour."""
+        named: tuple[Concept | Colour, ...] = (*self.concepts, *self.colours)
+        return tuple(word for item in named for word in (*item.en, *item.zh))
+
     def tokens(self, caption: Caption) -> list[list[int]]:
         """[T][2] of (concept, colour), one row a slot, zeros where nothing is wished for."""
         rows = []

@@ -1,0 +1,54 @@
+"""The shipped vocabulary and a reader with it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forge.vocabulary import load_vocabulary
+from runtime.prompt import Reading, Vocabulary, read
+
+Rows = Callable[[str], list[dict[str, str]]]
+Say = Callable[[str], str]
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def reading(vocabulary: Vocabulary) -> Callable[[str], Reading]:
+    """Sentence -> its reading."""
+    return lambda text: read(text, vocabulary)
+
+
+@pytest.fixture(scope="session")
+def caption(vocabulary: Vocabulary) -> Say:
+    """Sentence -> its caption's text, or `refused: category`."""
+
+    def said(text: str) -> str:
+        found = read(text, vocabulary)
+        return (
+            f"refused: {found.refused.category}"
+            if found.refused
+            else vocabulary.text(found.caption)
+        )
+
+    return said
+
+
+@pytest.fixture(scope="session")
+def rows() -> Rows:
+    """File in tests/data -> its rows."""
+
+    def load(name: str) -> list[dict[str, str]]:
+        with (DATA / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+    return load

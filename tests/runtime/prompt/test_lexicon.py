@@ -1,0 +1,61 @@
+"""All words of one vocabulary."""
+
+from __future__ import annotations
+
+import msgspec
+
+from runtime.prompt.lexicon import Lexicon, Node, lexicon
+from runtime.prompt.tokens import words
+from runtime.prompt.vocabulary import Vocabulary
+
+
+def _node(known: Lexicon, word: str) -> Node | None:
+    node: Node | None = known.root
+    for token in words(word):
+        node = node.next.get(token) if node else None
+    return node
+
+
+def test_every_word_of_the_vocabulary_leads_to_its_concept(vocabulary: Vocabulary) -> None:
+    known = lexicon(vocabulary)
+    lost = []
+    for concept in vocabulary.concepts:
+        for word in (*concept.en, *concept.zh):
+            node = _node(known, word)
+            things = node.entry.things if node and node.entry else ()
+            if concept.id not in {part.concept for part in things}:
+                lost.append((concept.id, word))
+    assert lost == []
+
+
+def test_no_word_of_the_vocabulary_is_blocked(vocabulary: Vocabulary) -> None:
+    known = lexicon(vocabulary)
+    for word in vocabulary.words:
+        node = _node(known, word)
+        assert node is not None
+        assert node.entry is not None
+        assert not node.entry.blocked, word
+
+
+def test_it_is_compiled_once_for_a_vocabulary(vocabulary: Vocabulary) -> None:
+    assert lexicon(vocabulary) is lexicon(vocabulary)
+
+
+def test_a_smaller_vocabulary_needs_none_of_the_shared_tables_concepts(
+    vocabulary: Vocabulary,
+) -> None:
+    animals = tuple(c for c in vocabulary.concepts if c.id in ("bear", "duck"))
+    roles = tuple(role for role in vocabulary.roles if role.id == "animal")
+    small = Vocabulary(roles=roles, colours=(), concepts=animals)
+    node = _node(lexicon(small), "🐱")
+    assert node is not None
+    assert node.entry is not None
+    assert node.entry.things == ()
+
+
+def test_the_lexicon_is_not_part_of_what_a_vocabulary_is_written_as(
+    vocabulary: Vocabulary,
+) -> None:
+    lexicon(vocabulary)
+    again = msgspec.json.decode(msgspec.json.encode(vocabulary), type=Vocabulary)
+    assert again == vocabulary
