@@ -16,6 +16,7 @@ from runtime.loading import Loaded, open_pipeline
 from runtime.messages import Done, Draw, Failed
 from runtime.pack import packs_folder, parse_size
 from runtime.profile import parse_profile, profile_text, profiles_folder
+from runtime.prompt import read
 
 SUFFIXES = {".png": "png", ".webp": "webp", ".jpg": "jpeg", ".jpeg": "jpeg"}
 
@@ -56,8 +57,6 @@ def _draw(wish: argparse.Namespace) -> int:
 
 def _read(wish: argparse.Namespace, loaded: Loaded) -> Draw | None:
     """What to draw, after saying what was understood; None where the sentence is refused."""
-    from runtime.prompt.read import read  # noqa: PLC0415  # its tables are of no use to --help and to wrong commands
-
     reading = read(wish.prompt, loaded.vocabulary)
     if reading.refused is not None:
         _complain(reading.refused.message(reading.language), None)

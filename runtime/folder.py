@@ -1,4 +1,4 @@
-"""Reading files of a folder that nobody vouches for: no link is followed, no device is opened, no limit overrun."""
+"""Reading files of a folder that nobody vouches for: no link is followed, no device or pipe is opened."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 
@@ -17,22 +18,22 @@ class NotAFile(Exception):
     """The path names a folder, a device, a pipe or a socket."""
 
 
-def read_inside(folder: Path, path: PurePosixPath, *, limit: int) -> bytes:
-    """The file's bytes, at most `limit` + 1 of them so that the caller sees when it is longer.
+def open_inside(folder: Path, path: PurePosixPath) -> BufferedReader:
+    """The file for reading. `folder` itself may be reached through links, nothing below it may.
 
-    `folder` itself may be reached through links, nothing below it may. Raises FileNotFoundError, NotADirectoryError,
-    LinkRefused, NotAFile or another OSError.
+    Raises FileNotFoundError, NotADirectoryError, LinkRefused, NotAFile or another OSError.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for part in path.parts[:-1]:
             handle = _step(handle, part, os.O_DIRECTORY)
-        handle = _step(
-            handle, path.name, os.O_NONBLOCK
-        )  # Non-blocking: opening a pipe must not wait for a writer.
-        return _read(handle, path, limit)
-    finally:
+        handle = _step(handle, path.name, os.O_NONBLOCK)  # a pipe must not wait for its writer
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotAFile(path)
+    except BaseException:
         os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
 
 
 def _step(parent: int, name: str, flags: int) -> int:
@@ -55,14 +56,6 @@ def _is_link(parent: int, name: str) -> bool:
         return stat.S_ISLNK(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
     except OSError:
         return False
-
-
-def _read(handle: int, path: PurePosixPath, limit: int) -> bytes:
-    facts = os.fstat(handle)
-    if not stat.S_ISREG(facts.st_mode):
-        raise NotAFile(path)
-    with os.fdopen(os.dup(handle), "rb") as file:
-        return file.read(min(facts.st_size, limit + 1))
 
 
 def names_under(folder: Path) -> Iterator[tuple[PurePosixPath, bool]]:

@@ -6,8 +6,9 @@ checked is what gets loaded: `Pack.open(folder, contents=True)` keeps the very b
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Self
@@ -16,7 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from runtime.errors import EdgedError
-from runtime.folder import LinkRefused, NotAFile, names_under, read_inside
+from runtime.folder import LinkRefused, NotAFile, names_under, open_inside
 from runtime.locations import data_folder
 from runtime.prompt.vocabulary import Vocabulary, decode_vocabulary
 
@@ -187,9 +188,8 @@ class Pack(Struct, frozen=True, kw_only=True):
         kept: dict[str, bytes] = {}
         _refuse_unlisted(folder, manifest)
         for file in manifest.files:
-            data = _checked(folder, file)
-            if contents or file.path == manifest.vocabulary:
-                kept[file.path] = data
+            keep = contents or file.path == manifest.vocabulary
+            kept[file.path] = _checked(folder, file, keep=keep)
         return cls(
             folder=folder,
             manifest=manifest,
@@ -224,7 +224,8 @@ def parse_size(size: str) -> tuple[int, int]:
 
 def _manifest_bytes(folder: Path) -> bytes:
     try:
-        raw = read_inside(folder, PurePosixPath(MANIFEST), limit=MAX_MANIFEST)
+        with open_inside(folder, PurePosixPath(MANIFEST)) as file:
+            raw = file.read(MAX_MANIFEST + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PackMissing(folder=folder) from error
     except (LinkRefused, NotAFile) as error:
@@ -275,18 +276,21 @@ def _refuse_unlisted(folder: Path, manifest: Manifest) -> None:
             raise PackFileUnknown(folder=folder, file=path)
 
 
-def _checked(folder: Path, file: ListedFile) -> bytes:
+def _checked(folder: Path, file: ListedFile, *, keep: bool) -> bytes:
+    """The bytes that were hashed, or none: large files of a pack need not fit into the daemon's memory."""
     try:
-        data = read_inside(folder, PurePosixPath(file.path), limit=file.size)
+        with open_inside(folder, PurePosixPath(file.path)) as stream:
+            if os.fstat(stream.fileno()).st_size != file.size:
+                raise PackFileCut(folder=folder, file=file.path, expected=file.size)
+            data = stream.read(file.size) if keep else b""
+            found = sha256(data) if keep else file_digest(stream, "sha256")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PackFileMissing(folder=folder, file=file.path) from error
     except (LinkRefused, NotAFile) as error:
         raise PackFileOutside(folder=folder, file=file.path) from error
     except OSError as error:
         raise PackCorrupt(folder=folder, file=file.path) from error
-    if len(data) != file.size:
-        raise PackFileCut(folder=folder, file=file.path, expected=file.size)
-    if sha256(data).hexdigest() != file.sha256:
+    if found.hexdigest() != file.sha256:
         raise PackCorrupt(folder=folder, file=file.path)
     return data
 

@@ -218,6 +218,13 @@ def test_no_manifest_however_broken_raises_anything_but_our_errors(
         Pack.open(tmp_path)
 
 
+def test_a_manifest_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "manifest.json").open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(PackInvalid, match="longer than"):
+        Pack.open(tmp_path)
+
+
 def test_packs_are_found_by_their_manifest(toy_pack: Path, tmp_path: Path) -> None:
     assert find_packs(toy_pack.parent) == (toy_pack,)
     assert find_packs(tmp_path / "absent") == ()
