@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,9 +87,7 @@ def score(match: Match, facts: Machine) -> int | None:
     verdicts = [
         _at_least(match.min_cores, facts.cores),
         _at_least(match.min_memory_mb, facts.memory_mb),
-        _at_least(facts.memory_mb, match.max_memory_mb)
-        if match.max_memory_mb is not None
-        else None,
+        _at_most(match.max_memory_mb, facts.memory_mb),
         None if match.nvidia is None else match.nvidia == facts.nvidia,
         _at_least(match.min_gpu_memory_mb, facts.gpu_memory_mb),
     ]
@@ -100,6 +99,12 @@ def _at_least(wanted: int | None, present: int | None) -> bool | None:
     if wanted is None:
         return None
     return present is not None and present >= wanted
+
+
+def _at_most(wanted: int | None, present: int | None) -> bool | None:
+    if wanted is None:
+        return None
+    return present is not None and present <= wanted
 
 
 def _best(scores: dict[str, int | None], profiles: dict[str, Profile]) -> str:
@@ -147,9 +152,8 @@ def _cores(base: Path) -> int | None:
 
 def _memory_mb(base: Path) -> int | None:
     for line in _read(base / "proc/meminfo").splitlines():
-        words = line.split()
-        if words[0] == "MemTotal:" and words[1].isdigit():
-            return int(words[1]) // 1024
+        if found := re.match(r"MemTotal:\s+(\d{1,15}) kB", line):
+            return int(found[1]) // 1024
     return None
 
 

@@ -1,0 +1,80 @@
+"""Packs in miniature and running boxes, shared by all tests that do not change them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, DummyCookieJar, UnixConnector
+
+from scripts.box import Box
+from tests.toybox import socket_of, toy_box
+from tests.toypack import build_toy_pack
+
+
+@pytest.fixture(scope="session")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Draws in a few milliseconds."""
+    folder = tmp_path_factory.mktemp("packs")
+    build_toy_pack(folder / "cute-animals")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def slow_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Steps of 25 ms: time to do something in the middle of a picture."""
+    folder = tmp_path_factory.mktemp("slow-packs")
+    build_toy_pack(folder / "cute-animals", slow_ms=25)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def box_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("box")
+
+
+@pytest.fixture(scope="session")
+def box(box_folder: Path) -> Iterator[Box]:
+    with toy_box(box_folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def slow_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("slow-box")
+
+
+@pytest.fixture(scope="session")
+def slow_box(slow_folder: Path) -> Iterator[Box]:
+    """Steps take long enough to look at a picture while it is drawn; two pictures may wait."""
+    with toy_box(slow_folder, slow_ms=100, more="[queue]\nlimit = 2\n") as running:
+        yield running
+
+
+@pytest.fixture
+async def web(box: Box) -> AsyncIterator[ClientSession]:
+    """A tablet without a token."""
+    async with ClientSession(box.url, cookie_jar=DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture
+async def slow_web(slow_box: Box) -> AsyncIterator[ClientSession]:
+    async with ClientSession(slow_box.url, cookie_jar=DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture
+async def admin(box: Box, box_folder: Path) -> AsyncIterator[ClientSession]:
+    """On the box's Unix socket."""
+    connector = UnixConnector(str(socket_of(box_folder)))
+    async with ClientSession("http://box", connector=connector) as session:
+        yield session
+
+
+@pytest.fixture
+async def slow_admin(slow_box: Box, slow_folder: Path) -> AsyncIterator[ClientSession]:
+    connector = UnixConnector(str(socket_of(slow_folder)))
+    async with ClientSession("http://box", connector=connector) as session:
+        yield session

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from PIL import Image
+
+from edged.events import Changed, Events, StepSeen
+from edged.health import Health
+from edged.ledger import Ledger
+from edged.metrics import Metrics
+from edged.pictures import ENDED, Job
+from edged.queue import Queue
+from edged.settings import QueueSettings, WorkerSettings
+from edged.store import Store
+from edged.studio import Studio, Task
+from tests.edged.jobs import job
+from tests.edged.test_worker import load
+
+A, B = "a" * 32, "b" * 32
+SETTINGS = WorkerSettings(backoff_s=0.01, step_deadline_s=20)
+
+
+class Bench(msgspec.Struct):
+    """A studio at work, with what it works on."""
+
+    studio: Studio
+    queue: Queue
+    events: Events
+    health: Health
+
+    async def end_of(self, id: str) -> Job:
+        """The picture, once it has ended."""
+        with self.events.listening(id) as feed:
+            while (found := await self.queue.get(id)) is not None and found.state not in ENDED:
+                await feed.get()
+        assert found is not None
+        return found
+
+    async def drawing(self, id: str) -> int:
+        """The worker's pid, once it has done a step of the picture."""
+        with self.events.listening(id) as feed:
+            while not isinstance(await feed.get(), StepSeen):
+                pass
+        pid = self.studio.status.pid
+        assert pid is not None
+        return pid
+
+
+@asynccontextmanager
+async def at_work(
+    folder: Path, packs: Path, *, room: int = 4, settings: WorkerSettings = SETTINGS
+) -> AsyncIterator[Bench]:
+    events, health = Events(), Health()
+    async with Ledger(folder / "pictures.db") as ledger, Queue(ledger, QueueSettings()) as queue:
+        studio = Studio(
+            queue=queue,
+            store=Store(folder / "pictures"),
+            events=events,
+            health=health,
+            metrics=Metrics(),
+            settings=settings,
+        )
+        running = asyncio.create_task(studio.run(Task(load=load(packs), room=room, label=True)))
+        try:
+            yield Bench(studio, queue, events, health)
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+async def test_a_picture_is_drawn_stored_and_told_step_by_step(tmp_path: Path, packs: Path) -> None:
+    async with at_work(tmp_path, packs) as bench:
+        with bench.events.listening(A) as feed:
+            await bench.queue.accept(job(A))
+            done = await bench.end_of(A)
+            told = [feed.get_nowait() for _ in range(feed.qsize())]
+        assert done.state == "done"
+        assert done.image is not None
+        assert await Store(tmp_path / "pictures").read(done.image.file)
+        assert [event.step for event in told if isinstance(event, StepSeen)] == list(range(1, 9))
+        states = [event.job.state for event in told if isinstance(event, Changed)]
+        assert states == ["drawing", "done"]
+        assert bench.health.state == "ready"
+        assert bench.queue.seconds_per_picture
+
+
+async def test_the_same_wish_with_the_same_seed_gives_the_same_bytes(
+    tmp_path: Path, packs: Path
+) -> None:
+    async with at_work(tmp_path, packs, room=1) as bench:
+        for id, seed in ((A, 1), (B, 1), ("c" * 32, 2)):
+            await bench.queue.accept(job(id, seed=seed))
+        images = [(await bench.end_of(id)).image for id in (A, B, "c" * 32)]
+    same, again, other = [image.etag for image in images if image]
+    # The file names its own picture, so only the pixels can be the same.
+    assert len({same, again, other}) == 3
+    pixels = await asyncio.to_thread(_pixels, tmp_path / "pictures")
+    assert pixels[A] == pixels[B] != pixels["c" * 32]
+
+
+async def test_a_picture_outlives_the_death_of_its_worker(tmp_path: Path, slow_packs: Path) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        await bench.queue.accept(job(A))
+        first = await bench.drawing(A)
+        os.kill(first, signal.SIGKILL)
+        done = await bench.end_of(A)
+        assert (done.state, done.attempts) == ("done", 1)
+        assert bench.studio.status.restarts == 1
+        assert bench.studio.status.pid != first
+        assert not bench.health.issues("en"), "what is well again is no Issue"
+
+
+async def test_a_picture_that_takes_two_workers_with_it_fails_and_harms_no_other(
+    tmp_path: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        await bench.queue.accept(job(A))
+        await bench.queue.accept(job(B))
+        os.kill(await bench.drawing(A), signal.SIGKILL)
+        os.kill(await bench.drawing(A), signal.SIGKILL)  # Drawn alone this time.
+        lost, other = await bench.end_of(A), await bench.end_of(B)
+        assert lost.state == "failed"
+        assert lost.fault is not None
+        assert lost.fault.code == "picture_lost"
+        assert (other.state, other.attempts) == ("done", 1)
+
+
+async def test_a_worker_that_hangs_is_killed_and_replaced(tmp_path: Path, slow_packs: Path) -> None:
+    settings = msgspec.structs.replace(SETTINGS, step_deadline_s=2.0)
+    async with at_work(tmp_path, slow_packs, settings=settings) as bench:
+        await bench.queue.accept(job(A))
+        os.kill(await bench.drawing(A), signal.SIGSTOP)
+        done = await bench.end_of(A)
+        assert (done.state, done.attempts) == ("done", 1)
+
+
+async def test_cancelling_frees_the_worker_for_the_next_picture(
+    tmp_path: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs, room=1) as bench:
+        await bench.queue.accept(job(A))
+        await bench.queue.accept(job(B))
+        pid = await bench.drawing(A)
+        assert (open_ := bench.queue.open(A)) is not None
+        assert await bench.studio.cancel(open_)
+        assert not await bench.studio.cancel(open_), "it has ended already"
+        assert (await bench.end_of(B)).state == "done"
+        assert (await bench.end_of(A)).state == "cancelled"
+        assert bench.studio.status.pid == pid, "the same worker goes on"
+
+
+async def test_a_picture_that_the_worker_cannot_draw_fails_with_its_words(
+    tmp_path: Path, packs: Path
+) -> None:
+    async with at_work(tmp_path, packs) as bench:
+        await bench.queue.accept(job(A, size="1x1"))
+        failed = await bench.end_of(A)
+        assert failed.state == "failed"
+        assert failed.fault is not None
+        assert failed.fault.message_zh
+        await bench.queue.accept(job(B))
+        assert (await bench.end_of(B)).state == "done"
+
+
+async def test_a_pack_that_cannot_be_loaded_degrades_the_box(tmp_path: Path) -> None:
+    async with at_work(tmp_path, tmp_path) as bench:
+        noted = asyncio.Event()
+        bench.health.on_change = noted.set
+        await noted.wait()
+        assert bench.health.state == "degraded"
+        (issue,) = bench.health.issues("zh")
+        assert issue.code == "worker_cannot_load"
+        assert issue.fix
+
+
+def _pixels(folder: Path) -> dict[str, bytes]:
+    found = {}
+    for path in folder.iterdir():
+        with Image.open(path) as image:
+            found[path.stem] = image.tobytes()
+    return found
