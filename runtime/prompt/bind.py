@@ -190,7 +190,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
     for place, segment in enumerate(segments):
         entry = segment.entry
         if entry is None or entry.shown:
-            binder.unknown(segment, _is_noun(segments, place))
+            binder.unknown(segment, _is_noun(segment))
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
             binder.colour(segment, entry.colour)
         elif entry.things:
@@ -213,9 +213,7 @@ def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool
     return False
 
 
-def _is_noun(segments: Sequence[Segment], place: int) -> bool:
-    """Whether a word that is not drawn is surely a noun: a known Han word that no 的 makes an adjective."""
-    segment = segments[place]
-    after = segments[place + 1].entry if place + 1 < len(segments) else None
-    adjective = after is not None and after.grammar == "particle"
-    return segment.han and segment.entry is not None and len(segment.text) > 1 and not adjective
+def _is_noun(segment: Segment) -> bool:
+    """Whether a word that is not drawn is surely a noun: a known Han word that is no adjective."""
+    entry = segment.entry
+    return segment.han and entry is not None and len(segment.text) > 1 and not entry.grammar

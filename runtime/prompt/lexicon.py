@@ -16,7 +16,7 @@ from runtime.prompt.refuse import plainly
 from runtime.prompt.tokens import Token, words
 from runtime.prompt.typos import Typos
 from runtime.prompt.vocabulary import Vocabulary
-from runtime.prompt.words import GRAMMAR, OTHER, OTHER_ENGLISH, STEADY, Grammar, listed
+from runtime.prompt.words import ADJECTIVES, GRAMMAR, OTHER, OTHER_ENGLISH, STEADY, Grammar, listed
 
 _KEPT: Final = "prompt lexicon"
 _SHORTEST_JOINED: Final = 6
@@ -72,7 +72,7 @@ class Lexicon:
             return [(text, 0)]
         found = [(text, 0)]
         stems = [stem for stem in _stems(text) if stem in self._known]
-        found += [(stem, 1) for stem in stems]
+        found += [(stem, cost) for cost, stem in enumerate(stems, 1)]
         if text in self._known or stems:
             return found
         if not text.isalpha() and plainly(text) != text:
@@ -176,6 +176,8 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
 
 def _known_only() -> Iterator[tuple[tuple[str, ...], Entry]]:
     """Words known to be left out, and halves of refused pairs, which must stand as words to be found."""
+    for word in listed(ADJECTIVES):
+        yield words(word), Entry(grammar="quiet", shown=True)
     halves = sorted(word for _, *sets in PAIRS for half in sets for word in half)
     for word in (*listed(OTHER), *listed(OTHER_ENGLISH), *halves):
         yield words(word), Entry(shown=True)

@@ -98,7 +98,7 @@ OTHER: Final[str] = """
     红绿灯 黄瓜 小黄瓜 白菜 大白菜 粉笔 黑洞 红薯 绿豆 蓝莓 紫菜 白糖 红糖 橙汁 橙子 橘子 桔子 金币 金牌 银行 粉丝 灰尘 灰太狼 青菜 青椒 白雪公主
     白马王子 黑暗 黑客 金属 金子 金箍棒 红豆 黄豆 绿茶 红茶 红酒 红枣 红烧 黄油 黄金 白天 白纸 蓝牙 紫薯 粉末 面粉 奶粉 米粉 红外 黄河 黄山
     小红帽 灰姑娘 金刚 南瓜 小南瓜 冬瓜 木瓜 傻瓜相机 瓜子 哈密瓜 丝瓜 苦瓜 糖醋 糖尿病 喷水 鼠妇 狼 大灰狼 小狼 白狼
-    虾 小虾 蟹 螃蟹 小螃蟹 蚂蚁 小蚂蚁 蜘蛛 小蜘蛛 蜻蜓 瓢虫 毛毛虫 虫子 蝙蝠 小蝙蝠 蛇 小蛇 骆驼 小骆驼 浣熊 小浣熊 水獭 黄鼠狼 驴 小毛驴 毛驴
+    虾 小虾 蟹 螃蟹 小螃蟹 蚂蚁 小蚂蚁 蜘蛛 小蜘蛛 蜻蜓 瓢虫 毛毛虫 虫子 蝙蝠 小蝙蝠 蛇 小蛇 骆驼 小骆驼 浣熊 小浣熊 水獭 黄鼠狼
     机器人 公主 王子 国王 女王 女孩 男孩 小女孩 小男孩 妈妈 爸爸 爷爷 奶奶 外婆 同学 小朋友 朋友 医生 警察 交警 路口 消防员 小木偶
     生日 情人节 感恩节 圣诞节 万圣节 新年 春节 薯片 饼干 饭 米饭 面条 汉堡 薯条 披萨 巧克力 果汁 水 可乐 奶茶 奶酪 肉
     排骨 骨头 课间操 早操 体操 做操 刹车 弹珠 弹簧 弹弓 打球 打篮球 打电话 打针 打扫 打架 打人 打开 打包 打哈欠 打喷嚏
@@ -108,12 +108,18 @@ OTHER: Final[str] = """
     烟囱 炊烟 烟雾 死党 累死 累死了 笑死 笑死了 饿死 饿死了 热死 冷死了 困死了 吓死了 可爱死了 气死了 高兴死了 死海
     人参果 成人礼 毒蘑菇 消毒 中毒 排毒 杀毒 杀菌 抹杀 丑橘 毒蛇 血橙 血糖 血管 心血 血缘
     豌豆射手 塑料刀 奶油刀 做爱心 爱心
-    大 巨大 大大 胖墩墩 高高 长长 苦 老 旧 新 坏 生气 难过 伤心 哭 害怕 病 狼群 片 毛
+    病 狼群 片 毛 热气球 龙卷风 水龙头 恐龙蛋 龙虾 小龙虾 龙舟 龙眼 火龙果 龙头
     爬 叫 跑步机 笑 推 拉 抓 种 洗 刷 梳 煮 切 修 盖 等 躲 藏 卖 收 放 拔 钓 捉 抢 听 挖 滚 钻 晒 擦 扫 搬 装 倒 摇 抬 接 踩 数 写 荡
     可爱鬼 爆炸头 小可怜 房子 裤子 鞋子 袜子 杯子 盒子 桌子 孩子 孙子 鼻子 肚子 嘴巴 耳朵 尾巴 眼睛 手套 口罩 蘑菇 小蘑菇
     白蚁 牛魔王 黑猫警长 米奇 唐僧 沙僧
 """
 """Han words, separated by blanks."""
+
+ADJECTIVES: Final[str] = """
+    大 巨大 大大 胖墩墩 高高 高 长长 矮 苦 老 旧 新 坏 生气 难过 伤心 哭 哭哭 害怕 很大 超大 瘦瘦 冷 热 饿 饿饿 累 脏脏 脏兮兮 光溜溜 湿漉漉 闪亮 亮晶晶
+    big huge giant large tall long short old new angry sad crying scared hungry tired cold hot dirty wet shiny sparkly
+"""
+"""Said of things and not drawn: shown as dropped, but the colour before them goes on to the thing (黄色巨大的鸭子)."""
 
 OTHER_ENGLISH: Final[str] = """
     hot dog, sea lion, sea horse, guinea pig, lady bird, polar bear cub cake, ant bear, prairie dog, cat fish, jelly fish,
@@ -133,7 +139,7 @@ OTHER_ENGLISH: Final[str] = """
     snow leopard, drum stick, star wars, pillow war, tug of war, thumb war, hell kitchen, blue tit, blue tits, great tit,
     shoot for the stars, shoot hoops, shoots hoops, gun dog, top gun, crack the egg, cat fight club, dressing up,
     black board pen, brown bread, green tea, black tea, red cross, gold medal, white board, black hole, green house,
-    big, huge, giant, large, tall, long, short, old, new, angry, sad, crying, scared, wolf, mermaid
+    hot air balloon, dragon fruit, dragon boat, snap dragon, wolf, mermaid
 """
 
 STEADY: Final[str] = """
