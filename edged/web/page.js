@@ -29,6 +29,11 @@ function tell(key) {
   banner.textContent = key ? say(key) : '';
 }
 
+/** Key of what there is to say about a box that answers. */
+function condition() {
+  return ['warming', 'hot', 'degraded'].indexOf(seen.state) >= 0 ? seen.state : '';
+}
+
 function lost() {
   gone = true;
   if (note !== 'gone') tell('gone');
@@ -45,12 +50,14 @@ function found(box) {
   const returned = gone && !first;
   seen = box;
   gone = false;
-  document.getElementById('box-name').textContent = box.name || '';
-  if (changed) wish.know(box.vocabulary);
+  /* A name that a person gave; the one it has by itself says nothing to a child. */
+  document.getElementById('box-name').textContent = /^edged-[0-9a-f]{8}$/.test(box.name) ? '' : box.name;
+  if (changed && box.vocabulary) wish.know(box.vocabulary);
   if (first || returned) resume();
   if (returned) easel.again();
-  tell(returned ? 'back' : { warming: 'warming', hot: 'hot', degraded: 'degraded' }[box.state] || '');
-  if (returned) setTimeout(() => { if (note === 'back') tell(''); }, CHEER);
+  if (returned) tell('back');
+  if (returned) setTimeout(() => { if (note === 'back') tell(condition()); }, CHEER);
+  if (note !== 'back') tell(condition());
 }
 
 /** The lesson's pictures; one that was being drawn when the page was closed goes on. */

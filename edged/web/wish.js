@@ -98,7 +98,7 @@ export class Wish {
 
   render({ understood, dropped, refused }) {
     while (this.chips.firstChild) this.chips.removeChild(this.chips.firstChild);
-    if (refused) {
+    if (refused && refused.category !== 'no_subject') {
       this.chip('kindly', '🌷', refused.message || say('refused'));
       return;
     }
@@ -109,6 +109,8 @@ export class Wish {
     dropped.forEach((word) => {
       this.chip('dropped', '', word).setAttribute('aria-label', say('dropped', { word }));
     });
+    /* What was said so far is fine: only the animal is missing. */
+    if (refused) this.chip('hint', '🐻', say('empty'));
   }
 
   chip(kind, face, text) {

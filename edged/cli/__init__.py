@@ -1,0 +1,1 @@
+"""`edgectl`: asks a box and prints what it says. Imports neither the web server nor the daemon."""

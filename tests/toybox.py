@@ -1,0 +1,68 @@
+"""A real daemon on the toy pack, on the loopback only: what the page's and edgectl's tests talk to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.box import Box, running_box
+from tests.toypack import build_toy_pack
+
+ROOT = Path(__file__).resolve().parents[1]
+EDGECTL_LIMIT_S = 120
+
+
+@contextmanager
+def toy_box(
+    folder: Path,
+    *,
+    slow_ms: int = 0,
+    poison: str | None = None,
+    port: int = 0,
+    more: str = "",
+    ready: bool = True,
+) -> Iterator[Box]:
+    """A box that is ready, or only listens. Its state stays in `folder`, so that the same box can come back.
+
+    `more`: further lines of its settings.
+    """
+    packs, settings = folder / "packs", folder / "edged.toml"
+    if not packs.exists():
+        build_toy_pack(packs / "cute-animals", slow_ms=slow_ms, poison=poison)
+    settings.write_text(f'name = "Class 2b"\npacks = "{packs}"\nannounce = false\n{more}')
+    arguments = ("--config", str(settings))
+    with running_box(folder, *arguments, wanted_port=port) as box:
+        if ready:
+            box.until_ready()
+        else:
+            box.until_listening()
+        yield box
+
+
+def socket_of(folder: Path) -> Path:
+    return folder / "state" / "edged.sock"
+
+
+def edgectl(
+    *arguments: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """`edgectl` as a person runs it, with the output piped."""
+    return subprocess.run(
+        [sys.executable, "-m", "edged.cli", *map(str, arguments)],
+        cwd=cwd or ROOT,
+        env=edgectl_environment(env),
+        capture_output=True,
+        text=True,
+        timeout=EDGECTL_LIMIT_S,
+        check=False,
+    )
+
+
+def edgectl_environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """Nothing of the person who runs the tests."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EDGED_", "LC_", "LANG"))}
+    return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **(more or {})}
