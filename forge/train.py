@@ -1,0 +1,224 @@
+"""Trains the generator by flow matching, for a given time, from wherever it stopped.
+
+    python -m forge.train --work ~/.cache/edged-forge --minutes 85
+
+Leaves in the work folder: generator.pt (checkpoint, every two minutes), samples/*.png (a sheet every five), train.log.
+`--minutes` is the whole run's time and counts what earlier, interrupted runs of it used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from forge.dataset import WORK, Dataset, open_dataset
+from forge.decoder import Decoder, Painter, load_decoder
+from forge.latents import Bytes, PatchEncoder, load_encoder
+from forge.model import Generator, Shape, shape_for
+from forge.muon import Optimizer
+from forge.schedule import logit_normal, noised, rate_at, sample
+from forge.vocabulary import load_vocabulary
+from runtime.prompt.vocabulary import Vocabulary
+
+DROP = 0.1
+"""Share of captions left out, so that the network also learns to paint without a wish."""
+AVERAGE = 0.999
+"""Of the weights that are kept; updated every AVERAGE_EVERY steps."""
+AVERAGE_EVERY = 4
+TELL_S, SAVE_S, SHEET_S = 20.0, 120.0, 300.0
+SHEET = 32
+"""Pictures of a sheet: captions of held-out drawings, the same ones each time."""
+HELD_BATCHES = 4
+
+
+class Run:
+    """A training run: everything that a checkpoint holds."""
+
+    def __init__(self, shape: Shape, device: str, seed: int = 0) -> None:
+        torch.manual_seed(seed)
+        self.shape = shape
+        self.device = device
+        self.network = Generator(shape).to(device)
+        self.average = {
+            name: p.detach().float().clone() for name, p in self.network.named_parameters()
+        }
+        self.optimizer = Optimizer(self.network)
+        self.network.bfloat16()
+        self.step, self.spent = 0, 0.0
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def learn(self, clean: Tensor, tokens: Tensor, rate: float, forward: Any) -> Tensor:
+        """One step on latents f32 [B, C, h, w] and int64 [B, T, 2]; returns the loss, still on the device."""
+        noise = torch.randn(clean.shape, generator=self.generator)
+        level = logit_normal(len(clean), self.generator).to(self.device)
+        keep = torch.rand(len(tokens), 1, 1, generator=self.generator) >= DROP
+        clean, noise = clean.to(self.device), noise.to(self.device)
+        mixed = noised(clean, noise, level).bfloat16()
+        velocity = forward(mixed, level, (tokens * keep).to(self.device))
+        loss = (velocity.float() - (noise - clean)).square().mean()
+        torch.autograd.backward(loss)
+        self.optimizer.step(rate)
+        self.step += 1
+        if self.step % AVERAGE_EVERY == 0:
+            keep_share = min(AVERAGE, (1 + self.step) / (10 + self.step)) ** AVERAGE_EVERY
+            masters = [self.optimizer.masters[name] for name in self.average]
+            torch._foreach_lerp_(list(self.average.values()), masters, 1 - keep_share)
+        return loss.detach()
+
+    def batch(self, data: Dataset, count: int) -> tuple[Tensor, Tensor]:
+        chosen = data.drawn[
+            torch.randint(len(data.drawn), (count,), generator=self.generator).numpy()
+        ]
+        latents = torch.from_numpy(data.latents[chosen].astype(np.float32))
+        return latents, torch.from_numpy(data.tokens[chosen].astype(np.int64))
+
+    def averaged(self) -> Generator:
+        """The network with averaged weights, in bf16."""
+        network = Generator(self.shape)
+        network.load_state_dict(self.average, strict=True)
+        return network.bfloat16().to(self.device).eval()
+
+    def save(self, path: Path) -> None:
+        part = path.with_suffix(".part")
+        state = {
+            "shape": msgspec.to_builtins(self.shape),
+            "average": self.average,
+            "optimizer": self.optimizer.state(),
+            "generator": self.generator.get_state(),
+            "step": self.step,
+            "spent": self.spent,
+        }
+        torch.save(state, part)
+        part.rename(path)
+
+    def load(self, path: Path) -> None:
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.optimizer.load(state["optimizer"])
+        self.average = state["average"]
+        self.generator.set_state(state["generator"].cpu())
+        self.step, self.spent = state["step"], state["spent"]
+
+
+def load_generator(work: Path, device: str = "cpu") -> Generator:
+    """The trained network with averaged weights, fp32. Raises FileNotFoundError."""
+    state = torch.load(work / "generator.pt", map_location=device, weights_only=True)
+    network = Generator(msgspec.convert(state["shape"], Shape))
+    network.load_state_dict(state["average"])
+    return network.to(device).eval()
+
+
+@torch.no_grad()
+def held_loss(network: Generator, data: Dataset, device: str, batch: int = 64) -> float:
+    """Mean squared error of velocities on held-out pictures; the same noise and levels each time."""
+    generator = torch.Generator().manual_seed(1)
+    total = 0.0
+    for number in range(HELD_BATCHES):
+        here = slice(number * batch, (number + 1) * batch)
+        clean = torch.from_numpy(data.latents[here].astype(np.float32))
+        noise = torch.randn(clean.shape, generator=generator)
+        level = logit_normal(len(clean), generator)
+        tokens = torch.from_numpy(data.tokens[here].astype(np.int64)).to(device)
+        velocity = network(
+            noised(clean, noise, level).bfloat16().to(device), level.to(device), tokens
+        )
+        total += (velocity.float().cpu() - (noise - clean)).square().mean().item()
+    return total / HELD_BATCHES
+
+
+def draw_sheet(run: Run, data: Dataset, work: Path, path: Path) -> None:
+    """Samples for the first held-out captions, guidance 3 and 8 steps, 8 in a row at 256²."""
+    tokens = torch.from_numpy(data.tokens[:SHEET].astype(np.int64)).to(run.device)
+    noise = torch.randn(
+        (len(tokens), *data.latents.shape[1:]), generator=torch.Generator().manual_seed(2)
+    )
+    latents = sample(run.averaged(), tokens, noise.to(run.device)).cpu()
+    pictures = painted(latents, work)
+    rows = [np.concatenate(list(pictures[i : i + 8]), axis=1) for i in range(0, len(pictures), 8)]
+    path.parent.mkdir(exist_ok=True)
+    Image.fromarray(np.concatenate(rows)).save(path)
+
+
+@torch.no_grad()
+def painted(latents: Tensor, work: Path) -> Bytes:
+    """uint8 [B, 256, 256, 3] by the trained decoder, or by the linear one while there is none."""
+    encoder: PatchEncoder = load_encoder(work / "encoder.npz")
+    if not (work / "decoder.pt").exists():
+        return encoder.decode(latents.numpy())
+    decoder: Decoder = load_decoder(work)
+    return np.concatenate([Painter(decoder)(one[None]).numpy()[:, ::2, ::2] for one in latents])
+
+
+def train(run: Run, work: Path, minutes: float, batch: int, compiled: bool = False) -> None:
+    """Trains until `minutes` are spent in all, saving as it goes."""
+    data, held = open_dataset(work, "train"), open_dataset(work, "held")
+    forward = torch.compile(run.network, fullgraph=True) if compiled else run.network
+    path, begun = work / "generator.pt", time.monotonic() - run.spent
+    told, saved, sheet, told_step = run.spent, run.spent, run.spent, run.step
+    smooth: Tensor | None = None
+    while (now := time.monotonic() - begun) < minutes * 60:
+        run.spent = now
+        loss = run.learn(*run.batch(data, batch), rate_at(run.step, now / (minutes * 60)), forward)
+        smooth = loss if smooth is None else smooth + 0.02 * (loss - smooth)
+        if now - told > TELL_S:
+            speed = (run.step - told_step) * batch / (now - told)
+            _tell(
+                work,
+                f"{now:6.0f} s  step {run.step}  loss {smooth.item():.4f}  {speed:.0f} samples/s",
+            )
+            told, told_step = now, run.step
+        if now - saved > SAVE_S:
+            run.save(path)
+            _tell(work, f"         held-out loss {held_loss(run.averaged(), held, run.device):.4f}")
+            data = open_dataset(work, "train")
+            saved = now
+        if now - sheet > SHEET_S:
+            draw_sheet(run, held, work, work / "samples" / f"{run.step:07d}.png")
+            sheet = now
+    run.spent = minutes * 60
+    run.save(path)
+    _tell(
+        work,
+        f"finished: step {run.step}, held-out loss {held_loss(run.averaged(), held, run.device):.4f}",
+    )
+    draw_sheet(run, held, work, work / "samples" / "final.png")
+
+
+def _tell(work: Path, line: str) -> None:
+    print(line, flush=True)
+    with (work / "train.log").open("a") as log:
+        log.write(line + "\n")
+
+
+def main(argv: list[str] | None = None, vocabulary: Vocabulary | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--minutes", type=float, default=85.0)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--wide", type=int, default=128, help="channels at 16²")
+    parser.add_argument("--deep", type=int, default=192, help="channels at 8²")
+    parser.add_argument("--blocks", type=int, default=6)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1, help="more are slower on a shared core")
+    args = parser.parse_args(argv)
+    torch.set_num_threads(args.threads)
+    shape = shape_for(
+        vocabulary or load_vocabulary(), wide=args.wide, deep=args.deep, blocks=args.blocks
+    )
+    run = Run(shape, args.device)
+    if (args.work / "generator.pt").exists():
+        run.load(args.work / "generator.pt")
+    train(run, args.work, args.minutes, args.batch, compiled=args.device == "cuda")
+
+
+if __name__ == "__main__":
+    main()
