@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import re
 import socket
@@ -11,9 +12,9 @@ from contextlib import suppress
 
 import ifaddr
 from msgspec import Struct
+from zeroconf import DNSQuestionType, IPVersion, ServiceInfo
 from zeroconf import Error as ZeroconfError
-from zeroconf import IPVersion, ServiceInfo
-from zeroconf.asyncio import AsyncZeroconf
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from edged.errors import NotAnnounced
 from edged.health import Health
@@ -24,6 +25,11 @@ KINDS = ("_edged._tcp.local.", "_http._tcp.local.")
 CONTAINERS = re.compile(r"(docker|br-|virbr|cni|podman|lxcbr)")
 """Interfaces that lead to programs on this machine, not to tablets."""
 LOOPBACK = "127.0.0.1"
+PROBE_MS = 1200
+"""Milliseconds to wait for a namesake: who has just spoken may stay silent for a second (RFC 6762)."""
+MOST_NAMESAKES = 20
+GROUP = "224.0.0.251"
+"""Where mDNS is spoken."""
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
@@ -71,9 +77,10 @@ class Announcer:
     async def _announce(self) -> None:
         """Announces, and follows every change, until something goes wrong."""
         told = await asyncio.to_thread(self._describe)
+        _check_multicast(told.addresses)
         zeroconf = AsyncZeroconf(interfaces=list(told.addresses), ip_version=IPVersion.V4Only)
         try:
-            name = told.name
+            name = await _free_name(zeroconf, told)
             for kind in KINDS:
                 info = _service(told, kind, name)
                 broadcast = await zeroconf.async_register_service(info, allow_name_change=True)
@@ -104,6 +111,32 @@ class Announcer:
             for kind in KINDS:
                 await (await zeroconf.async_update_service(_service(now, kind, name)))
             told = now
+
+
+async def _free_name(zeroconf: AsyncZeroconf, told: Announcement) -> str:
+    """The box's name, or else the first of name-2, name-3… that nobody answers for.
+
+    python-zeroconf's own probes ask for unicast answers, which another responder on this machine (avahi) may swallow,
+    because it shares the port. So the question is asked once more for everybody to hear.
+    """
+    for number in range(1, MOST_NAMESAKES + 1):
+        name = told.name if number == 1 else f"{told.name}-{number}"
+        info = AsyncServiceInfo(KINDS[0], f"{name}.{KINDS[0]}")
+        if not await info.async_request(
+            zeroconf.zeroconf, PROBE_MS, question_type=DNSQuestionType.QM
+        ):
+            return name
+    raise OSError(errno.EADDRINUSE, f"{MOST_NAMESAKES} boxes are called {told.name}")
+
+
+def _check_multicast(addresses: tuple[str, ...]) -> None:
+    """Raises OSError where an address cannot hear multicast: python-zeroconf would leave a socket open then."""
+    if not addresses:
+        raise OSError(errno.EADDRNOTAVAIL, "no IPv4 address")
+    for address in addresses:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            member = socket.inet_aton(GROUP) + socket.inet_aton(address)
+            probe.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
 
 
 def own_addresses() -> tuple[str, ...]:

@@ -71,7 +71,7 @@ async def test_the_first_end_counts(tmp_path: Path) -> None:
         ends = await asyncio.gather(
             queue.end(job(A).ended("cancelled")), queue.end(job(A).ended("done"))
         )
-        assert ends == [True, False]
+        assert list(ends) == [True, False]
         assert (kept := await queue.get(A)) is not None
         assert kept.state == "cancelled"
 

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from edged.ledger import Ledger
+from edged.queue import Queue
+from edged.retention import tidy, too_many
+from edged.settings import QueueSettings, StoreSettings
+from edged.store import Store
+from tests.edged.jobs import job
+
+NOW = 1_800_000_000.0
+OLD, MIDDLE, NEW = (
+    job(letter * 32, created=NOW - hours * 3600).ended("done")
+    for letter, hours in (("a", 30), ("b", 2), ("c", 1))
+)
+MB = 1024 * 1024
+
+
+def test_what_is_older_than_a_day_goes() -> None:
+    assert too_many([OLD, MIDDLE, NEW], {}, StoreSettings(), NOW) == [OLD.id]
+
+
+def test_the_oldest_go_when_the_store_is_full() -> None:
+    usage = {OLD.id: MB, MIDDLE.id: MB, NEW.id: MB}
+    settings = StoreSettings(max_mb=1, keep_hours=1000)
+    assert too_many([OLD, MIDDLE, NEW], usage, settings, NOW) == [OLD.id, MIDDLE.id]
+
+
+def test_a_clock_that_was_set_back_makes_nothing_old() -> None:
+    assert too_many([MIDDLE, NEW], {}, StoreSettings(), NOW - 10**9) == []
+
+
+async def test_tidying_forgets_the_picture_and_its_files(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pictures")
+    async with Ledger(tmp_path / "db") as ledger, Queue(ledger, QueueSettings()) as queue:
+        await queue.accept(job("d" * 32, created=1.0))
+        for each in (job("a" * 32, created=1.0), job("e" * 32)):
+            await queue.record(each.ended("done"))
+            await store.put(each.id, b"x", "png")
+        await tidy(queue, store, StoreSettings())
+        assert await queue.get("a" * 32) is None
+        assert await queue.get("e" * 32) is not None
+        assert await queue.get("d" * 32) is not None, "a picture that waits is kept, however old"
+    assert await store.usage() == {"e" * 32: 1}
