@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forge.dataset import WORK, half, open_whole
-from forge.latents import GRID, PATCH, PREVIEW, Bytes, Floats, PatchEncoder, load_encoder
+from forge.latents import GRID, PATCH, PREVIEW, Bytes, PatchEncoder, load_encoder
 from forge.model import Conv, norm
 
 SIZES = (256, 128, 64, 32)
@@ -28,7 +28,9 @@ DOT = 2 * PATCH
 """Pixels a side of one latent position's patch in the 512² picture."""
 CROP = 8
 """Latent positions a side of a training crop."""
-RATE = 1e-3
+RATE = 8e-4
+FIT = 384
+"""Whole drawings the linear part is fitted to."""
 NOISE = 0.15
 """Largest deviation of the noise on latents; a latent's own deviation is 1."""
 HELD_WHOLE = 64
@@ -59,25 +61,22 @@ class Decoder(nn.Module):
     ) -> None:
         super().__init__()
         self.linear = nn.Linear(encoder.up.shape[0], DOT * DOT * 3)
-        with torch.no_grad():
-            self.linear.weight.copy_(torch.from_numpy(_doubled(encoder.up).T.copy()))
-            self.linear.bias.copy_(torch.from_numpy(_doubled(encoder.mean[None])[0].copy()))
+        self.linear.requires_grad_(False)
         self.enter = Conv(encoder.up.shape[0], sizes[0])
         self.stages = nn.ModuleList(
-            nn.ModuleList(Unit(width) for _ in range(count))
+            nn.Sequential(*(Unit(width) for _ in range(count)))
             for width, count in zip(sizes, units, strict=True)
         )
         self.ups = nn.ModuleList(nn.Linear(a, 4 * b) for a, b in pairwise(sizes))
         self.leave = Conv(sizes[-1], 4 * 4 * 3)
-        nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
+        for parameter in self.leave.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, latents: Tensor) -> Tensor:
         z = latents.permute(0, 2, 3, 1)
         x = self.enter(z)
         for stage, units in enumerate(self.stages):
-            for unit in units:
-                x = unit(x)
+            x = units(x)
             if stage < len(self.ups):
                 x = shuffled(self.ups[stage](norm(x)), 2)
         return shuffled(self.linear(z), DOT) + shuffled(self.leave(F.gelu(norm(x))), 4)
@@ -131,14 +130,23 @@ def _error(painted: Tensor, wanted: Tensor) -> Tensor:
     return F.smooth_l1_loss(painted, wanted, beta=0.02)
 
 
-def _doubled(patches: Floats) -> Floats:
-    """[N, 16·16·3] → [N, 32·32·3], each pixel four times."""
-    return (
-        patches.reshape(-1, PATCH, PATCH, 3)
-        .repeat(2, axis=1)
-        .repeat(2, axis=2)
-        .reshape(len(patches), -1)
-    )
+@torch.no_grad()
+def fit_linear(decoder: Decoder, encoder: PatchEncoder, pictures: Bytes) -> None:
+    """Sets the linear part to the least squares map from latents to 32×32 patches of uint8 [B, 512, 512, 3].
+
+    It stays fixed afterwards: training it with the rest destroyed it (forge/LOG.md).
+    """
+    width = encoder.up.shape[0] + 1
+    square, product = np.zeros((width, width)), np.zeros((width, DOT * DOT * 3))
+    for picture in pictures:
+        latents = encoder.encode(half(picture[None]))[0].reshape(width - 1, -1).T
+        known = np.concatenate([latents, np.ones((len(latents), 1), np.float32)], axis=1)
+        rows = picture.reshape(GRID, DOT, GRID, DOT, 3).transpose(0, 2, 1, 3, 4)
+        square += known.T @ known
+        product += known.T @ (rows.reshape(len(known), -1) / np.float32(127.5) - 1)
+    solved = np.linalg.solve(square, product).astype(np.float32)
+    decoder.linear.weight.copy_(torch.from_numpy(solved[:-1].T.copy()))
+    decoder.linear.bias.copy_(torch.from_numpy(solved[-1].copy()))
 
 
 def crops(
@@ -187,10 +195,17 @@ def train(work: Path, minutes: float, batch: int, device: str, units: tuple[int,
     path = work / "decoder.pt"
     if path.exists():
         decoder.load_state_dict(torch.load(path, map_location=device, weights_only=True)["average"])
+    else:
+        fit_linear(decoder, encoder, pictures[HELD_WHOLE : HELD_WHOLE + FIT])
+        print(f"linear alone: {psnr(decoder, encoder, pictures[:16], device):.2f} dB", flush=True)
     average.load_state_dict(decoder.state_dict())
     average.requires_grad_(False)
     optimizer = torch.optim.AdamW(
-        decoder.parameters(), RATE, betas=(0.9, 0.99), weight_decay=0.0, fused=True
+        [p for p in decoder.parameters() if p.requires_grad],
+        RATE,
+        betas=(0.9, 0.99),
+        weight_decay=0.0,
+        fused=True,
     )
     rng = np.random.default_rng(time.time_ns())
     start = saved = told = time.monotonic()

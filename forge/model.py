@@ -65,6 +65,8 @@ def modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
 
 
 class Attention(nn.Module):
+    scales: Tensor
+
     def __init__(self, width: int, head: int) -> None:
         super().__init__()
         self.heads, self.size = width // head, head
@@ -170,6 +172,8 @@ class PlainBlock(nn.Module):
 class Denoiser(nn.Module):
     """Noisy latents and their level → velocity (noise − clean)."""
 
+    waves: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         wide, deep = shape.wide, shape.deep
@@ -189,9 +193,9 @@ class Denoiser(nn.Module):
         self.leave = Conv(wide, shape.channels)
         self.widths = self._modulation_widths(shape)
         self.modulation = nn.Linear(deep, sum(self.widths))
-        self.register_buffer(
-            "waves", torch.exp(torch.linspace(0, math.log(1000), LEVEL_WAVES)), persistent=False
-        )
+        # Rounded here because training holds buffers in bf16: exact ones would be other waves in fp32.
+        waves = torch.exp(torch.linspace(0, math.log(1000), LEVEL_WAVES)).bfloat16().float()
+        self.register_buffer("waves", waves, persistent=False)
 
     def forward(self, latents: Tensor, level: Tensor, context: Tensor, pooled: Tensor) -> Tensor:
         """[B, C, h, w], [B], [B, T, D], [B, D] → [B, C, h, w]"""
