@@ -102,6 +102,14 @@ def test_the_readme_names_only_targets_that_exist() -> None:
     assert named <= targets
 
 
+def test_every_module_that_a_target_runs_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = re.findall(r"-m ((?:bench|forge|scripts)\.[\w.]+)", makefile)
+    assert named
+    absent = [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").exists()]
+    assert not absent
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project built as it would be published, without reaching for anything."""
