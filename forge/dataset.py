@@ -113,15 +113,20 @@ def half(pictures: Bytes) -> Bytes:
     return ((four + 2) // 4).astype(np.uint8)
 
 
-def build(
-    work: Path, artist: Artist, vocabulary: Vocabulary, counts: dict[str, int], workers: int = 1
+def build(  # noqa: PLR0913, PLR0917 - a data set is its numbers
+    work: Path,
+    artist: Artist,
+    vocabulary: Vocabulary,
+    counts: dict[str, int],
+    workers: int = 1,
+    fit: int = FIT,
 ) -> None:
     """Draws what is still missing of each split of `counts`; `whole` is stored as pictures, the others as latents."""
     work.mkdir(parents=True, exist_ok=True)
     encoder = work / "encoder.npz"
     if not encoder.exists():
-        print(f"fitting the encoder to {FIT} pictures", flush=True)
-        drawn = [picture("fit", index, PICTURE, artist, vocabulary)[0] for index in range(FIT)]
+        print(f"fitting the encoder to {fit} pictures", flush=True)
+        drawn = [picture("fit", index, PICTURE, artist, vocabulary)[0] for index in range(fit)]
         fit_encoder(np.stack(drawn)).save(encoder)
     for split, count in counts.items():
         _prepare(work / split, count, len(vocabulary.slots), whole=split == "whole")

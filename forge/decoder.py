@@ -21,6 +21,7 @@ from torch.nn import functional as F
 from forge.dataset import WORK, half, open_whole
 from forge.latents import GRID, PATCH, PREVIEW, Bytes, PatchEncoder, load_encoder
 from forge.model import Conv, norm
+from forge.muon import Optimizer
 
 SIZES = (256, 128, 64, 32)
 """Channels at 16², 32², 64² and 128²."""
@@ -28,7 +29,8 @@ DOT = 2 * PATCH
 """Pixels a side of one latent position's patch in the 512² picture."""
 CROP = 8
 """Latent positions a side of a training crop."""
-RATE = 8e-4
+RATE = 0.5
+"""Factor of the optimiser's learning rates: half of what the generator takes."""
 FIT = 384
 """Whole drawings the linear part is fitted to."""
 NOISE = 0.15
@@ -186,6 +188,23 @@ def load_decoder(work: Path, device: str = "cpu") -> Decoder:
     return decoder.to(device).eval()
 
 
+def is_convolution(name: str, parameter: Tensor) -> bool:
+    """Whether Muon moves it: the residual units and what widens between them."""
+    return parameter.ndim >= 2 and any(part in name for part in (".first.", ".second.", "ups."))
+
+
+def learn(
+    decoder: Decoder, optimizer: Optimizer, latents: Tensor, wanted: Tensor, rate: float = 1.0
+) -> Tensor:
+    """One step of a bf16 decoder on latents [B, C, 8, 8] and their pixels; returns the loss."""
+    noise = torch.rand(len(latents), 1, 1, 1, device=latents.device) * NOISE
+    painted = decoder((latents + noise * torch.randn_like(latents)).bfloat16())
+    loss = loss_of(painted, wanted)
+    torch.autograd.backward(loss)
+    optimizer.step(RATE * rate)
+    return loss.detach()
+
+
 def train(work: Path, minutes: float, batch: int, device: str, units: tuple[int, ...]) -> None:
     """Trains for `minutes`; continues a checkpoint's weights if there is one."""
     encoder = load_encoder(work / "encoder.npz")
@@ -200,32 +219,19 @@ def train(work: Path, minutes: float, batch: int, device: str, units: tuple[int,
         print(f"linear alone: {psnr(decoder, encoder, pictures[:16], device):.2f} dB", flush=True)
     average.load_state_dict(decoder.state_dict())
     average.requires_grad_(False)
-    optimizer = torch.optim.AdamW(
-        [p for p in decoder.parameters() if p.requires_grad],
-        RATE,
-        betas=(0.9, 0.99),
-        weight_decay=0.0,
-        fused=True,
-    )
+    optimizer = Optimizer(decoder, is_convolution)
+    decoder.bfloat16()
+    moving = {n: p for n, p in average.named_parameters() if n in optimizer.masters}
     rng = np.random.default_rng(time.time_ns())
     start = saved = told = time.monotonic()
     step, smooth = 0, 0.0
     while (done := (time.monotonic() - start) / (minutes * 60)) < 1:
         rate = min(1.0, (step + 1) / 100) * min(1.0, (1 - done) / 0.4)
-        optimizer.param_groups[0]["lr"] = RATE * rate
         latents, wanted = crops(pictures, encoder, batch, rng)
-        noise = torch.rand(batch, 1, 1, 1) * NOISE
-        noisy = (latents + noise * torch.randn_like(latents)).to(device)
-        with torch.autocast(device, torch.bfloat16):
-            painted = decoder(noisy)
-        loss = loss_of(painted, wanted.to(device))
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
+        loss = learn(decoder, optimizer, latents.to(device), wanted.to(device), rate)
         keep = min(0.998, (step + 1) / (step + 10))
         torch._foreach_lerp_(
-            list(average.parameters()), [p.detach() for p in decoder.parameters()], 1 - keep
+            list(moving.values()), [optimizer.masters[n] for n in moving], 1 - keep
         )
         step += 1
         smooth += (loss.item() - smooth) * max(0.01, 1 / step)

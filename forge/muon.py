@@ -8,6 +8,7 @@ masters are kept in fp32 and copied down after each step.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -61,10 +62,11 @@ def is_muons(name: str, parameter: Tensor) -> bool:
 class Optimizer:
     """Holds the fp32 masters of a network and moves them."""
 
-    def __init__(self, network: nn.Module) -> None:
-        self.parameters = dict(network.named_parameters())
+    def __init__(self, network: nn.Module, muon: Callable[[str, Tensor], bool] = is_muons) -> None:
+        """`muon` says of a name and its parameter whether it is Muon's."""
+        self.parameters = {n: p for n, p in network.named_parameters() if p.requires_grad}
         self.masters = {name: p.detach().float().clone() for name, p in self.parameters.items()}
-        self.muon = [name for name, p in self.parameters.items() if is_muons(name, p)]
+        self.muon = [name for name, p in self.parameters.items() if muon(name, p)]
         adam = [name for name in self.parameters if name not in set(self.muon)]
         self.momentum = {name: torch.zeros_like(self.masters[name]) for name in self.muon}
         self.adam = torch.optim.AdamW(

@@ -1,0 +1,43 @@
+"""A toy data set: three animals in two colours, drawn in seconds."""
+
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from forge.dataset import Artist, build
+from forge.draw import draw
+from forge.vocabulary import load_vocabulary
+from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Vocabulary
+
+ANIMALS, COLOURS = 3, 2
+
+
+def toy_caption(rng: random.Random, vocabulary: Vocabulary) -> Caption:
+    animal, colour = rng.choice(vocabulary.concepts), rng.choice(vocabulary.colours)
+    return Caption((Part("animal", animal.id, colour.id),))
+
+
+@pytest.fixture(scope="session")
+def toy_vocabulary() -> Vocabulary:
+    full = load_vocabulary()
+    return msgspec.structs.replace(
+        full, roles=full.roles[:1], colours=full.colours[:COLOURS], concepts=full.concepts[:ANIMALS]
+    )
+
+
+@pytest.fixture(scope="session")
+def artist() -> Artist:
+    return Artist(toy_caption, draw)
+
+
+@pytest.fixture(scope="session")
+def toy_work(
+    tmp_path_factory: pytest.TempPathFactory, artist: Artist, toy_vocabulary: Vocabulary
+) -> Path:
+    """A work folder with 300 training pictures, 256 held ones and 72 whole ones."""
+    work = tmp_path_factory.mktemp("forge")
+    build(work, artist, toy_vocabulary, {"whole": 72, "held": 256, "train": 300}, fit=64)
+    return work
