@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar, UnixConnector
 
 from scripts.box import Box
+from tests.edged.boxes import slow_box_in
 from tests.toybox import socket_of, toy_box
 from tests.toypack import build_toy_pack
 
@@ -48,7 +49,9 @@ def slow_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def slow_box(slow_folder: Path) -> Iterator[Box]:
     """Steps take long enough to look at a picture while it is drawn; two pictures may wait."""
-    with toy_box(slow_folder, slow_ms=100, more="[queue]\nlimit = 2\n") as running:
+    with slow_box_in(
+        slow_folder, more="[queue]\nlimit = 2\n[http]\nbody_deadline_s = 1\n"
+    ) as running:
         yield running
 
 
