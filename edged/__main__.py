@@ -18,7 +18,7 @@ from runtime.errors import EdgedError, Language
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the daemon; returns its exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
@@ -55,7 +55,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     return load(options.config, overrides)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The options of the daemon."""
     parser = argparse.ArgumentParser(prog="edged", description="The picture box for classrooms.")
     parser.add_argument("--version", action="version", version=f"edged {__version__}")
     parser.add_argument(

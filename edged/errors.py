@@ -146,12 +146,6 @@ class Warming(EdgedError):
     fix_zh = "请等几秒钟。"
 
 
-class Stopping(EdgedError):
-    code, status = "stopping", HTTPStatus.SERVICE_UNAVAILABLE
-    en = "The box is being switched off; pictures that wait are drawn afterwards."
-    zh = "画画盒子正在关机，排队的画下次会继续画。"
-
-
 class StoreFull(EdgedError):
     code, status = "store_full", HTTPStatus.INSUFFICIENT_STORAGE
     en = "The box's disk is full."

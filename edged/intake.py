@@ -11,8 +11,11 @@ from edged.errors import (
     PromptRefused,
     SizeUnknown,
     StepsOutOfRange,
+    StoreBroken,
+    StoreFull,
     StyleUnknown,
     Warming,
+    WorkerCannotLoad,
 )
 from edged.health import Health
 from edged.metrics import Metrics
@@ -36,7 +39,7 @@ class Intake:
         WorkerCannotLoad, StoreFull or StoreBroken.
         """
         pack = self.pack()
-        if self._health.grave is not None:
+        if isinstance(self._health.grave, WorkerCannotLoad):
             raise self._health.grave
         size, steps = self._checked(wish, pack.manifest)
         reading = self.read(wish.prompt)
@@ -60,12 +63,10 @@ class Intake:
             format=wish.format,
             fault=_fault(refused) if refused else None,
         )
-        if refused is None:
-            await self._queue.accept(job)
-            return job
-        self._metrics.refusals.labels(refused.category).inc()
-        self._metrics.pictures.labels("refused").inc()
-        await self._queue.record(job)
+        await self._keep(job)
+        if refused is not None:
+            self._metrics.refusals.labels(refused.category).inc()
+            self._metrics.pictures.labels("refused").inc()
         return job
 
     def read(self, prompt: str) -> Reading:
@@ -81,6 +82,14 @@ class Intake:
     def sizes(self) -> tuple[str, ...]:
         """What can be asked for."""
         return self.pack().manifest.sizes
+
+    async def _keep(self, job: Job) -> None:
+        """On disk when it returns. A disk in trouble is an Issue too, until a picture can be written again."""
+        try:
+            await (self._queue.record(job) if job.state == "refused" else self._queue.accept(job))
+        except (StoreFull, StoreBroken) as error:
+            self._health.note(error)
+            raise
 
     def _checked(self, wish: Wish, manifest: Manifest) -> tuple[str, int]:
         """Size and steps: as asked for, or as the profile gives them."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from edged.errors import PictureLost, WorkerCannotLoad, WorkerDied
+from edged.errors import PictureLost, StoreBroken, StoreFull, WorkerCannotLoad, WorkerDied
 from edged.events import Events, StepSeen
 from edged.health import Health
 from edged.metrics import Metrics
@@ -266,14 +266,21 @@ class Studio:
                     job.ended("failed", fault=Fault.of(PictureLost()), attempts=job.attempts + 1)
                 )
                 continue
-            await self._queue.put_back(id)
+            try:
+                await self._queue.put_back(id)
+            except (StoreFull, StoreBroken) as error:
+                self._health.note(error)  # Only the count of its attempts is not on disk.
             if again := self._queue.open(id):
                 self._events.changed(again)
         self._in_hand.clear()
 
     async def _end(self, job: Job) -> bool:
-        if not await self._queue.end(job):
-            return False
+        """False if it had ended already. Where the disk fails, the end holds until the next start, which draws again."""
+        try:
+            if not await self._queue.end(job):
+                return False
+        except (StoreFull, StoreBroken) as error:
+            self._health.note(error)
         self._metrics.pictures.labels(job.state).inc()
         self._events.changed(job)
         self.tell_positions()
