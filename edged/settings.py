@@ -107,7 +107,7 @@ def load(file: Path | None, overrides: dict[str, object]) -> Settings:
     settings = Settings() if file is None else _decode(file)
     given = {key: value for key, value in overrides.items() if value is not None}
     merged = msgspec.structs.replace(settings, **given)
-    origin = "The command line" if file is None else str(file)
+    origin = "edged --…" if file is None else str(file)
     try:
         checked = msgspec.convert(msgspec.to_builtins(merged), Settings)
         for address in checked.listen:
