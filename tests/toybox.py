@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scripts.box import Box, running_box
@@ -20,7 +22,6 @@ EDGECTL_LIMIT_S = 120
 def toy_box(
     folder: Path,
     *,
-    slow_ms: int = 0,
     poison: str | None = None,
     port: int = 0,
     more: str = "",
@@ -32,7 +33,7 @@ def toy_box(
     """
     packs, settings = folder / "packs", folder / "edged.toml"
     if not packs.exists():
-        build_toy_pack(packs / "cute-animals", slow_ms=slow_ms, poison=poison)
+        build_toy_pack(packs / "cute-animals", poison=poison)
     settings.write_text(f'name = "Class 2b"\npacks = "{packs}"\nannounce = false\n{more}')
     arguments = ("--config", str(settings))
     with running_box(folder, *arguments, wanted_port=port) as box:
@@ -45,6 +46,19 @@ def toy_box(
 
 def socket_of(folder: Path) -> Path:
     return folder / "state" / "edged.sock"
+
+
+@contextmanager
+def painter_held(folder: Path) -> Iterator[None]:
+    """Nothing is drawn while the block lasts, however fast the machine; keep it far below the worker's deadline (30 s)."""
+    status = json.loads(edgectl("--socket", socket_of(folder), "--json", "status").stdout)
+    worker = status["worker"]["pid"]
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):  # The box may have stopped meanwhile.
+            os.kill(worker, signal.SIGCONT)
 
 
 def edgectl(

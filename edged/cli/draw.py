@@ -165,8 +165,9 @@ def _advance(
         step, steps = int(str(data["step"])), int(str(data["steps"]))
         progress.update(bar, description=at.say("drawing"), total=steps, completed=step)
         return
-    before = int(str(data.get("position") or 1)) - 1
-    progress.update(bar, description=at.say("before", n=before) if before else at.say("next"))
+    position = int(str(data.get("position") or 0))
+    waiting = at.say("next") if position == 1 else at.say("before", n=position - 1)
+    progress.update(bar, description=waiting if position else at.say("drawing"))
 
 
 def _cancel(at: Desk, box: Box, picture: Picture) -> None:

@@ -73,7 +73,11 @@ export class Easel {
   }
 
   queued({ position }) {
-    const before = Math.max(0, (position || 0) - 1); /* position 1 is the next one, 0 is being drawn */
+    if (position === 0) {
+      this.state('step', 'step');
+      return;
+    }
+    const before = Math.max(0, (position || 1) - 1); /* 1 is the next one to be drawn */
     this.state('queued', before === 0 ? 'next' : before === 1 ? 'before_one' : 'before', { n: before });
     while (this.line.children.length > Math.min(before, FACES.length)) this.line.removeChild(this.line.firstChild);
     while (this.line.children.length < Math.min(before, FACES.length)) {

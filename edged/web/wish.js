@@ -72,6 +72,8 @@ export class Wish {
 
   changed(pause) {
     this.clearing.hidden = !this.field.value;
+    /* A long wish gets smaller letters; Chinese ones are about twice as wide. */
+    this.field.classList.toggle('long', this.field.value.replace(/[^\x00-\xff]/g, '##').length > 52);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.read(), pause);
   }
