@@ -1,0 +1,153 @@
+"""Drawings for the probe, small and as latents, and the ways in which a picture goes soft between the two.
+
+Captions come from the same source as the generator's; half of them are mixed from two wishes, so that no part of a
+picture can be guessed from the others. The generator is never trained on these pictures.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from msgspec import Struct
+from numpy.typing import NDArray
+from torch import Tensor
+
+from forge.dataset import Artist
+from forge.decoder import Painter, Preview, load_decoder
+from forge.latents import CHANNELS, GRID, PICTURE, PREVIEW, Bytes, Floats, load_encoder
+from runtime.prompt.caption import Caption
+from runtime.prompt.vocabulary import Vocabulary
+
+SIDE = PREVIEW
+"""Pixels a side of what the probe looks at."""
+CHUNK = 128
+"""Drawings made and marked as done together."""
+MIXED = 0.5
+"""Share of captions mixed from two wishes."""
+
+
+class Drawings(Struct, frozen=True):
+    """One split on disk, memory-mapped."""
+
+    tokens: NDArray[np.int16]
+    """[N, T, 2]"""
+    pictures: Bytes
+    """[N, 128, 128, 3]"""
+    latents: NDArray[np.float16]
+    """[N, 24, 16, 16]"""
+
+
+class Softener:
+    """Latents → pictures as the generator's come out: through the trained decoder, or the linear one without it."""
+
+    def __init__(self, work: Path) -> None:
+        """Raises FileNotFoundError without an encoder."""
+        self.linear = Preview(load_encoder(work / "encoder.npz")).eval()
+        trained = (work / "decoder.pt").exists()
+        self.painter = Painter(load_decoder(work)).eval() if trained else None
+
+    @torch.no_grad()
+    def soft(self, latents: Tensor, painted: int = 0) -> Tensor:
+        """f32 [B, C, 16, 16] → f32 [B, 128, 128, 3], −1 to 1; the first `painted` by the trained decoder."""
+        pictures: Tensor = self.linear(latents)
+        if self.painter is not None and painted:
+            pictures[:painted] = as_floats(small(self.paint(latents[:painted].numpy())))
+        return pictures.clamp(-1, 1)
+
+    @torch.no_grad()
+    def paint(self, latents: Floats) -> Bytes:
+        """f32 [B, C, 16, 16] → uint8 [B, 512, 512, 3] as the box paints it; [B, 128, 128, 3] without a decoder."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.painter is not None):
+            pictures: Tensor = (self.painter or Painter(self.linear))(torch.from_numpy(latents))
+        return pictures.numpy()
+
+
+def as_floats(pictures: Bytes) -> Tensor:
+    """uint8 → f32, −1 to 1."""
+    return torch.from_numpy(np.ascontiguousarray(pictures)).float() / 127.5 - 1
+
+
+def small(pictures: Bytes) -> Bytes:
+    """uint8 [B, S, S, 3] with S a multiple of 128 → [B, 128, 128, 3], each pixel the mean of its square."""
+    count, side = pictures.shape[:2]
+    ratio = side // SIDE
+    boxes = pictures.reshape(count, SIDE, ratio, SIDE, ratio, 3)
+    return np.rint(boxes.mean(axis=(2, 4), dtype=np.float32)).astype(np.uint8)
+
+
+def mixed_caption(rng: random.Random, artist: Artist, vocabulary: Vocabulary) -> Caption:
+    """A wish as children say it, or one whose roles come from two of those at random."""
+    one = artist.sample_caption(rng, vocabulary)
+    if rng.random() >= MIXED:
+        return one
+    other = artist.sample_caption(rng, vocabulary)
+    parts = [
+        part
+        for role in vocabulary.roles
+        for part in (one if role.required or rng.random() < 0.5 else other).of(role.id)
+    ]
+    return vocabulary.canonical(tuple(parts))
+
+
+def draw_drawings(
+    work: Path, split: str, count: int, artist: Artist, vocabulary: Vocabulary
+) -> Drawings:
+    """The first `count` of the split, after drawing what is still missing. Of `held` no caption is mixed."""
+    folder = work / "probe" / split
+    done = _prepare(folder, count, len(vocabulary.slots))
+    missing = np.flatnonzero(~done[: -(-count // CHUNK)])
+    start = time.monotonic()
+    for position, chunk in enumerate(missing, 1):
+        _draw_chunk(work, split, int(chunk), artist, vocabulary)
+        done[chunk] = True
+        if position % 8 == 0:
+            rate = position * CHUNK / (time.monotonic() - start)
+            print(f"probe {split}: {position}/{len(missing)} chunks, {rate:.0f}/s", flush=True)
+    stored = _open(folder)
+    return Drawings(stored.tokens[:count], stored.pictures[:count], stored.latents[:count])
+
+
+def _open(folder: Path, mode: Literal["r", "r+"] = "r") -> Drawings:
+    return Drawings(
+        *(np.load(folder / f"{name}.npy", mmap_mode=mode) for name in Drawings.__struct_fields__)
+    )
+
+
+def _prepare(folder: Path, count: int, slots: int) -> NDArray[np.bool_]:
+    """Which chunks are done, writable; a split that is too small is begun anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "done.npy"
+    if not path.exists() or len(_open(folder).tokens) < count:
+        _empty(folder / "tokens.npy", (count, slots, 2), np.int16)
+        _empty(folder / "pictures.npy", (count, SIDE, SIDE, 3), np.uint8)
+        _empty(folder / "latents.npy", (count, CHANNELS, GRID, GRID), np.float16)
+        np.save(path, np.zeros(-(-count // CHUNK), bool))
+    done: NDArray[np.bool_] = np.load(path, mmap_mode="r+")
+    return done
+
+
+def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
+    np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=shape).flush()
+
+
+def _draw_chunk(work: Path, split: str, chunk: int, artist: Artist, vocabulary: Vocabulary) -> None:
+    stored = _open(work / "probe" / split, "r+")
+    rngs = [
+        random.Random(f"probe {split} {index}")
+        for index in range(chunk * CHUNK, min((chunk + 1) * CHUNK, len(stored.tokens)))
+    ]
+    wish = artist.sample_caption if split == "held" else None
+    captions = [
+        wish(rng, vocabulary) if wish else mixed_caption(rng, artist, vocabulary) for rng in rngs
+    ]
+    drawn = [artist.draw(c, rng, PICTURE) for c, rng in zip(captions, rngs, strict=True)]
+    here = slice(chunk * CHUNK, chunk * CHUNK + len(rngs))
+    pixels = np.stack(drawn)
+    stored.tokens[here] = [vocabulary.tokens(caption) for caption in captions]
+    stored.pictures[here] = small(pixels)
+    stored.latents[here] = load_encoder(work / "encoder.npz").encode(pixels)

@@ -1,0 +1,149 @@
+"""The probe learns from drawings and is measured on others."""
+
+import random
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from forge.captions import sample_caption
+from forge.dataset import Artist, build, captions, is_held_out
+from forge.drawings import Drawings, Softener, draw_drawings, mixed_caption, small
+from forge.probe import (
+    Lesson,
+    Probe,
+    by_steps,
+    caption_of,
+    ceilings,
+    load_probe,
+    looks,
+    save_probe,
+    train,
+)
+from forge.vocabulary import load_vocabulary
+from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Vocabulary
+
+COLOURS = {"red": (220, 40, 40), "green": (40, 200, 40)}
+PLACES = {"bear": 0, "rabbit": 128, "hat": 64}
+
+
+def block_caption(rng: random.Random, vocabulary: Vocabulary) -> Caption:
+    animal = Part("animal", rng.choice(("bear", "rabbit")), rng.choice(tuple(COLOURS)))
+    hat = [Part("worn", "hat", rng.choice(tuple(COLOURS)))] if rng.random() < 0.5 else []
+    return vocabulary.canonical((animal, *hat))
+
+
+def block_picture(caption: Caption, rng: random.Random, size: int) -> np.ndarray:
+    """A block for each thing: its height in the picture tells which, its colour tells its colour."""
+    grain = np.random.default_rng(rng.randrange(2**32)).integers(90, 130, (32, 32, 3), np.uint8)
+    picture = grain.repeat(size // 32, axis=0).repeat(size // 32, axis=1)
+    for part in caption.parts:
+        top = PLACES[part.concept] * size // 256
+        picture[top : top + size // 4, size // 4 : -size // 4] = COLOURS[part.colour]
+    return picture
+
+
+def toy_probe(vocabulary: Vocabulary) -> Probe:
+    return Probe(vocabulary, widths=(16, 96, 32), units=(1, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    full = load_vocabulary()
+    named = {c.id: c for c in full.concepts}
+    return msgspec.structs.replace(
+        full,
+        roles=full.roles[:2],
+        colours=tuple(c for c in full.colours if c.id in COLOURS),
+        concepts=tuple(named[name] for name in ("bear", "rabbit", "hat", "scarf")),
+    )
+
+
+@pytest.fixture(scope="module")
+def artist() -> Artist:
+    return Artist(block_caption, block_picture)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory, artist: Artist, vocabulary: Vocabulary) -> Path:
+    folder = tmp_path_factory.mktemp("probe")
+    build(folder, artist, vocabulary, {}, fit=64)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def learnt(work: Path, artist: Artist, vocabulary: Vocabulary) -> Drawings:
+    return draw_drawings(work, "learn", 256, artist, vocabulary)
+
+
+@pytest.fixture(scope="module")
+def held(work: Path, artist: Artist, vocabulary: Vocabulary) -> Drawings:
+    return draw_drawings(work, "held", 128, artist, vocabulary)
+
+
+def test_a_tiny_vocabulary_is_learnt_and_measured_on_drawings_never_seen(
+    work: Path, learnt: Drawings, held: Drawings, vocabulary: Vocabulary
+) -> None:
+    torch.manual_seed(0)
+    lesson = Lesson(learnt, Softener(work))
+    probe = train(toy_probe(vocabulary), lesson, vocabulary, by_steps(200), batch=8)
+    clean, soft = ceilings(probe, held, Softener(work), vocabulary, {})
+    for shares in (clean, soft):
+        assert shares["animal"].of == 128
+        for slot in ("animal", "animal colour", "worn", "worn colour", "worn exact"):
+            assert shares[slot].value > 0.9, (slot, shares[slot])
+    save_probe(probe, work / "probe.pt")
+    pictures = np.array(held.pictures[:4])
+    again = list(looks(load_probe(work, toy_probe(vocabulary)), pictures, vocabulary))
+    assert again == list(looks(probe, pictures, vocabulary))
+
+
+def test_no_held_drawing_is_among_those_learnt_from(learnt: Drawings, held: Drawings) -> None:
+    assert not {p.tobytes() for p in learnt.pictures} & {p.tobytes() for p in held.pictures}
+
+
+def test_drawing_goes_on_where_it_was_interrupted(
+    tmp_path: Path, artist: Artist, vocabulary: Vocabulary
+) -> None:
+    build(tmp_path, artist, vocabulary, {}, fit=16)
+    whole = draw_drawings(tmp_path, "learn", 256, artist, vocabulary)
+    before = np.array(whole.pictures)
+    done = np.load(tmp_path / "probe" / "learn" / "done.npy", mmap_mode="r+")
+    done[1] = False
+    assert (draw_drawings(tmp_path, "learn", 256, artist, vocabulary).pictures == before).all()
+    assert np.load(tmp_path / "probe" / "learn" / "done.npy").all()
+    assert len(draw_drawings(tmp_path, "learn", 100, artist, vocabulary).tokens) == 100
+
+
+def test_tokens_become_the_caption_they_came_from(artist: Artist, vocabulary: Vocabulary) -> None:
+    for index in range(20):
+        caption = artist.sample_caption(random.Random(index), vocabulary)
+        assert caption_of(np.array(vocabulary.tokens(caption)), vocabulary) == caption
+
+
+def test_a_mixed_caption_keeps_its_animal_and_the_vocabularys_order() -> None:
+    vocabulary = load_vocabulary()
+    artist = Artist(sample_caption, block_picture)
+    for index in range(50):
+        caption = mixed_caption(random.Random(index), artist, vocabulary)
+        assert caption == vocabulary.canonical(caption.parts)
+        assert len(caption.of("animal")) == 1
+        assert caption.of("animal") == sample_caption(random.Random(index), vocabulary).of("animal")
+
+
+def test_held_out_combinations_are_never_trained_on_and_do_exist() -> None:
+    vocabulary = load_vocabulary()
+    artist = Artist(sample_caption, block_picture)
+    trained = [captions("train", index, artist, vocabulary)[0] for index in range(1500)]
+    free = [sample_caption(random.Random(index), vocabulary) for index in range(1500)]
+    assert not any(map(is_held_out, trained))
+    assert any(map(is_held_out, free))
+
+
+def test_a_picture_is_made_small_by_the_mean_of_its_squares() -> None:
+    picture = np.zeros((1, 256, 256, 3), np.uint8)
+    picture[0, ::2, ::2] = 100
+    assert (small(picture) == 25).all()
