@@ -5,6 +5,7 @@ from collections import Counter
 
 from forge.captions import HOLDS, sample_caption
 from forge.vocabulary import load_vocabulary
+from runtime.prompt.caption import Caption
 
 VOCABULARY = load_vocabulary()
 SAMPLES = [sample_caption(random.Random(i), VOCABULARY) for i in range(4000)]
@@ -34,7 +35,7 @@ def test_two_garments_never_share_a_place_on_the_body() -> None:
 
 
 def test_only_a_few_captions_hold_what_the_action_does_not_allow() -> None:
-    def odd(caption) -> bool:
+    def odd(caption: Caption) -> bool:
         action = "".join(p.concept for p in caption.of("action"))
         return any(p.concept not in HOLDS.get(action, (p.concept,)) for p in caption.of("held"))
 

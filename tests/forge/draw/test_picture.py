@@ -14,6 +14,7 @@ from forge.draw.species import SPECIES
 from forge.draw.worn import WORN
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Concept
 
 VOCABULARY = load_vocabulary()
 SIZE = 96
@@ -52,7 +53,7 @@ def test_the_vocabulary_and_the_drawings_name_the_same_things(role: str, drawn: 
     [c for c in VOCABULARY.concepts if c.role != "animal"],
     ids=lambda c: f"{c.role}-{c.id}",
 )
-def test_each_thing_changes_the_picture_visibly(concept) -> None:
+def test_each_thing_changes_the_picture_visibly(concept: Concept) -> None:
     bear = Part("animal", "bear")
     assert difference(picture(bear), picture(bear, Part(concept.role, concept.id))) > 0.015
 
