@@ -1,0 +1,338 @@
+"""INT8 for layers that stand it, found by measuring each one; half precision for the other weights.
+
+A quantised layer multiplies bytes: its input is rounded to one of 256 steps of a range that was observed while real
+pictures were drawn, its weights to 127 steps of their own channel. Ranges are fixed, never taken from the batch at
+hand: a picture must not depend on who else is being drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+
+from forge.export import cleaned, open_session
+from forge.fidelity import Feeds, Likeness, Sessions, Wish, imagine, likeness, paint, wishes
+from runtime.engines.base import Pixels
+from runtime.prompt.vocabulary import Vocabulary
+
+STEPS_OF_WEIGHTS = 63
+"""On either side of zero. Seven bits: processors without VNNI add two products in 16 bits, where eight would overflow."""
+LARGE = 2048
+"""Numbers of a constant from which on it is stored in half precision."""
+
+BUDGETS = {"denoiser": ("velocity", 0.05), "decoder": ("image", 0.03)}
+"""Component -> its output and the error that its quantised layers may cause together, as a share of the output."""
+LIKENESS = 0.96
+"""SSIM that pictures must keep with those of the float graphs."""
+CALIBRATION, JUDGED = 8, 16
+"""Pictures drawn to observe ranges, and others to compare."""
+
+Range = tuple[float, float]
+
+
+class Layer(Struct, frozen=True):
+    """A matrix product or convolution whose weights are a constant of the graph."""
+
+    name: str
+    """Of its output, unique in the graph."""
+    kind: str
+    """MatMul or Conv."""
+    weight: str
+    """Its parameter's name, or its output's where the exporter computed the constant."""
+
+
+class Sensitivity(Struct, frozen=True):
+    layer: Layer
+    error: float
+    """Root mean square of what changes in the graph's output, as a share of the output's own."""
+
+
+class Quantised(Struct, frozen=True):
+    """Graphs for the pack, and what making them so small and fast costs."""
+
+    graphs: dict[str, ModelProto]
+    sensitivities: dict[str, list[Sensitivity]]
+    floats: dict[str, list[Layer]]
+    """Layers left in float."""
+    likeness: Likeness
+    seconds: tuple[float, float]
+    """CPU time of one picture before and after, measured side by side."""
+    megabytes: tuple[float, float]
+
+    def told(self) -> str:
+        """The report, one line a fact."""
+        lines = [
+            f"{part:9} {one.error:7.4f}  {'float' if one.layer in self.floats[part] else 'int8 '}"
+            f"  {one.layer.kind:6} {one.layer.weight}"
+            for part, found in self.sensitivities.items()
+            for one in found
+        ]
+        like = self.likeness
+        before, after = self.seconds
+        return "\n".join(
+            [
+                "component   error  kept as     layer",
+                *lines,
+                f"pictures  SSIM {like.ssim:.4f} (worst {like.worst:.4f}), {like.psnr:.1f} dB",
+                f"speed     {before * 1000:.0f} -> {after * 1000:.0f} ms of CPU a picture",
+                f"size      {self.megabytes[0]:.1f} -> {self.megabytes[1]:.1f} MB",
+            ]
+        )
+
+
+class LikenessLost(Exception):
+    """The INT8 pictures are not those of the float graphs any more."""
+
+
+def quantise(
+    graphs: dict[str, ModelProto],
+    vocabulary: Vocabulary,
+    latent: tuple[int, ...],
+    *,
+    judged: int = JUDGED,
+    needed: float = LIKENESS,
+) -> Quantised:
+    """`latent`: (C, h, w); `needed`: mean SSIM of `judged` pictures. Raises LikenessLost."""
+    engine = Sessions(graphs)
+    clean = imagine(engine, wishes("calibration", CALIBRATION, vocabulary), latent)
+    seen = {"denoiser": engine.seen, "decoder": [{"latents": one[np.newaxis]} for one in clean]}
+    made = {part: halved(graph) for part, graph in graphs.items()}
+    found, floats = {}, {}
+    for part, (output, budget) in BUDGETS.items():
+        ranges = observe(graphs[part], seen[part])
+        found[part] = sensitivities(graphs[part], ranges, probe(seen[part]), output)
+        layers = tolerant(found[part], budget)
+        floats[part] = [one.layer for one in found[part] if one.layer not in layers]
+        made[part] = halved(quantised(graphs[part], ranges, layers))
+    like, seconds = judge(made, graphs, wishes("judging", judged, vocabulary), latent)
+    if like.ssim < needed:
+        raise LikenessLost(f"SSIM is {like.ssim:.3f}, it must be {needed}: lower BUDGETS")
+    sizes = [sum(g.ByteSize() for g in each.values()) / 1e6 for each in (graphs, made)]
+    return Quantised(made, found, floats, like, seconds, (sizes[0], sizes[1]))
+
+
+def judge(
+    made: dict[str, ModelProto],
+    graphs: dict[str, ModelProto],
+    wanted: list[Wish],
+    latent: tuple[int, ...],
+) -> tuple[Likeness, tuple[float, float]]:
+    """How like the pictures are, and the CPU seconds of one picture with `graphs` and with `made`."""
+    engines = Sessions(graphs), Sessions(made)
+    pictures: tuple[list[Pixels], list[Pixels]] = [], []
+    for wish in wanted:  # in turns, so that both meet the same machine
+        for engine, drawn in zip(engines, pictures, strict=True):
+            drawn.append(paint(engine, [wish], latent))
+    before, after = (sum(engine.spent.values()) / len(wanted) for engine in engines)
+    like = likeness(np.concatenate(pictures[1]), np.concatenate(pictures[0]))
+    return like, (before, after)
+
+
+def probe(feeds: list[Feeds], rows: int = 16) -> Feeds:
+    """One batch with some rows from every second feed, about `rows` in all: steps and pictures mixed."""
+    some = feeds[::2] if len(feeds) > 2 else feeds
+    each = max(1, rows // len(some))
+    batch = len(next(iter(some[0].values())))
+    chosen = np.linspace(0, batch - 1, min(each, batch)).round().astype(int)
+    return {name: np.concatenate([feed[name][chosen] for feed in some]) for name in some[0]}
+
+
+def layers_of(graph: ModelProto) -> list[Layer]:
+    constants = {constant.name for constant in graph.graph.initializer}
+    return [
+        Layer(node.output[0], node.op_type, node.input[1])
+        for node in graph.graph.node
+        if node.op_type in {"MatMul", "Conv"} and node.input[1] in constants
+    ]
+
+
+def observe(graph: ModelProto, feeds: Iterable[Feeds]) -> dict[str, Range]:
+    """Lowest and highest value of every layer's input and output."""
+    names = sorted(
+        {
+            name
+            for node in _nodes(graph, layers_of(graph))
+            for name in (node.input[0], node.output[0])
+        }
+        - {value.name for value in graph.graph.input}
+    )
+    watched = ModelProto()
+    watched.CopyFrom(graph)
+    present = {value.name for value in graph.graph.output}
+    watched.graph.output.extend(
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+        for name in names
+        if name not in present
+    )
+    session = open_session(watched)
+    ranges: dict[str, Range] = {}
+    for feed in feeds:
+        seen = dict(zip(names, session.run(names, feed), strict=True)) | feed
+        for name, values in seen.items():
+            low, high = ranges.get(
+                name, (0.0, 0.0)
+            )  # zero must be exact: borders are padded with it
+            ranges[name] = (min(low, float(values.min())), max(high, float(values.max())))
+    return ranges
+
+
+def quantised(graph: ModelProto, ranges: dict[str, Range], layers: Iterable[Layer]) -> ModelProto:
+    """A copy in which these layers compute in INT8; the runtime fuses what stands around them."""
+    copy = ModelProto()
+    copy.CopyFrom(graph)
+    chosen = {layer.name for layer in layers}
+    editor = _Editor(copy, ranges)
+    for node in list(copy.graph.node):
+        editor.add(node, quantise=bool(node.output) and node.output[0] in chosen)
+    return editor.finish()
+
+
+def halved(graph: ModelProto) -> ModelProto:
+    """A copy whose large float constants are stored in 16 bits; they become 32 again when it is loaded."""
+    copy = ModelProto()
+    copy.CopyFrom(graph)
+    casts = []
+    for constant in copy.graph.initializer:
+        values = numpy_helper.to_array(constant)
+        if constant.data_type != TensorProto.FLOAT or values.size < LARGE:
+            continue
+        name = constant.name
+        half = numpy_helper.from_array(values.astype(np.float16), f"{name}_half")
+        constant.CopyFrom(half)
+        casts.append(
+            helper.make_node(
+                "Cast", [half.name], [name], name=f"{name}_whole", to=TensorProto.FLOAT
+            )
+        )
+    nodes = [*casts, *copy.graph.node]
+    del copy.graph.node[:]
+    copy.graph.node.extend(nodes)
+    return cleaned(copy)
+
+
+def sensitivities(
+    graph: ModelProto, ranges: dict[str, Range], feed: Feeds, output: str
+) -> list[Sensitivity]:
+    """What each layer alone does to the output, the most sensitive first."""
+    wanted = open_session(graph).run([output], feed)[0].astype(np.float64)
+    found = []
+    for layer in layers_of(graph):
+        alone = open_session(quantised(graph, ranges, [layer]))
+        error = alone.run([output], feed)[0].astype(np.float64) - wanted
+        found.append(Sensitivity(layer, float(np.sqrt((error**2).mean()) / wanted.std())))
+    return sorted(found, key=lambda one: -one.error)
+
+
+def tolerant(found: list[Sensitivity], budget: float) -> list[Layer]:
+    """The layers that may be quantised together. Errors of layers add up as squares; the worst stay in float."""
+    layers, spent = [], 0.0
+    for one in sorted(found, key=lambda one: one.error):
+        spent += one.error**2
+        if spent > budget**2:
+            break
+        layers.append(one.layer)
+    return layers
+
+
+def _nodes(graph: ModelProto, layers: list[Layer]) -> list[NodeProto]:
+    names = {layer.name for layer in layers}
+    return [node for node in graph.graph.node if node.output[0] in names]
+
+
+class _Editor:
+    """Rebuilds a graph's nodes in order, with roundings around the quantised ones."""
+
+    def __init__(self, graph: ModelProto, ranges: dict[str, Range]) -> None:
+        self._graph = graph
+        self._ranges = ranges
+        self._constants = {c.name: c for c in graph.graph.initializer}
+        self._nodes: list[NodeProto] = []
+        self._rounded: dict[str, str] = {}
+        self._added: dict[str, TensorProto] = {}
+
+    def add(self, node: NodeProto, *, quantise: bool) -> None:
+        if not quantise:
+            self._nodes.append(node)
+            return
+        x, weight = node.input[0], node.input[1]
+        node.input[0] = self._activation(x)
+        axis = 0 if node.op_type == "Conv" else 1
+        node.input[1], scales = self._weight(weight, axis)
+        if node.op_type == "MatMul":
+            self._nodes.append(node)
+            return
+        if len(node.input) > 2:
+            node.input[2] = self._bias(node.input[2], self._step(x)[0] * scales)
+        result = node.output[0]
+        node.output[0] = f"{result}_exact"
+        self._nodes.append(node)
+        self._round(node.output[0], result, self._step(result))
+
+    def finish(self) -> ModelProto:
+        graph = self._graph.graph
+        del graph.node[:]
+        graph.node.extend(self._nodes)
+        used = {name for node in self._nodes for name in node.input}
+        kept = [c for c in graph.initializer if c.name in used]
+        del graph.initializer[:]
+        graph.initializer.extend([*kept, *self._added.values()])
+        return cleaned(self._graph)
+
+    def _step(self, name: str) -> tuple[np.float32, np.uint8]:
+        """(size of one step, the step that is zero)"""
+        low, high = self._ranges[name]
+        step = np.float32(max(high - low, 1e-6) / 255)
+        return step, np.uint8(np.clip(np.rint(-low / step), 0, 255))
+
+    def _activation(self, name: str) -> str:
+        if name not in self._rounded:
+            self._rounded[name] = f"{name}_rounded"
+            self._round(name, self._rounded[name], self._step(name))
+        return self._rounded[name]
+
+    def _round(self, name: str, result: str, step: tuple[np.float32, np.uint8]) -> None:
+        constants = [
+            self._constant(f"{name}_step", step[0]),
+            self._constant(f"{name}_zero", step[1]),
+        ]
+        byte = f"{name}_byte"
+        self._nodes += [
+            helper.make_node("QuantizeLinear", [name, *constants], [byte], name=byte),
+            helper.make_node("DequantizeLinear", [byte, *constants], [result], name=result),
+        ]
+
+    def _weight(self, name: str, axis: int) -> tuple[str, NDArray[np.float32]]:
+        """(the dequantised weight, the size of one step for each output channel)"""
+        values = numpy_helper.to_array(self._constants[name]).astype(np.float32)
+        others = tuple(i for i in range(values.ndim) if i != axis)
+        steps = np.maximum(np.abs(values).max(axis=others) / STEPS_OF_WEIGHTS, 1e-12)
+        steps = steps.astype(np.float32)
+        shape = [-1 if i == axis else 1 for i in range(values.ndim)]
+        bytes_ = np.rint(values / steps.reshape(shape)).astype(np.int8)
+        return self._stored(name, bytes_, steps, axis), steps
+
+    def _bias(self, name: str, steps: NDArray[np.float32]) -> str:
+        values = numpy_helper.to_array(self._constants[name])
+        return self._stored(name, np.rint(values / steps).astype(np.int32), steps, 0)
+
+    def _stored(
+        self, name: str, whole: NDArray[np.generic], steps: NDArray[np.float32], axis: int
+    ) -> str:
+        result = f"{name}_stored"
+        inputs = [
+            self._constant(f"{name}_bytes", whole),
+            self._constant(f"{name}_steps", steps),
+            self._constant(f"{name}_zeros", np.zeros(len(steps), whole.dtype)),
+        ]
+        self._nodes.append(
+            helper.make_node("DequantizeLinear", inputs, [result], name=result, axis=axis)
+        )
+        return result
+
+    def _constant(self, name: str, value: NDArray[np.generic] | np.generic) -> str:
+        self._added[name] = numpy_helper.from_array(np.asarray(value), name)
+        return name
