@@ -62,7 +62,7 @@ class Decoder(nn.Module):
         units: tuple[int, ...] = (1, 1, 1, 1),
     ) -> None:
         super().__init__()
-        self.linear = nn.Linear(encoder.up.shape[0], DOT * DOT * 3)
+        self.linear = Conv(encoder.up.shape[0], DOT * DOT * 3)
         self.linear.requires_grad_(False)
         self.enter = Conv(encoder.up.shape[0], sizes[0])
         self.stages = nn.ModuleList(
@@ -136,18 +136,24 @@ def _error(painted: Tensor, wanted: Tensor) -> Tensor:
 def fit_linear(decoder: Decoder, encoder: PatchEncoder, pictures: Bytes) -> None:
     """Sets the linear part to the least squares map from latents to 32×32 patches of uint8 [B, 512, 512, 3].
 
-    It stays fixed afterwards: training it with the rest destroyed it (forge/LOG.md).
+    It sees the eight neighbours too, so that patches meet without seams, and stays fixed afterwards: training it
+    with the rest destroyed it (forge/LOG.md).
     """
-    width = encoder.up.shape[0] + 1
+    width = encoder.up.shape[0] * 9 + 1
     square, product = np.zeros((width, width)), np.zeros((width, DOT * DOT * 3))
     for picture in pictures:
-        latents = encoder.encode(half(picture[None]))[0].reshape(width - 1, -1).T
-        known = np.concatenate([latents, np.ones((len(latents), 1), np.float32)], axis=1)
+        latents = torch.from_numpy(encoder.encode(half(picture[None])))
+        seen = F.unfold(latents, 3, padding=1)[0].T.double().numpy()
+        known = np.concatenate([seen, np.ones((len(seen), 1))], axis=1)
         rows = picture.reshape(GRID, DOT, GRID, DOT, 3).transpose(0, 2, 1, 3, 4)
         square += known.T @ known
-        product += known.T @ (rows.reshape(len(known), -1) / np.float32(127.5) - 1)
-    solved = np.linalg.solve(square, product).astype(np.float32)
-    decoder.linear.weight.copy_(torch.from_numpy(solved[:-1].T.copy()))
+        product += known.T.astype(np.float32) @ (
+            rows.reshape(len(known), -1) / np.float32(127.5) - 1
+        )
+    solved = np.linalg.solve(square + 1e-3 * np.eye(width), product).astype(np.float32)
+    weight = solved[:-1].T.reshape(decoder.linear.weight.shape)
+    decoder.linear.weight.copy_(torch.from_numpy(weight.copy()))
+    assert decoder.linear.bias is not None  # noqa: S101 - a convolution of ours has one
     decoder.linear.bias.copy_(torch.from_numpy(solved[-1].copy()))
 
 

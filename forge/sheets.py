@@ -21,6 +21,10 @@ from runtime.prompt.vocabulary import Concept, Vocabulary
 CELL = 192
 """Pixels a side of one drawing."""
 COLUMNS = 6
+HEAD = """# Drawings
+
+What the embedded model learned from: every concept once, as `forge/draw` draws it. Made by
+`python -m forge.sheets docs/drawings`."""
 
 
 def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
@@ -80,10 +84,21 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args(argv).folder
     folder.mkdir(parents=True, exist_ok=True)
-    for name, captions in sheets(load_vocabulary()):
+    vocabulary = load_vocabulary()
+    page = [HEAD]
+    for name, captions in sheets(vocabulary):
         pictures = [draw(c, random.Random(i), CELL) for i, c in enumerate(captions)]
         contact_sheet(pictures).save(folder / f"{name}.webp", quality=82)
+        page += [f"\n## {name}\n", f"![{name}]({name}.webp)\n", *_rows(captions, vocabulary)]
         print(f"{folder / name}.webp: {len(captions)} drawings")
+    (folder / "README.md").write_text("\n".join(page) + "\n")
+
+
+def _rows(captions: Sequence[Caption], vocabulary: Vocabulary) -> Iterator[str]:
+    """One line for each row of a sheet: what it shows, from left to right."""
+    for start in range(0, len(captions), COLUMNS):
+        shown = [vocabulary.text(caption) for caption in captions[start : start + COLUMNS]]
+        yield f"{start // COLUMNS + 1}. " + " | ".join(shown)
 
 
 if __name__ == "__main__":
