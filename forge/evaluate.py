@@ -77,6 +77,20 @@ class Judge(Struct, frozen=True):
             found[name] = self.shares(*zip(*pairs, strict=True))
         return found | {"all": self.shares(looks, wishes)}
 
+    def weakest(
+        self, looks: Sequence[Look], wishes: Sequence[Wish], most: int = 4
+    ) -> tuple[tuple[str, Share], ...]:
+        """The actions in which the first role, the animal, was right least often."""
+        subject, found = self.vocabulary.roles[0].id, dict[str, Share]()
+        for look, wish in zip(looks, wishes, strict=True):
+            wanted = {part.concept for part in wish.caption.of(subject)}
+            for part in wish.caption.of("action"):
+                share = found.setdefault(part.concept, Share())
+                share.right += look.found(subject) == wanted
+                share.of += 1
+        ranked = sorted(found.items(), key=lambda pair: pair[1].value)
+        return tuple((action, s) for action, s in ranked[:most] if s.right < s.of)
+
     def missed(self, look: Look, wish: Wish) -> tuple[str, ...]:
         """Rows of the table that this picture got wrong, each once, the joint ones left out."""
         joint = {"backdrop", "worn and colour", "held and colour"}
@@ -84,6 +98,16 @@ class Judge(Struct, frozen=True):
         return tuple(
             dict.fromkeys(slot for slot, right in wrong if not right and slot not in joint)
         )
+
+
+class Measured(Struct, frozen=True):
+    """One setting's figures."""
+
+    groups: dict[str, dict[str, Share]]
+    weakest: tuple[tuple[str, Share], ...]
+    sentences: tuple[Sentence, ...]
+    shown: list[Bytes]
+    """[256, 256, 3] of each sentence."""
 
 
 def wishes_for(
@@ -155,17 +179,16 @@ def ceilings(
 
 def evaluate(
     judge: Judge, sampler: Sampler, wishes: Sequence[Wish], steps: int, guidance: float
-) -> tuple[dict[str, dict[str, Share]], tuple[Sentence, ...], list[Bytes]]:
-    """(group → slot → share, the children's sentences, their pictures)."""
+) -> Measured:
+    """Draws every wish once and has it judged."""
     pictures, shown = drawn(sampler, wishes, steps, guidance)
     looks = judge.looks(pictures)
-    text = judge.vocabulary.text
     sentences = tuple(
-        Sentence(wish.prompt, text(wish.caption), judge.missed(look, wish))
+        Sentence(wish.prompt, judge.vocabulary.text(wish.caption), judge.missed(look, wish))
         for look, wish in zip(looks, wishes, strict=True)
         if wish.prompt
     )
-    return judge.groups(looks, wishes), sentences, shown
+    return Measured(judge.groups(looks, wishes), judge.weakest(looks, wishes), sentences, shown)
 
 
 def training_of(work: Path) -> str:
@@ -227,9 +250,10 @@ def main(argv: list[str] | None = None) -> None:
     wishes = wishes_for(artist, vocabulary, args.count, args.prompts, args.trained)
     known = (pack.pack.manifest.steps.default, pack.pack.manifest.guidance) if pack else (8, 3.0)
     for steps, guidance in product(args.steps or known[:1], args.guidance or known[1:]):
-        groups, sentences, shown = evaluate(judge, sampler, wishes, steps, guidance)
-        print(f"steps {steps}, guidance {guidance:g}: mean {_mean(groups['all']):.3f}", flush=True)
-        _tell(groups)
+        found = evaluate(judge, sampler, wishes, steps, guidance)
+        mean = _mean(found.groups["all"])
+        print(f"steps {steps}, guidance {guidance:g}: mean {mean:.3f}", flush=True)
+        _tell(found.groups)
     again = [wish for wish in wishes for _ in range(args.drawings)]
     best = ceilings(judge, sampler, again, artist, args.work) if again else {}
     _tell(best)
@@ -242,11 +266,12 @@ def main(argv: list[str] | None = None) -> None:
         steps=steps,
         guidance=guidance,
         pictures=Counter(wish.group for wish in wishes) | {"drawings": len(again)},
-        groups=groups,
+        groups=found.groups,
         ceilings=best,
-        sentences=sentences,
+        weakest=found.weakest,
+        sentences=found.sentences,
     )
-    write_report(report, shown, args.out)
+    write_report(report, found.shown, args.out)
     if pack and (card := args.pack / "README.md").exists():
         write_card(report, card)
     print(f"wrote {args.out / 'quality.md'} and kids50.webp")

@@ -41,8 +41,8 @@ TARGETS = {
 }
 """Slot → (aim after training on a GPU, floor after training on a processor alone)."""
 CELL, COLUMNS = 256, 5
-TEXT = 18
-"""Pixels high."""
+TEXT = 20
+"""Pixels from line to line."""
 FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
@@ -73,6 +73,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Group → slot → share."""
     ceilings: dict[str, dict[str, Share]]
     """`drawn` and `through the decoder` → slot → share, of drawings of the same captions."""
+    weakest: tuple[tuple[str, Share], ...] = ()
+    """Actions in which the animal was right least often, the worst first."""
     sentences: tuple[Sentence, ...] = ()
 
 
@@ -122,6 +124,7 @@ Pictures: {counts}.
 {table(report)}
 
 {judgement(report)}
+{_weakest(report)}
 
 ## What is compared
 
@@ -167,8 +170,8 @@ def write_card(report: Report, card: Path) -> None:
 def sheet(pictures: Sequence[Bytes], words: Sequence[str]) -> Image.Image:
     """Pictures uint8 [256, 256, 3] in rows of five, each above its sentence where a font for it is at hand."""
     path = next((font for font in FONTS if font.exists()), None)
-    font = ImageFont.truetype(path, TEXT) if path else None
-    high = CELL + (2 * TEXT if font else 0)
+    font = ImageFont.truetype(path, TEXT - 3) if path else None
+    high = CELL + (2 * TEXT + TEXT // 2 if font else 0)
     rows = -(-len(pictures) // COLUMNS)
     page = Image.new("RGB", (COLUMNS * CELL, rows * high), "white")
     pen = ImageDraw.Draw(page)
@@ -176,17 +179,27 @@ def sheet(pictures: Sequence[Bytes], words: Sequence[str]) -> Image.Image:
         left, top = number % COLUMNS * CELL, number // COLUMNS * high
         page.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
         if font:
-            shown = _fitting(said, font)
-            pen.text((left + CELL // 2, top + CELL + TEXT // 2), shown, "black", font, anchor="mt")
+            for line, words_of_it in enumerate(_lines(said, font)[:2]):
+                spot = (left + CELL // 2, top + CELL + line * TEXT)
+                pen.text(spot, words_of_it, "black", font, anchor="ma")
     return page
 
 
-def _fitting(words: str, font: ImageFont.FreeTypeFont) -> str:
-    if font.getlength(words) <= CELL:
-        return words
-    while words and font.getlength(words + "…") > CELL:
-        words = words[:-1]
-    return words + "…"
+def _lines(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Broken at spaces, or anywhere in what has none, to fit below a picture."""
+    lines = [""]
+    for piece in re.findall(r"[ -~]+?(?: |$)|.", words):
+        if lines[-1] and font.getlength((lines[-1] + piece).strip()) > CELL:
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
+def _weakest(report: Report) -> str:
+    if not report.weakest:
+        return ""
+    named = ", ".join(f"{action} ({s.right} of {s.of})" for action, s in report.weakest)
+    return f"The animal is right least often while it does this: {named}."
 
 
 def _figure(share: Share | None) -> str:

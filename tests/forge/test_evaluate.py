@@ -13,9 +13,9 @@ from forge.draw import draw
 from forge.evaluate import KIDS, NEW, PROMPTS, UNSEEN, Judge, Wish, ceilings, main, wishes_for
 from forge.latents import Bytes, Floats, load_encoder
 from forge.probe import Probe, save_probe
-from forge.scores import natural_colours
+from forge.scores import Look, Share, natural_colours
 from forge.vocabulary import load_vocabulary
-from runtime.prompt.caption import Caption
+from runtime.prompt.caption import Caption, Part
 from tests.toypack import build_toy_pack
 
 ARTIST = Artist(sample_caption, draw)
@@ -89,6 +89,22 @@ def test_wishes_are_sentences_unseen_captions_and_held_out_combinations() -> Non
     assert not any(map(is_held_out, of[UNSEEN]))
     assert len({wish.seed for wish in wishes}) == len(wishes)
     assert all(caption.parts for caption in of[KIDS])
+
+
+def test_the_actions_with_the_most_mistaken_animals_come_first() -> None:
+    judge = Judge(Probe(VOCABULARY).eval(), VOCABULARY, natural_colours())
+    seen = Look(dict.fromkeys(("animal", "held", "action", "scene", "sky"), "bear"), {}, {})
+    captions_of = [
+        Caption((Part("animal", animal), Part("action", action)))
+        for animal, action in (
+            ("bear", "flying"),
+            ("cat", "flying"),
+            ("cat", "running"),
+            ("bear", "eating"),
+        )
+    ]
+    some = [Wish(UNSEEN, caption, 0) for caption in captions_of]
+    assert judge.weakest([seen] * 4, some) == (("running", Share(0, 1)), ("flying", Share(1, 2)))
 
 
 def test_ceilings_are_measured_on_fresh_drawings_of_the_same_captions(work: Path) -> None:

@@ -17,6 +17,7 @@ def report(**shares: Share) -> Report:
         pictures={"kids50": 2},
         groups={"kids50": named, "all": named},
         ceilings={"drawn": named},
+        weakest=(("flying", Share(1, 4)),),
         sentences=(Sentence("小熊", "bear", ("animal colour",)), Sentence("a pig", "pig", ())),
     )
 
@@ -41,6 +42,10 @@ def test_what_is_reached_is_said_too() -> None:
     assert judgement(report(animal=Share(1, 1))).count("All reach") == 2
 
 
+def test_the_actions_in_which_animals_fail_are_named() -> None:
+    assert "while it does this: flying (1 of 4)." in document(report(animal=Share(1, 4)))
+
+
 def test_each_sentence_stands_with_what_was_not_found() -> None:
     text = document(report(animal=Share(1, 1)))
     assert "| 1 | 小熊 | bear | animal colour |" in text
@@ -52,5 +57,5 @@ def test_the_sheet_has_five_in_a_row_with_room_for_words_where_a_font_is_there()
     page = sheet(
         pictures, ["小熊"] * 5 + ["a very long sentence that cannot fit under its picture"]
     )
-    words = 36 if any(font.exists() for font in FONTS) else 0
+    words = 50 if any(font.exists() for font in FONTS) else 0
     assert page.size == (5 * CELL, 2 * (CELL + words))
