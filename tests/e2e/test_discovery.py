@@ -22,7 +22,7 @@ pytestmark = [
 
 Answer = TypeVar("Answer")
 EDGECTL = (sys.executable, "-m", "edged.cli")
-WAIT_LIMIT_S = 40
+WAIT_LIMIT_S = 90
 """A record without goodbye or new announcement would stay for 75 minutes."""
 
 
