@@ -69,19 +69,18 @@ def draw_figure(brush: Brush, figure: Figure, rng: random.Random) -> None:
         _things(brush, figure, ("over", "ride"), rng)
         _behind(brush, figure, rng)
         _legs(brush, figure)
-        if not pose.reach:
-            _trunk_and_arms(brush, figure, rng)
-            _head(brush, figure, rng)
-        else:
-            _trunk(brush, figure, rng)
+        _trunk(brush, figure, rng)
+        if pose.reach:
             _head(brush, figure, rng)
             _arms(brush, figure)
+        else:
+            _arms(brush, figure)
+            _head(brush, figure, rng)
         _things(brush, figure, ("hand", "front"), rng)
         if figure.holding and figure.holding.thing.grip in {"front", "hand", "over"}:
             _fists(brush, figure)
         _prop(brush, figure)
-    with brush.at(0, 0):
-        _things(brush, figure, ("side",), rng)
+    _things(brush, figure, ("side",), rng)
 
 
 def _prop(brush: Brush, figure: Figure) -> None:
@@ -99,8 +98,7 @@ def _prop(brush: Brush, figure: Figure) -> None:
     else:
         return
     hand = left if figure.pose.prop == "pointer" else right
-    tint = figure.coat.limb if figure.species.arm == "paw" else figure.coat.base
-    brush.solid(oval(*hand, 19, 18), tint, width=5)
+    _fist(brush, figure, hand)
 
 
 def _garments(
@@ -199,11 +197,6 @@ def _trunk(brush: Brush, figure: Figure, rng: random.Random) -> None:
         _garments(brush, figure, lambda garment: garment.front, rng)
 
 
-def _trunk_and_arms(brush: Brush, figure: Figure, rng: random.Random) -> None:
-    _trunk(brush, figure, rng)
-    _arms(brush, figure)
-
-
 def _shoulders(figure: Figure) -> tuple[Point, Point]:
     x, y = figure.pose.body
     if abs(figure.pose.body_turn) > 45:
@@ -255,9 +248,13 @@ def _fists(brush: Brush, figure: Figure) -> None:
         if holding.thing.grip == "front" or (pose.reach and pose.hold == 1)
         else (pose.hands[pose.hold],)
     )
-    for x, y in hands:
-        tint = figure.coat.limb if figure.species.arm == "paw" else figure.coat.base
-        brush.solid(oval(x, y, 19, 18), tint, width=5)
+    for hand in hands:
+        _fist(brush, figure, hand)
+
+
+def _fist(brush: Brush, figure: Figure, hand: Point) -> None:
+    tint = figure.coat.limb if figure.species.arm == "paw" else figure.coat.base
+    brush.solid(oval(*hand, 19, 18), tint, width=5)
 
 
 def _head(brush: Brush, figure: Figure, rng: random.Random) -> None:

@@ -17,7 +17,6 @@ from forge.draw.species.parts import (
     round_ears,
     side_ears,
     snout,
-    spots,
     stripes,
     tall_ears,
     together,
@@ -141,6 +140,6 @@ FOREST: dict[str, Species] = {
     ),
     "deer": Species(
         natural=Natural("#c98d56", "#fff1dc"), ears=together(_antlers, side_ears(106, -44)), marks=_fawn_spots, muzzle=snout(46, 34),
-        coat=spots(()), leg="hoof", tail=puff_tail(80, 50, 20),
+        leg="hoof", tail=puff_tail(80, 50, 20),
     ),
 }  # fmt: skip

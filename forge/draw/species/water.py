@@ -6,7 +6,7 @@ from forge.draw import face
 from forge.draw.coat import Coat, Natural
 from forge.draw.paint import Brush, blob, oval, shape
 from forge.draw.palette import INK, WHITE, Tint, rgb
-from forge.draw.species.parts import Species, plain_mouth, spots
+from forge.draw.species.parts import Species, plain_mouth
 
 SHELL_LINE = rgb("#7d5230")
 
@@ -118,7 +118,7 @@ def _croc_snout(brush: Brush, coat: Coat, mouth: str) -> None:
 WATER: dict[str, Species] = {
     "frog": Species(natural=Natural("#79c957", "#e6f6c4"), ears=_frog_bumps, muzzle=_frog_mouth, eyes=(1.22, -56), leg="paw"),
     "turtle": Species(
-        natural=Natural("#93d073", "#f3e7b4", "#c9a35c"), muzzle=plain_mouth(42, 9), tail=_shell, coat=_plastron, marks=spots(()), head=(106, 98),
+        natural=Natural("#93d073", "#f3e7b4", "#c9a35c"), muzzle=plain_mouth(42, 9), tail=_shell, coat=_plastron, head=(106, 98),
     ),
     "fish": Species(
         natural=Natural("#ff9a4d", "#ffe2bd", "#f2683a"), ears=_side_fins, marks=_scales, muzzle=_fish_lips, arm="fin", leg="none", head=(124, 112),
