@@ -9,9 +9,20 @@ from forge.draw.palette import INK, RGB, WHITE, Tint, rgb
 
 EYE = (46.0, 4.0)
 """Where the right eye is; the left one is its mirror image."""
+MOUTH_PLACE, EAR = (0.0, 54.0), (76.0, -78.0)
+"""About where the mouth and the right ear are, whatever the species."""
 BLUSH = rgb("#ff8fa3")
 MOUTH = rgb("#8c2f45")
 TONGUE = rgb("#ff8a8f")
+
+
+def landmarks(brush: Brush, spread: float = 1.0, height: float = 0.0) -> None:
+    """Notes where eyes, mouth and ears are; left and right are the viewer's."""
+    for name, side in (("left", -1), ("right", 1)):
+        brush.note(f"{name}-eye", side * EYE[0] * spread, EYE[1] + height)
+    brush.note("mouth", *MOUTH_PLACE)
+    for name, side in (("left", -1), ("right", 1)):
+        brush.note(f"{name}-ear", side * EAR[0], EAR[1])
 
 
 def eyes(brush: Brush, kind: str, spread: float = 1.0, dark: bool = False) -> None:

@@ -280,6 +280,7 @@ def _expression(brush: Brush, figure: Figure) -> None:
     species, pose = figure.species, figure.pose
     spread, height = species.eyes
     dark = species.face_dark or (sum(figure.coat.base.base) < DARK and not species.light_face)
+    face.landmarks(brush, spread, height)
     with brush.at(0, height):
         face.eyes(brush, pose.eyes, spread, dark=dark)
     face.cheeks(brush)

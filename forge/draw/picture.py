@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass, fields
 from typing import cast
 
 import numpy as np
@@ -12,7 +13,7 @@ from forge.draw.coat import coat
 from forge.draw.effects import BEHIND, EFFECTS
 from forge.draw.figure import Figure, Holding, Wearing, draw_figure
 from forge.draw.held import HELD
-from forge.draw.paint import Brush
+from forge.draw.paint import UNITS, Brush, Point
 from forge.draw.palette import tint
 from forge.draw.pose import POSES
 from forge.draw.scenes import SCENES
@@ -28,10 +29,39 @@ A third lets a small network learn whole faces three times sooner; see forge/LOG
 """
 
 
+@dataclass(frozen=True)
+class Face:
+    """Where one face is: points in 0..1 of the picture's side, left and right the viewer's, in drawing order.
+
+    The ears are where a bear has them, whatever the species.
+    """
+
+    left_eye: Point
+    right_eye: Point
+    mouth: Point
+    left_ear: Point
+    right_ear: Point
+
+
 def draw(
     caption: Caption, rng: random.Random, size: int, variance: float = VARIANCE
 ) -> NDArray[np.uint8]:
     """The picture, uint8 [size, size, 3]; the same caption and the same state of `rng` draw the same one."""
+    return _drawn(caption, rng, size, variance).pixels()
+
+
+def draw_noted(
+    caption: Caption, rng: random.Random, size: int, variance: float = VARIANCE
+) -> tuple[NDArray[np.uint8], list[Face]]:
+    """The picture that `draw` draws, and its faces from the first animal to the last."""
+    brush = _drawn(caption, rng, size, variance)
+    places = [(x / UNITS, y / UNITS) for _, x, y in brush.notes]
+    points = len(fields(Face))
+    faces = [Face(*places[i : i + points]) for i in range(0, len(places), points)]
+    return brush.pixels(), faces
+
+
+def _drawn(caption: Caption, rng: random.Random, size: int, variance: float) -> Brush:
     brush = Brush(size)
     action, scene = _only(caption, "action"), _only(caption, "scene")
     sky = cast(Light, _only(caption, "sky"))
@@ -44,7 +74,7 @@ def draw(
         foreground(brush, rng, sky)
     if action in EFFECTS:
         EFFECTS[action](brush, rng)
-    return brush.pixels()
+    return brush
 
 
 def figure(caption: Caption, rng: random.Random, variance: float) -> Figure:

@@ -8,6 +8,7 @@ import pytest
 from forge.captions import sample_caption
 from forge.draw import draw
 from forge.draw.held import HELD
+from forge.draw.picture import draw_noted
 from forge.draw.pose import POSES
 from forge.draw.scenes import LIGHTS, SCENES
 from forge.draw.species import SPECIES
@@ -103,3 +104,13 @@ def test_the_size_changes_the_sharpness_but_not_the_picture() -> None:
     small = draw(caption, random.Random(1), 256).astype(float)
     halved = large.reshape(256, 2, 256, 2, 3).mean(axis=(1, 3))
     assert np.abs(halved - small).mean() < 4
+
+
+def test_a_face_is_told_with_the_picture_and_lies_where_it_is_drawn() -> None:
+    caption = Caption((Part("animal", "bear"),))
+    pixels, (face,) = draw_noted(caption, random.Random(1), 256)
+    assert np.array_equal(pixels, draw(caption, random.Random(1), 256))
+    for x, y in (face.left_eye, face.right_eye):
+        assert pixels[int(y * 256), int(x * 256)].max() < 170
+    assert face.left_eye[0] < face.mouth[0] < face.right_eye[0]
+    assert face.left_ear[1] < face.left_eye[1] < face.mouth[1]
