@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,12 +71,14 @@ def draw_figure(brush: Brush, figure: Figure, rng: random.Random) -> None:
         _behind(brush, figure, rng)
         _legs(brush, figure)
         _trunk(brush, figure, rng)
+        _shoes(brush, figure, rng)
         if pose.reach:
             _head(brush, figure, rng)
-            _arms(brush, figure)
+            _arms(brush, figure, rng)
         else:
-            _arms(brush, figure)
+            _arms(brush, figure, rng)
             _head(brush, figure, rng)
+        _vehicle(brush, figure, rng)
         _things(brush, figure, ("hand", "front"), rng)
         if figure.holding and figure.holding.thing.grip in {"front", "hand", "over"}:
             _fists(brush, figure)
@@ -197,6 +200,15 @@ def _trunk(brush: Brush, figure: Figure, rng: random.Random) -> None:
         _garments(brush, figure, lambda garment: garment.front, rng)
 
 
+def _shoes(brush: Brush, figure: Figure, rng: random.Random) -> None:
+    """Over the body: a short leg's shoe is taller than what the body leaves free of it."""
+    if not figure.pose.shadow:
+        return
+    for side, foot in zip((-1, 1), figure.pose.feet, strict=True):
+        with brush.at(*foot, flip=side < 0):
+            _garments(brush, figure, lambda garment: garment.feet, rng)
+
+
 def _shoulders(figure: Figure) -> tuple[Point, Point]:
     x, y = figure.pose.body
     if abs(figure.pose.body_turn) > 45:
@@ -205,7 +217,7 @@ def _shoulders(figure: Figure) -> tuple[Point, Point]:
     return (x - wide, y - 44), (x + wide, y - 44)
 
 
-def _arms(brush: Brush, figure: Figure) -> None:
+def _arms(brush: Brush, figure: Figure, rng: random.Random) -> None:
     sleeve = next((w.tint for w in figure.wearing if w.garment.sleeves), None)
     for side, shoulder, hand, bend in zip(
         (-1, 1), _shoulders(figure), figure.pose.hands, figure.pose.bends, strict=True
@@ -214,7 +226,10 @@ def _arms(brush: Brush, figure: Figure) -> None:
             (shoulder[0] + hand[0]) / 2 + side * bend,
             (shoulder[1] + hand[1]) / 2 + bend * 0.5,
         )
-        if figure.species.arm == "paw":
+        if figure.species.reach:
+            busy = figure.holding is not None or bool(figure.pose.prop)
+            figure.species.reach(brush, figure.coat, (shoulder, elbow, hand), side, busy)
+        elif figure.species.arm == "paw":
             brush.limb((shoulder, elbow, hand), 36, figure.coat.limb)
             brush.fill(oval(*hand, 16), figure.coat.limb)
         else:
@@ -223,6 +238,9 @@ def _arms(brush: Brush, figure: Figure) -> None:
             middle = (shoulder[0] * 0.35 + hand[0] * 0.65, shoulder[1] * 0.35 + hand[1] * 0.65)
             near = (elbow[0] * 0.7 + shoulder[0] * 0.3, elbow[1] * 0.7 + shoulder[1] * 0.3)
             brush.limb((shoulder, near, middle), 40, sleeve)
+        down = math.degrees(math.atan2(hand[1] - elbow[1], hand[0] - elbow[0])) - 90
+        with brush.at(*hand, down, flip=side < 0):
+            _garments(brush, figure, lambda garment: garment.hands, rng)
 
 
 def _wing(brush: Brush, figure: Figure, shoulder: Point, hand: Point, side: int) -> None:
@@ -254,6 +272,7 @@ def _fists(brush: Brush, figure: Figure) -> None:
 
 def _fist(brush: Brush, figure: Figure, hand: Point) -> None:
     tint = figure.coat.limb if figure.species.arm == "paw" else figure.coat.base
+    tint = next((w.tint for w in figure.wearing if w.garment.hands), tint)
     brush.solid(oval(*hand, 19, 18), tint, width=5)
 
 
@@ -270,6 +289,7 @@ def _head(brush: Brush, figure: Figure, rng: random.Random) -> None:
             species.marks(brush, coat)
         brush.stroke(head, coat.base.line)
         species.top(brush, coat)
+        _garments(brush, figure, lambda garment: garment.hood, rng)
         _expression(brush, figure)
         _garments(
             brush, figure, lambda garment: garment.head if garment.zone != "eyes" else None, rng
@@ -301,7 +321,7 @@ def _things(brush: Brush, figure: Figure, grips: tuple[str, ...], rng: random.Ra
     grip = holding.thing.grip
     if grip in {"hand", "over"}:
         hand = pose.hands[pose.hold]
-        place = _at_mouth(pose) if pose.mouth == "chew" else hand
+        place = _bite(holding.thing, pose) if pose.mouth == "chew" else hand
         if grip == "over":
             place = (hand[0], max(hand[1], 376))
     elif grip == "front":
@@ -316,6 +336,19 @@ def _things(brush: Brush, figure: Figure, grips: tuple[str, ...], rng: random.Ra
         )
     with brush.at(*place, flip=grip in {"hand", "over"} and pose.hold == 0):
         holding.thing.draw(brush, holding.tint, rng)
+
+
+def _bite(thing: Thing, pose: Pose) -> Point:
+    x, y = _at_mouth(pose)
+    return x + thing.eaten[0], y + thing.eaten[1]
+
+
+def _vehicle(brush: Brush, figure: Figure, rng: random.Random) -> None:
+    """The side of what the animal sits in, over its body."""
+    holding = figure.holding
+    if holding and holding.thing.front:
+        with brush.at(256, GROUND + 2 + figure.pose.lift):
+            holding.thing.front(brush, holding.tint, rng)
 
 
 def _at_mouth(pose: Pose) -> Point:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import skia
+
 from forge.draw import face
 from forge.draw.coat import Coat, Natural
 from forge.draw.paint import Brush, Point, blob, oval, shape
@@ -16,6 +18,11 @@ from forge.draw.palette import INK, RGB, Tint, mix, rgb
 Part = Callable[[Brush, Coat], None]
 Muzzle = Callable[[Brush, Coat, str], None]
 """Draws nose and mouth; the string is the mouth's expression."""
+Reach = Callable[[Brush, Coat, Sequence[Point], int, bool], None]
+"""Draws an arm through shoulder, elbow and hand on the left (-1) or the right (1).
+
+The flag says that something is held.
+"""
 PINK = rgb("#ffb3c1")
 BEAK = Tint(rgb("#ffa32b"))
 
@@ -42,6 +49,8 @@ class Species:
     body: tuple[float, float] = (82, 88)
     arm: str = "paw"
     """paw, wing or fin."""
+    reach: Reach | None = None
+    """Draws the arms where none of those fits: claws, tentacles, a snake's tail."""
     leg: str = "paw"
     """paw, hoof, bird or none."""
     eyes: tuple[float, float] = (1.0, 0.0)
@@ -53,6 +62,18 @@ class Species:
     """The skin around the eyes is dark, whatever the colour."""
     light_face: bool = False
     """The skin around the eyes is light, whatever the colour."""
+
+
+def both(points: Sequence[Point]) -> tuple[skia.Path, skia.Path]:
+    """The smooth shape through the points of the right side, and its mirror image first."""
+    return blob([(-x, y) for x, y in points]), blob(points)
+
+
+def slim_arms(width: float = 24) -> Reach:
+    def part(brush: Brush, coat: Coat, points: Sequence[Point], side: int, busy: bool) -> None:
+        brush.limb(points, width, coat.limb)
+
+    return part
 
 
 def round_ears(x: float = 82, y: float = -76, r: float = 36, inner: RGB | None = None) -> Part:
