@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from forge.draw import held_hand as hand
 from forge.draw import held_large as large
-from forge.draw.paint import Brush
+from forge.draw.paint import Brush, Point
 from forge.draw.palette import Tint
+
+Draw = Callable[[Brush, Tint, random.Random], None]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,11 @@ class Thing:
     front: the chest's middle, over the body; side: the ground beside the figure; ride: the ground
     under the figure, behind its legs.
     """
-    draw: Callable[[Brush, Tint, random.Random], None]
+    draw: Draw
+    eaten: Point = (0.0, 0.0)
+    """Where the origin moves while it is eaten, so that it lies between the hands and below the mouth."""
+    front: Draw | None = None
+    """Its near side, drawn over the body of who sits in it; the origin is that of `ride`."""
 
 
 HELD: dict[str, Thing] = {

@@ -19,7 +19,7 @@ class Garment:
     """One thing to wear; each part is drawn in its frame at its time."""
 
     zone: str
-    """head, eyes, neck, body or back: one garment each."""
+    """head, eyes, neck, body, back, feet or hands: one garment each."""
     natural: str
     """Its colour where none was asked for: a name of the palette or `#rrggbb`."""
     back: Draw | None = None
@@ -28,6 +28,12 @@ class Garment:
     """In the body's frame, over the body, before arms and head."""
     head: Draw | None = None
     """In the head's frame, over the face."""
+    hood: Draw | None = None
+    """In the head's frame, over the head but under the eyes, the muzzle and any hat."""
+    feet: Draw | None = None
+    """In each foot's frame, over the body: origin at the foot, +x away from the other one."""
+    hands: Draw | None = None
+    """In each hand's frame: origin at the hand, +y on along the lower arm, +x away from the body."""
     sleeves: bool = False
     """The arms' upper halves are of the same material."""
     legs: bool = False
