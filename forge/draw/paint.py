@@ -233,16 +233,11 @@ def _volume(tint: Tint, bounds: skia.Rect) -> skia.Shader:
             [colour4(mix(c, (1, 1, 1), 0.12)) for c in RAINBOW],
         )
     if tint.kind == "gold":
-        stops = [
-            mix(tint.base, (1, 1, 0.8), 0.8),
-            tint.base,
-            mix(tint.base, (1, 0.98, 0.7), 0.7),
-            tint.dark,
-        ]
+        shades = (tint.light, tint.base, tint.base, tint.light, tint.light, tint.base, tint.dark)
         return skia.GradientShader.MakeLinear(
-            [skia.Point(left, top), skia.Point(right, bottom)],
-            [colour4(c) for c in stops],
-            [0.0, 0.35, 0.6, 1.0],
+            [skia.Point(left, top), skia.Point(left + width * 0.8, bottom)],
+            [colour4(c) for c in shades],
+            [0.0, 0.16, 0.3, 0.38, 0.46, 0.56, 1.0],
         )
     centre = skia.Point(left + width * 0.38, top + height * 0.30)
     radius = max(1.0, max(width, height) * 0.82)

@@ -33,9 +33,16 @@ def shade(colour: RGB, lightness: float, saturation: float = 1.0) -> RGB:
     return colorsys.hls_to_rgb(h, min(1.0, light * lightness), min(1.0, s * saturation))
 
 
+def yellow(hue: float) -> bool:
+    """Whether a hue (0..1) turns olive when it is darkened."""
+    return 0.11 < hue < 0.19
+
+
 WHITE: RGB = (1.0, 1.0, 1.0)
 INK: RGB = rgb("#3a2b33")
 """Eyes, mouths and the outlines of things without a hue."""
+AMBER: RGB = rgb("#f08c12")
+"""The shade of gold: warm and saturated, since a duller one reads as brown."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +55,25 @@ class Tint:
 
     @property
     def light(self) -> RGB:
+        if self.kind == "gold":
+            return mix(self.base, rgb("#fffbe0"), 0.72)
         return mix(self.base, WHITE, 0.34)
 
     @property
     def dark(self) -> RGB:
-        return mix(shade(self.base, 0.82, 1.05), rgb("#5a2f6a"), 0.06)
+        if self.kind == "gold":
+            return mix(self.base, AMBER, 0.75)
+        h, light, s = colorsys.rgb_to_hls(*self.base)
+        deep = colorsys.hls_to_rgb(h - 0.012 * yellow(h), light * 0.82, min(1.0, s * 1.05))
+        return mix(deep, rgb("#5a2f6a"), 0.06)
 
     @property
     def line(self) -> RGB:
         """The outline: the material's own hue, dark enough to read on any background."""
+        if self.kind == "gold":
+            return rgb("#8f5710")
         h, light, s = colorsys.rgb_to_hls(*self.base)
+        h -= 0.03 * yellow(h)
         return mix(colorsys.hls_to_rgb(h, 0.16 + 0.20 * light, min(1.0, s * 0.62)), INK, 0.30)
 
     def jittered(self, rng: random.Random, amount: float) -> Tint:
@@ -80,7 +96,7 @@ NAMED: dict[str, Tint] = {
     "white": Tint(rgb("#fbf9f5")),
     "black": Tint(rgb("#4a4654")),
     "grey": Tint(rgb("#a9adb8")),
-    "gold": Tint(rgb("#d99b22"), "gold"),
+    "gold": Tint(rgb("#ffc41f"), "gold"),
     "rainbow": Tint(rgb("#f2a6c8"), "rainbow"),
     "black-and-white": Tint(rgb("#fbf9f5"), "piebald"),
 }
