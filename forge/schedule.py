@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
+from msgspec import Struct
 from torch import Tensor
 
 from forge.model import Generator
@@ -13,6 +15,18 @@ DECAY = 0.4
 """Share of the time at the end in which the rate falls to zero."""
 WARM = 100
 """Steps of rising rate."""
+
+
+class Sampling(Struct, frozen=True):
+    """How a generator wants to be sampled; checkpoints remember it."""
+
+    steps: int = 8
+    guidance: float = 3.0
+
+    @property
+    def distilled(self) -> bool:
+        """Guidance is learned in, and the steps are the only ones that were."""
+        return self.guidance == 1
 
 
 def rate_at(step: int, done: float) -> float:
@@ -31,18 +45,36 @@ def noised(clean: Tensor, noise: Tensor, level: Tensor) -> Tensor:
     return clean + share * (noise - clean)
 
 
+def field(
+    network: Generator, tokens: Tensor, guidance: float
+) -> Callable[[Tensor, Tensor], Tensor]:
+    """Of int64 [B, T, 2]: a function of x [B, C, h, w] and its level [] that gives the guided velocity, f32.
+
+    The captions are encoded once; both halves of guidance are one batch, and guidance 1 needs only one half.
+    """
+    plain = guidance == 1
+    asked = tokens if plain else torch.cat([tokens, torch.zeros_like(tokens)])
+    context, pooled = network.encoder(asked)
+
+    def velocity(x: Tensor, level: Tensor) -> Tensor:
+        here = (x if plain else torch.cat([x, x])).to(context.dtype)
+        found = network.denoiser(here, level.expand(len(here)), context, pooled).float()
+        if plain:
+            return found
+        wished, free = found.chunk(2)
+        return free + guidance * (wished - free)
+
+    return velocity
+
+
 @torch.no_grad()
 def sample(
     network: Generator, tokens: Tensor, noise: Tensor, steps: int = 8, guidance: float = 3.0
 ) -> Tensor:
-    """int64 [B, T, 2] and noise [B, C, h, w] → latents; both guidance halves in one batch."""
-    count = len(tokens)
-    context, pooled = network.encoder(torch.cat([tokens, torch.zeros_like(tokens)]))
+    """int64 [B, T, 2] and noise [B, C, h, w] → latents"""
+    velocity = field(network, tokens, guidance)
     levels = torch.linspace(1, 0, steps + 1, device=noise.device)
     x = noise.float()
     for level, following in pairwise(levels):
-        both = torch.cat([x, x]).to(context.dtype)
-        velocity = network.denoiser(both, level.expand(2 * count), context, pooled).float()
-        wished, free = velocity[:count], velocity[count:]
-        x = x - (level - following) * (free + guidance * (wished - free))
+        x = x - (level - following) * velocity(x, level)
     return x

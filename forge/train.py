@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ from torch import Tensor
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.decoder import Decoder, Painter, load_decoder
 from forge.latents import Bytes, PatchEncoder, load_encoder
-from forge.model import Generator, Shape, shape_for
+from forge.model import Generator, Shape, by_slot, shape_for
 from forge.muon import Optimizer
-from forge.schedule import logit_normal, noised, rate_at, sample
+from forge.schedule import Sampling, logit_normal, noised, rate_at, sample
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -42,11 +43,17 @@ HELD_BATCHES = 4
 class Run:
     """A training run: everything that a checkpoint holds."""
 
-    def __init__(self, shape: Shape, device: str, seed: int = 0) -> None:
+    def __init__(
+        self, shape: Shape, device: str, seed: int = 0, start: Generator | None = None
+    ) -> None:
+        """`start`: weights to begin with, of the same shape; otherwise chance."""
         torch.manual_seed(seed)
         self.shape = shape
+        self.sampling = Sampling()
         self.device = device
         self.network = Generator(shape).to(device)
+        if start is not None:
+            self.network.load_state_dict(start.state_dict())
         self.average = {
             name: p.detach().float().clone() for name, p in self.network.named_parameters()
         }
@@ -63,7 +70,10 @@ class Run:
         clean, noise = clean.to(self.device), noise.to(self.device)
         mixed = noised(clean, noise, level).bfloat16()
         velocity = forward(mixed, level, (tokens * keep).to(self.device))
-        loss = (velocity.float() - (noise - clean)).square().mean()
+        return self.descend((velocity.float() - (noise - clean)).square().mean(), rate)
+
+    def descend(self, loss: Tensor, rate: float) -> Tensor:
+        """One step of the optimiser and of the average; returns the loss, still on the device."""
         torch.autograd.backward(loss)
         self.optimizer.step(rate)
         self.step += 1
@@ -90,6 +100,7 @@ class Run:
         part = path.with_suffix(".part")
         state = {
             "shape": msgspec.to_builtins(self.shape),
+            "sampling": msgspec.to_builtins(self.sampling),
             "average": self.average,
             "optimizer": self.optimizer.state(),
             "generator": self.generator.get_state(),
@@ -101,10 +112,29 @@ class Run:
 
     def load(self, path: Path) -> None:
         state = torch.load(path, map_location=self.device, weights_only=True)
+        self._give_slots(state)
         self.optimizer.load(state["optimizer"])
         self.average = state["average"]
+        self.sampling = msgspec.convert(state.get("sampling", {}), Sampling)
         self.generator.set_state(state["generator"].cpu())
         self.step, self.spent = state["step"], state["spent"]
+
+    def _give_slots(self, state: dict[str, Any]) -> None:
+        """Older checkpoints know roles only: weights and moments get a row for each slot."""
+        old, new = "encoder.role.weight", "encoder.slot.weight"
+        if old not in state["average"]:
+            return
+        roles = self.shape.roles
+        for weights in (state["average"], state["optimizer"]["masters"]):
+            weights[new] = by_slot(weights.pop(old), roles)
+        moments = state["optimizer"]["adam"]["state"][self.optimizer.adam_names.index(new)]
+        moments |= {name: by_slot(moments[name], roles) for name in ("exp_avg", "exp_avg_sq")}
+
+
+def load_sampling(work: Path) -> Sampling:
+    """Raises FileNotFoundError."""
+    state = torch.load(work / "generator.pt", map_location="cpu", weights_only=True, mmap=True)
+    return msgspec.convert(state.get("sampling", {}), Sampling)
 
 
 def load_generator(work: Path, device: str = "cpu") -> Generator:
@@ -134,12 +164,13 @@ def held_loss(network: Generator, data: Dataset, device: str, batch: int = 64) -
 
 
 def draw_sheet(run: Run, data: Dataset, work: Path, path: Path) -> None:
-    """Samples for the first held-out captions, guidance 3 and 8 steps, 8 in a row at 256²."""
+    """Samples for the first held-out captions, with the run's steps and guidance, 8 in a row at 256²."""
     tokens = torch.from_numpy(data.tokens[:SHEET].astype(np.int64)).to(run.device)
     noise = torch.randn(
         (len(tokens), *data.latents.shape[1:]), generator=torch.Generator().manual_seed(2)
     )
-    latents = sample(run.averaged(), tokens, noise.to(run.device)).cpu()
+    way = run.sampling
+    latents = sample(run.averaged(), tokens, noise.to(run.device), way.steps, way.guidance).cpu()
     pictures = painted(latents, work)
     rows = [np.concatenate(list(pictures[i : i + 8]), axis=1) for i in range(0, len(pictures), 8)]
     path.parent.mkdir(exist_ok=True)
@@ -158,40 +189,61 @@ def painted(latents: Tensor, work: Path) -> Bytes:
 
 def train(run: Run, work: Path, minutes: float, batch: int, compiled: bool = False) -> None:
     """Trains until `minutes` are spent in all, saving as it goes."""
-    data, held = open_dataset(work, "train"), open_dataset(work, "held")
+    held = open_dataset(work, "held")
     forward = torch.compile(run.network, fullgraph=True) if compiled else run.network
-    path, begun = work / "generator.pt", time.monotonic() - run.spent
-    told, saved, sheet, told_step = run.spent, run.spent, run.spent, run.step
+    data = [open_dataset(work, "train")]
+
+    def learn(rate: float) -> Tensor:
+        return run.learn(*run.batch(data[0], batch), rate, forward)
+
+    def told() -> str:
+        data[0] = open_dataset(work, "train")  # more may have been drawn meanwhile
+        return f"held-out loss {held_loss(run.averaged(), held, run.device):.4f}"
+
+    by_clock(run, work, minutes, batch, learn, told)
+
+
+def by_clock(  # noqa: PLR0913, PLR0917 - the one loop of every kind of training
+    run: Run,
+    work: Path,
+    minutes: float,
+    batch: int,
+    learn: Callable[[float], Tensor],
+    told: Callable[[], str],
+) -> None:
+    """Calls `learn` with the factor of the rates until `minutes` are spent in all; `told` gives the held-out figure.
+
+    Leaves generator.pt, samples/*.png and train.log in `work`.
+    """
+    held, path, begun = open_dataset(work, "held"), work / "generator.pt", time.monotonic()
+    begun -= run.spent
+    tell, save, sheet, tell_step = run.spent, run.spent, run.spent, run.step
     smooth: Tensor | None = None
     while (now := time.monotonic() - begun) < minutes * 60:
         run.spent = now
-        loss = run.learn(*run.batch(data, batch), rate_at(run.step, now / (minutes * 60)), forward)
+        loss = learn(rate_at(run.step, now / (minutes * 60)))
         smooth = loss if smooth is None else smooth + 0.02 * (loss - smooth)
-        if now - told > TELL_S:
-            speed = (run.step - told_step) * batch / (now - told)
-            _tell(
+        if now - tell > TELL_S:
+            speed = (run.step - tell_step) * batch / (now - tell)
+            say(
                 work,
                 f"{now:6.0f} s  step {run.step}  loss {smooth.item():.4f}  {speed:.0f} samples/s",
             )
-            told, told_step = now, run.step
-        if now - saved > SAVE_S:
+            tell, tell_step = now, run.step
+        if now - save > SAVE_S:
             run.save(path)
-            _tell(work, f"         held-out loss {held_loss(run.averaged(), held, run.device):.4f}")
-            data = open_dataset(work, "train")
-            saved = now
+            say(work, f"         {told()}")
+            save = now
         if now - sheet > SHEET_S:
             draw_sheet(run, held, work, work / "samples" / f"{run.step:07d}.png")
             sheet = now
-    run.spent = minutes * 60
+    run.spent = max(run.spent, minutes * 60)
     run.save(path)
-    _tell(
-        work,
-        f"finished: step {run.step}, held-out loss {held_loss(run.averaged(), held, run.device):.4f}",
-    )
+    say(work, f"finished: step {run.step}, {told()}")
     draw_sheet(run, held, work, work / "samples" / "final.png")
 
 
-def _tell(work: Path, line: str) -> None:
+def say(work: Path, line: str) -> None:
     print(line, flush=True)
     with (work / "train.log").open("a") as log:
         log.write(line + "\n")
