@@ -71,7 +71,7 @@ POSES: dict[str, Pose] = {
         eyes="happy", mouth="open", shadow=0.6,
     ),
     "sleeping": Pose(
-        body=(318, 392), body_turn=74, head=(190, 336), head_turn=-12, hands=((136, 436), (236, 438)),
+        body=(318, 392), body_turn=-74, head=(190, 336), head_turn=-12, hands=((136, 436), (236, 438)),
         bends=(6, 6), feet=((420, 428), (424, 398)), soles=True, eyes="closed", mouth="asleep", shadow=1.5,
     ),
     "dancing": Pose(
