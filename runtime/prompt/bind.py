@@ -2,30 +2,26 @@
 
 One pass from left to right with one colour waiting for its thing. A colour belongs to the next thing that can have one
 (红色的帽子, a red hat), unless a verb of wearing comes first (粉色的戴帽子的兔子: the rabbit), or nothing comes and it follows its
-thing (帽子是红色的, the hat is red).
+thing (帽子是红色的, the hat is red). What is said about animals alone stands in `company`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from runtime.prompt.caption import Part
+from runtime.prompt.company import Company
+from runtime.prompt.found import Found
 from runtime.prompt.lexicon import Entry
 from runtime.prompt.segment import Segment
 from runtime.prompt.vocabulary import Vocabulary
 
-
-class Found(Struct):
-    """A thing of the sentence with the segment that named it, and its colour's segment if there was one."""
-
-    part: Part
-    word: Segment
-    colour_word: Segment | None = None
-    object: bool = False
-    """Named after a verb done to it (抱着小熊的兔子), so probably not whom the picture is about."""
+_VERBS: Final = ("wear", "hold", "object", "like")
+"""An article after one of these does not end it: holding a bear."""
 
 
 class Bound(Struct, frozen=True):
@@ -54,10 +50,12 @@ class _Binder:
         self.has_bouquet = ("held", "bouquet") in vocabulary.concept_index
         self.found: list[Found] = []
         self.left: list[Segment] = []
+        self.company = Company(vocabulary, self.found, self.left)
         self.waiting: _Waiting | None = None
         self.reserved: _Waiting | None = None
         """A colour said before the wearing, for the subject that has not been named."""
         self.verb = ""
+        self.verb_word: Segment | None = None
         self.negated = False
         self.last: Found | None = None
         """The coloured thing that the next word follows directly."""
@@ -67,6 +65,7 @@ class _Binder:
     def unknown(self, word: Segment, noun: bool) -> None:
         """`noun`: it is the thing that the waiting colour belongs to; otherwise it may be."""
         self.left.append(word)
+        self.company.unknown(noun, word.han)
         if self.waiting and noun:
             self.left.append(self.waiting.word)
             self.waiting = None
@@ -90,22 +89,40 @@ class _Binder:
         self.negated = False
         self.before = ""
 
-    def grammar(self, entry: Entry) -> None:
+    def kin(self, word: Segment, named: bool) -> None:
+        """One of the family; `named`: an animal follows, and the word is a part of its name."""
+        if named or (self.last in self.company.members and self.before == ""):
+            return
+        if not self.company.kin(word, self.before in ("hold", "wear", "with")):
+            self.unknown(word, noun=True)
+            return
+        self.last = self.found[-1]
+        self.company.joined, self.before = False, ""
+
+    def grammar(self, word: Segment, entry: Entry) -> None:
         match entry.grammar:
             case "wear" | "hold":
                 self._reserve()
-                self.verb = entry.grammar
+                self.company.pause()
+                self.verb, self.verb_word = entry.grammar, word
             case "not":
                 self.negated = True
-            case "break" | "join" | "in" | "article" | "with" | "object":
+            case "group":
+                self.company.group(entry.count, self.last)
+            case "break" | "join" | "in" | "article" | "with" | "object" | "like":
                 self._boundary(entry.grammar)
-            case "is" | "particle" | "quiet" | "":
+            case "is" | "particle" | "quiet" | "" | "kin" | "belonging":
                 pass
-        if entry.grammar not in ("quiet", "particle") or not self.before:
+        self.company.joined |= entry.grammar in ("join", "with") or word.text in (";", "with")
+        if entry.count and entry.grammar != "group":
+            self.company.number(entry.count)
+        open_verb = entry.grammar == "article" and self.before in _VERBS
+        if (entry.grammar not in ("quiet", "particle") and not open_verb) or not self.before:
             self.before = entry.grammar
 
     def finish(self) -> Bound:
         self._settle()
+        self.company.finish()
         if self.reserved:
             self.left.append(self.reserved.word)
         return Bound(tuple(self.found), tuple(sorted(self.left, key=lambda word: word.start)))
@@ -113,8 +130,17 @@ class _Binder:
     def _place(self, word: Segment, part: Part) -> None:
         if self.verb == "hold" and part.concept == "flower" and self.has_bouquet:
             part = Part("held", "bouquet", part.colour)
-        thing = Found(part, word, object=part.role in self.subjects and self._is_object())
-        self.found.append(thing)
+        if part.role == "size":
+            self.company.size(Found(part, word), self._is_behind())
+            return
+        thing = Found(part, word)
+        if part.role in self.subjects:
+            self._welcome(thing)
+        else:
+            self._dress(word)
+            self.company.pass_by(part.role)
+            self.found.append(thing)
+        self.company.joined = False
         if part.role in self.coloured:
             self._take_colour(thing)
             self.last = thing
@@ -123,6 +149,21 @@ class _Binder:
         if self.waiting and part.role != "action" and not self.waiting.crossed:
             self.left.append(self.waiting.word)
             self.waiting = None
+
+    def _welcome(self, animal: Found) -> None:
+        animal.object = self._is_object()
+        self.company.judge(animal, self.before, self.verb_word)
+        animal.aside |= self.negated
+        self.company.welcome(animal)
+
+    def _dress(self, word: Segment) -> None:
+        """A frog hat is no frog."""
+        if not word.han and self.before == "" and self.last is not None:
+            self.company.belonging(self.last)
+
+    def _is_behind(self) -> bool:
+        named = self.last is not None and self.last in self.company.members
+        return named and self.before in ("", "is", "break", "particle")
 
     def _is_object(self) -> bool:
         named = any(found.part.role in self.subjects for found in self.found)
@@ -159,6 +200,7 @@ class _Binder:
             subject.colour_word = waiting.word
 
     def _boundary(self, grammar: str) -> None:
+        self.company.pause()
         if self.waiting:
             if self.waiting.stale or self.waiting.behind:
                 self._settle()
@@ -189,16 +231,21 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
     binder = _Binder(vocabulary)
     for place, segment in enumerate(segments):
         entry = segment.entry
-        if entry is None or entry.shown:
+        if entry is not None and entry.grammar == "kin":
+            binder.kin(segment, _is_named(segments, place, binder))
+        elif entry is None or (entry.shown and not entry.things):
+            binder.company.belonging(binder.last if _belongs(entry, binder) else None)
             binder.unknown(segment, _is_noun(segment))
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
             binder.colour(segment, entry.colour)
         elif entry.things:
             binder.things(segment, entry.things)
+            if entry.grammar in ("wear", "hold"):
+                binder.verb, binder.verb_word = entry.grammar, segment
             if entry.grammar:
                 binder.before = entry.grammar
         else:
-            binder.grammar(entry)
+            binder.grammar(segment, entry)
     return binder.finish()
 
 
@@ -213,7 +260,20 @@ def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool
     return False
 
 
+def _is_named(segments: Sequence[Segment], place: int, binder: _Binder) -> bool:
+    """Whether an animal's name goes on after a word for family: mother bear, baby blue bird."""
+    for segment in segments[place + 1 : place + 4]:
+        entry = segment.entry
+        if entry is None or not (entry.colour or entry.grammar == "quiet"):
+            return bool(entry and any(part.role in binder.subjects for part in entry.things))
+    return False
+
+
+def _belongs(entry: Entry | None, binder: _Binder) -> bool:
+    return entry is not None and entry.grammar == "belonging" and binder.before == ""
+
+
 def _is_noun(segment: Segment) -> bool:
     """Whether a word that is not drawn is surely a noun: a known Han word that is no adjective."""
     entry = segment.entry
-    return segment.han and entry is not None and len(segment.text) > 1 and not entry.grammar
+    return segment.han and entry is not None and len(segment.text) > 1 and entry.grammar != "quiet"

@@ -12,7 +12,7 @@ class Part(Struct, frozen=True):
     """One thing of the picture, in its role, with its own colour."""
 
     role: str
-    """A role of the vocabulary: animal, worn, held, action, scene, sky."""
+    """A role of the vocabulary: animal, size, worn, held, action, scene, sky."""
     concept: str
     """A concept's id, for example `hat`."""
     colour: str = ""
@@ -20,7 +20,7 @@ class Part(Struct, frozen=True):
 
 
 class Caption(Struct, frozen=True):
-    """Parts in the vocabulary's order of roles; within a role in the vocabulary's order of concepts."""
+    """Parts in the vocabulary's order of roles; within a role in its order of concepts, then of colours."""
 
     parts: tuple[Part, ...]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from runtime.prompt.bind import Found
 from runtime.prompt.caption import Part
+from runtime.prompt.found import Found
 from runtime.prompt.vocabulary import Concept, Vocabulary
 
 _WEAK: Final = frozenset({"sitting", "playing", "waving"})
@@ -14,24 +14,26 @@ _WEAK: Final = frozenset({"sitting", "playing", "waving"})
 
 
 def choose(found: Sequence[Found], vocabulary: Vocabulary) -> tuple[list[Found], list[Found]]:
-    """(kept, dropped). The first of its kind stays; a second hat, a second animal go."""
+    """(kept, dropped). The first of their kind stay, with as many of each as there is room for."""
     zones = {(c.role, c.id): c.zone for c in vocabulary.concepts}
     room = {role.id: role.slots for role in vocabulary.roles}
     kept: list[Found] = []
     dropped: list[Found] = []
-    for thing in sorted(found, key=_preference):
-        again = next((k for k in kept if _same(k.part, thing.part)), None)
+    for thing in sorted(_present(found, vocabulary, dropped), key=_preference):
+        again = next((k for k in kept if _same(k, thing)), None)
         if again is not None:
             _merge(again, thing, dropped)
             continue
         zone = zones[thing.part.role, thing.part.concept]
         taken = [k for k in kept if k.part.role == thing.part.role]
         clash = bool(zone) and any(zones[k.part.role, k.part.concept] == zone for k in taken)
-        if clash or len(taken) >= room[thing.part.role]:
+        left = room[thing.part.role] - sum(k.count for k in taken)
+        if clash or left <= 0:
             dropped.append(thing)
         else:
+            thing.count = min(thing.count, left)
             kept.append(thing)
-    return kept, dropped
+    return _alone(kept, vocabulary, dropped), dropped
 
 
 def complete(parts: Iterable[Part], vocabulary: Vocabulary) -> tuple[Part, ...]:
@@ -47,18 +49,41 @@ def complete(parts: Iterable[Part], vocabulary: Vocabulary) -> tuple[Part, ...]:
     return vocabulary.canonical(tuple(full)).parts
 
 
+def _present(
+    found: Sequence[Found], vocabulary: Vocabulary, dropped: list[Found]
+) -> Sequence[Found]:
+    """Without food, toys and costumes that are called like animals, unless they are all there is."""
+    subjects = {role.id for role in vocabulary.roles if role.required}
+    if all(thing.aside for thing in found if thing.part.role in subjects):
+        return found
+    dropped += [thing for thing in found if thing.aside]
+    return [thing for thing in found if not thing.aside]
+
+
+def _alone(kept: list[Found], vocabulary: Vocabulary, dropped: list[Found]) -> list[Found]:
+    """Only an animal alone in its picture is big or tiny: of several nobody knows which one it is."""
+    subjects = {role.id for role in vocabulary.roles if role.required}
+    if sum(thing.count for thing in kept if thing.part.role in subjects) <= 1:
+        return kept
+    dropped += [thing for thing in kept if thing.part.role == "size"]
+    return [thing for thing in kept if thing.part.role != "size"]
+
+
 def _preference(thing: Found) -> tuple[bool, int]:
     """Who does comes before whom it is done to; weak actions last; otherwise in the sentence's order."""
     weak = thing.part.role == "action" and thing.part.concept in _WEAK
     return thing.object or weak, thing.word.start
 
 
-def _same(one: Part, other: Part) -> bool:
-    return one.role == other.role and one.concept == other.concept
+def _same(one: Found, other: Found) -> bool:
+    """Two animals of one name are two if "and" stands between them."""
+    same = one.part.role == other.part.role and one.part.concept == other.part.concept
+    return same and not other.another
 
 
 def _merge(first: Found, again: Found, dropped: list[Found]) -> None:
     """The same thing named twice is one thing; its colour may come with the second naming."""
+    first.count = max(first.count, again.count)
     if again.part.colour and not first.part.colour:
         first.part = again.part
         first.colour_word = again.colour_word

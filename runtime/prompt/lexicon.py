@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from runtime.prompt.blocked import BLOCKED, BLOCKED_EMOJI, PAIRS
 from runtime.prompt.caption import Part
 from runtime.prompt.compounds import COMPOUNDS, EMOJI
+from runtime.prompt.counts import BELONGINGS, COUNTS, GROUPS, KIN
 from runtime.prompt.pinyin import syllables
 from runtime.prompt.refuse import plainly
 from runtime.prompt.tokens import Token, words
@@ -19,6 +20,8 @@ from runtime.prompt.vocabulary import Vocabulary
 from runtime.prompt.words import ADJECTIVES, GRAMMAR, OTHER, OTHER_ENGLISH, STEADY, Grammar, listed
 
 _KEPT: Final = "prompt lexicon"
+_VERB: Final = 12
+"""Cost of reading a verb's plain form: "cat fishing" is a cat that fishes and no "cat fish"."""
 _SHORTEST_JOINED: Final = 6
 """Letters of pinyin typed without blanks; shorter ones look like English words."""
 
@@ -33,6 +36,8 @@ class Entry(Struct, frozen=True):
     shown: bool = False
     """Known and not drawable: the child is told that it was left out."""
     pinyin: bool = False
+    count: int = 0
+    """Of a word for a number: how many there are, three for more."""
 
 
 class Node:
@@ -72,7 +77,8 @@ class Lexicon:
             return [(text, 0)]
         found = [(text, 0)]
         stems = [stem for stem in _stems(text) if stem in self._known]
-        found += [(stem, cost) for cost, stem in enumerate(stems, 1)]
+        dear = _VERB if text.endswith("ing") else 1
+        found += [(stem, cost) for cost, stem in enumerate(stems, dear)]
         if text in self._known or stems:
             return found
         if not text.isalpha() and plainly(text) != text:
@@ -84,6 +90,10 @@ class Lexicon:
         """The category of a blocked word of one token; empty for any other."""
         entry = self._entries.get((word,))
         return entry.blocked if entry is not None else ""
+
+    def lists(self, word: str) -> bool:
+        """Whether the word stands here as it is typed, and not only its singular."""
+        return tuple(word.split()) in self._entries
 
     def _own(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """The vocabulary's words; every id is a word too, so that a caption's text reads back."""
@@ -100,8 +110,12 @@ class Lexicon:
             for word in _blocked(text):
                 yield words(word), Entry(blocked=category)
         for meaning, typed in COMPOUNDS.items():
+            entry = self._entry(meaning)
+            if 0 < len(entry.things) < len(meaning.split()):
+                continue  # 开车 without a car would be riding a bicycle: its smaller words say less, but no wrong
             for word in typed.split():
-                yield words(word.replace("_", " ")), self._entry(meaning)
+                yield words(word.replace("_", " ")), entry
+        yield from _crowds()
         for grammar, text in GRAMMAR.items():
             for word in text.split():
                 yield words(word.replace("_", " ")), Entry(grammar=grammar)
@@ -157,6 +171,7 @@ class Lexicon:
             colour=old.colour or entry.colour,
             grammar=old.grammar or entry.grammar,
             blocked=old.blocked or entry.blocked,
+            count=old.count or entry.count,
         )
 
     def _plant(self, key: tuple[str, ...], entry: Entry) -> None:
@@ -172,6 +187,20 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     if not isinstance(kept, Lexicon):
         kept = vocabulary.__dict__[_KEPT] = Lexicon(vocabulary)
     return kept
+
+
+def _crowds() -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """Numbers, families and what makes an animal a likeness."""
+    for count, text in GROUPS.items():
+        for word in text.split():
+            yield words(word.replace("_", " ")), Entry(grammar="group", count=count)
+    for count, text in COUNTS.items():
+        for word in text.split():
+            yield words(word.replace("_", " ")), Entry(count=count)
+    for word in KIN.split():
+        yield words(word.replace("_", " ")), Entry(grammar="kin", shown=True)
+    for word in BELONGINGS.split():
+        yield words(word), Entry(grammar="belonging", shown=True)
 
 
 def _known_only() -> Iterator[tuple[tuple[str, ...], Entry]]:

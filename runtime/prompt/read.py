@@ -9,10 +9,11 @@ from typing import Final
 from msgspec import Struct
 
 from runtime.errors import EdgedError, Language
-from runtime.prompt.bind import Found, bind
+from runtime.prompt.bind import bind
 from runtime.prompt.blocked import Category
 from runtime.prompt.caption import Caption
 from runtime.prompt.choose import choose, complete
+from runtime.prompt.found import Found
 from runtime.prompt.lexicon import Lexicon, lexicon
 from runtime.prompt.normalise import normalise
 from runtime.prompt.refuse import Refusal, paired, refusal, spelled, worst
@@ -67,7 +68,8 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     bound = bind(segments, vocabulary)
     kept, dropped = choose(bound.found, vocabulary)
     left = [*bound.left, *(word for thing in dropped for word in _words(thing))]
-    caption = vocabulary.canonical(complete((thing.part for thing in kept), vocabulary))
+    parts = [thing.part for thing in kept for _ in range(thing.count)]
+    caption = vocabulary.canonical(complete(parts, vocabulary))
     missing = [role.id for role in vocabulary.roles if role.required and not caption.of(role.id)]
     return Reading(
         caption=Caption(()) if missing else caption,

@@ -34,6 +34,8 @@ class Segment(Struct, frozen=True):
     text: str
     """Folded, without blanks for Han words, with them for others."""
     han: bool
+    plural: bool = False
+    """An English word that ends like one; whether it is a plural the lexicon knows."""
 
 
 class Cut(Struct, frozen=True):
@@ -105,7 +107,8 @@ def _pieces(tokens: Sequence[Token], best: list[_Choice]) -> list[Segment]:
         part = tokens[place : place + choice.length]
         han = part[0].kind == "han"
         text = ("" if han else " ").join(token.text for token in part)
-        pieces.append(Segment(choice.entry, part[0].start, part[-1].end, text, han))
+        plural = part[-1].kind == "word" and text.endswith("s") and not part[-1].owns
+        pieces.append(Segment(choice.entry, part[0].start, part[-1].end, text, han, plural))
         place += choice.length
     return pieces
 

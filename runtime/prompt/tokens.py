@@ -18,7 +18,9 @@ _PIECE: Final = re.compile(
     r"|(?P<mark>[,;:!?，。；：！？、\n]|(?<=[a-z])\.(?=\s|$))"
     r"|(?P<sign>[^\s\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef])"
 )
-"""Apostrophes are taken out before (lamb's -> lambs); blanks, hyphens and other signs only divide."""
+"""Blanks, hyphens and other signs only divide."""
+_APOSTROPHES: Final = frozenset("'’‘`´")
+"""Taken out before (lamb's -> lambs)."""
 
 
 class Token(Struct, frozen=True):
@@ -28,6 +30,8 @@ class Token(Struct, frozen=True):
     kind: Kind
     start: int
     end: int
+    owns: bool = False
+    """An apostrophe was in it: "lamb's" is one lamb."""
 
 
 def tokens(normal: Normal) -> list[Token]:
@@ -37,7 +41,8 @@ def tokens(normal: Normal) -> list[Token]:
     for match in _PIECE.finditer(text):
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         start, end = origins[match.start()], origins[match.end() - 1] + 1
-        found.append(Token(match.group(), kind, start, end))
+        owns = kind == "word" and not _APOSTROPHES.isdisjoint(normal.original[start:end])
+        found.append(Token(match.group(), kind, start, end, owns))
     return found
 
 
@@ -49,5 +54,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _without_apostrophes(normal: Normal) -> tuple[str, tuple[int, ...]]:
-    kept = [(c, i) for c, i in zip(normal.text, normal.origins, strict=True) if c not in "'’‘`´"]
+    kept = [
+        (c, i) for c, i in zip(normal.text, normal.origins, strict=True) if c not in _APOSTROPHES
+    ]
     return "".join(c for c, _ in kept), tuple(i for _, i in kept)

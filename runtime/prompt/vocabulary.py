@@ -36,7 +36,7 @@ class Concept(Struct, frozen=True, kw_only=True):
     """Words and synonyms; the first is shown to people."""
     zh: tuple[str, ...]
     zone: str = ""
-    """Worn things of one zone (head, eyes, neck, body, back) exclude each other."""
+    """Worn things of one zone (head, eyes, neck, body, back, feet, hands) exclude each other."""
     implies: dict[str, str] = {}
     """Role -> concept that comes along if the role is still empty: reading implies held book."""
 
@@ -48,7 +48,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
-        """The role of each token position, for example (animal, worn, worn, held, action, scene, sky)."""
+        """The role of each token position: (animal, animal, animal, size, worn, worn, held, action, scene, sky)."""
         return tuple(role.id for role in self.roles for _ in range(role.slots))
 
     @cached_property
@@ -79,15 +79,17 @@ class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
         return rows
 
     def canonical(self, parts: tuple[Part, ...]) -> Caption:
-        """The parts in canonical order."""
+        """The parts in canonical order: by role, concept and colour."""
         order = {role.id: i for i, role in enumerate(self.roles)}
-        index = self.concept_index
-        return Caption(
-            tuple(sorted(parts, key=lambda p: (order[p.role], index[p.role, p.concept])))
-        )
+        concepts, colours = self.concept_index, self.colour_index
+
+        def place(part: Part) -> tuple[int, int, int]:
+            return order[part.role], concepts[part.role, part.concept], colours[part.colour]
+
+        return Caption(tuple(sorted(parts, key=place)))
 
     def text(self, caption: Caption) -> str:
-        """`duck: yellow; wears hat: red; at beach`."""
+        """`duck: yellow; wears hat: red; at beach`, with two animals `cat; mouse: grey; does dancing`."""
         prefixes = {role.id: role.prefix for role in self.roles}
         return "; ".join(
             f"{prefixes[p.role]} {p.concept}".strip() + (f": {p.colour}" if p.colour else "")

@@ -14,6 +14,7 @@ Grammar = Literal[
     "wear",
     "hold",
     "object",
+    "like",
     "with",
     "join",
     "in",
@@ -23,13 +24,16 @@ Grammar = Literal[
     "particle",
     "quiet",
     "break",
+    "group",
+    "kin",
+    "belonging",
 ]
 """What a word does to its neighbours:
 
 wear, hold: a worn or held thing follows · object: whom the verb is done to follows, not the one the picture is about ·
-with: beside whom (object only at the beginning) · join, in: one noun is over, another begins · article: likewise ·
+like: what follows is a likeness, no animal of its own · with: beside whom (object only at the beginning) · join, in: one noun is over, another begins · article: likewise ·
 not: the next thing is not wanted · is: a colour that follows belongs to what stands before ·
-particle, quiet: nothing · break: the end of a clause.
+particle, quiet: nothing · break: the end of a clause · group, kin, belonging: see `counts`.
 """
 
 GRAMMAR: Final[dict[Grammar, str]] = {
@@ -45,8 +49,12 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         smell smells smelling pick picks picking catch catches catching throw throws throwing
         na na_zhe ju_zhe bao_zhe da_zhe""",
     "object": """
-        追 追着 看 看着 看见 看到 喂 喂着 找 找到 想 喜欢 爱 骑 骑着 亲 亲亲 摸 摸摸 救 像 好像 变成 遇到 踢 踢着 拍 弹 弹着
-        敲 敲着 吹 吹着 帮助 打败 学 当 扮成 照顾""",
+        追 追着 看 看着 看见 看到 喂 喂着 找 找到 想 喜欢 爱 骑 骑着 亲 亲亲 摸 摸摸 救 遇到 踢 踢着 拍 弹 弹着
+        敲 敲着 吹 吹着 帮助 打败 照顾""",
+    "like": """
+        像 好像 就像 变成 学 当 扮成 扮 装扮成 假装 打扮成 玩具 毛绒玩具 毛绒
+        dressed_as dressed_like dressed_up_as looks_like looking_like pretending_to_be toy toys stuffed plush costume_of
+        statue_of""",
     "with": "和 跟 跟着 同 与 陪 陪着 给",
     "join": """
         及 以及 还有 而且 边 一边 又 也 并 并且 然后 加 后 前 旁边 旁 上面 下面 里面 外面 前面 后面 上 下 里 中 间 之间 中间 边上
@@ -62,6 +70,8 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         不 没 没有 不要 别 不想 不会 不戴 不穿 不爱 不喜欢 没戴 没穿 不能 不用 无 without no not never dont doesnt isnt cant""",
     "is": "是 是个 是一只 为 变 变得 颜色是 涂成 涂上 is are was were be being looks coloured colored colour color painted",
     "quiet": """
+        painting_of a_painting_of drawing_of draw_a_picture_of paint_a_picture_of make_a_picture_of a_picture_of picture_of
+        大声 大口 大口大口 大步 大笑 大叫 大喊 第一 第二 第三
         请 请你 请给 给我 帮 帮我 帮忙 我要 我想要 我想 我 你 您 他 她 它 它们 他们 我们 你们 大家 画 画画 画一 画个 画出 画一只
         画一张 一张 一幅 图 图画 图片 照片 可以 能 能不能 可不可以 好 好不好 吗 吧 呀 啊 呢 哦 嘛 哈 哈哈 嗯 哇 啦 喽 嘿 哎 呗
         谢谢 谢谢你 小 小小 小小的 可爱 可爱的 超可爱 萌 萌萌 萌萌的 萌萌哒 漂亮 漂亮的 美丽 美丽的 好看 好看的 很 非常 特别 超级 最 太
@@ -75,7 +85,7 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         lovely adorable pretty beautiful happy smiling smile cheerful friendly funny nice kind good very really so too super
         fluffy fuzzy soft chubby fat round jolly playful merry smart clever brave silly cool who which with has have having had
         it he she they we you us him them does do did doing can could will just all both with only there here thank thanks
-        animal animals colourfully background kid kids child children
+        love loves animal animals colourfully background kid kids child children
         de le ge yi_zhi yi_ge ke_ai""",
     "particle": "的 地 得 着 了 过 之 儿 们 哒 滴",
 }
@@ -111,6 +121,7 @@ OTHER: Final[str] = """
     病 狼群 片 毛 热气球 龙卷风 水龙头 恐龙蛋 龙虾 小龙虾 龙舟 龙眼 火龙果 龙头
     爬 叫 跑步机 笑 推 拉 抓 种 洗 刷 梳 煮 切 修 盖 等 躲 藏 卖 收 放 拔 钓 捉 抢 听 挖 滚 钻 晒 擦 扫 搬 装 倒 摇 抬 接 踩 数 写 荡
     可爱鬼 爆炸头 小可怜 房子 裤子 鞋子 袜子 杯子 盒子 桌子 孩子 孙子 鼻子 肚子 嘴巴 耳朵 尾巴 眼睛 手套 口罩 蘑菇 小蘑菇
+    长大 长大了 舞龙 舞狮 鱼骨头 狗骨头 虎头鞋
     白蚁 牛魔王 黑猫警长 米奇 唐僧 沙僧
 """
 """Han words, separated by blanks."""
@@ -134,11 +145,14 @@ OTHER_ENGLISH: Final[str] = """
     naked mole rat, killer whale, lady killer, ginger beer, root beer, ginger ale, cold blooded, warm blooded, hot blooded,
     blood orange, blood hound, ugly duckling, drug store, cough drops, ice cream van, ice cream truck, butterfly net,
     apple tree, apple juice, apple pie, orange juice, orange tree, an orange, tree house, cloud nine, bell pepper,
-    rain boots, rain drop boots, book shelf, book case, bear hug, bear with me, duck tape, bull dozer, lion fish,
+    rain boots, rain drop boots, book shelf, book case, bear with me, duck tape, bull dozer, lion fish,
     horse shoe, cow boy, cow girl, ladybug, bedroom slippers, space ship, space station, space bar, moon cake, sun light,
     snow leopard, drum stick, star wars, pillow war, tug of war, thumb war, hell kitchen, blue tit, blue tits, great tit,
     shoot for the stars, shoot hoops, shoots hoops, gun dog, top gun, crack the egg, cat fight club, dressing up,
     black board pen, brown bread, green tea, black tea, red cross, gold medal, white board, black hole, green house,
+    toy mouse, mouse pad, mouse trap, fish bone, dog bone, dog bed, cat bed, cat tree, cat nip, bird nest,
+    birds nest, pig pen, snail mail, fish food, dog park, tiger lily, bee hive, ant hill, spider web, bunny slippers,
+    bear suit, cow girl hat, monkey wrench, duck face, chicken leg, chicken coop, chicken wing,
     hot air balloon, dragon fruit, dragon boat, snap dragon, wolf, mermaid
 """
 

@@ -1,0 +1,150 @@
+"""The animals of a sentence: how many, how big, whose family, and which of them are none (a toy, food, a costume)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from runtime.prompt.caption import Part
+from runtime.prompt.counts import PLURALS, TOYS
+from runtime.prompt.found import Found
+from runtime.prompt.lexicon import lexicon
+from runtime.prompt.segment import Segment
+from runtime.prompt.vocabulary import Vocabulary
+
+_HUGS: Final = frozenset(("抱", "抱着", "抱住"))
+"""Of a thing they say that it is held, of an animal that it is hugged."""
+_HUGGING: Final = Part("action", "hugging")
+_EATING: Final = Part("action", "eating")
+_RIDING: Final = Part("action", "riding")
+
+
+class _Size(Struct):
+    """A size that has not met its animal."""
+
+    thing: Found
+    behind: bool
+    """It follows an animal directly or after "is", and may belong to it."""
+    stale: bool = False
+    """An unknown word came after it; it may be that word's size."""
+
+
+class Company:
+    """Keeps what was said about animals until the animal comes; `found` is the sentence's list of things."""
+
+    def __init__(self, vocabulary: Vocabulary, found: list[Found], left: list[Segment]) -> None:
+        subjects = [role for role in vocabulary.roles if role.required]
+        self.roles = {role.id for role in subjects}
+        self.room = sum(role.slots for role in subjects)
+        self.members: list[Found] = []
+        self.joined = False
+        """ "And" came after the last thing."""
+        self._known = lexicon(vocabulary)
+        self._hugs = _HUGGING.concept in {c.id for c in vocabulary.concepts if c.role == "action"}
+        self._found, self._left = found, left
+        self._number = 0
+        self._size: _Size | None = None
+
+    def number(self, count: int) -> None:
+        """Of two numbers in a row (十二, two or three) the larger one."""
+        self._number = max(self._number, count)
+
+    def group(self, count: int, last: Found | None) -> None:
+        """A family or a pair: of the animal it follows, otherwise of the next one."""
+        if last is not None and last in self.members:
+            last.count = max(last.count, count)
+        else:
+            self.number(count)
+
+    def kin(self, word: Segment, after: bool) -> bool:
+        """袋鼠和宝宝: one more of the same animal. False if nothing is known about whose family it is."""
+        if not self.members or not (self.joined or after) or self.room == 1:
+            return False
+        last = self.members[-1]
+        self.welcome(Found(Part(last.part.role, last.part.concept, last.part.colour), word))
+        return True
+
+    def size(self, thing: Found, behind: bool) -> None:
+        if self._size is None:
+            self._size = _Size(thing, behind)
+        elif self._size.thing.part != thing.part:
+            self._left.append(thing.word)
+
+    def welcome(self, animal: Found) -> None:
+        """The next animal, with the number and the size said before it."""
+        plural = animal.word.text in PLURALS
+        plural |= animal.word.plural and not self._known.lists(animal.word.text)
+        animal.count = self._number or (2 if plural else 1)
+        again = any(member.part.concept == animal.part.concept for member in self.members)
+        sign = not animal.word.han and not animal.word.text.isascii()
+        animal.another = again and (self.joined or sign)
+        self.members.append(animal)
+        self._found.append(animal)
+        if self._size is not None:
+            self._found.append(self._size.thing)
+        self._size, self._number = None, 0
+
+    def pass_by(self, role: str) -> None:
+        """Something else than an animal came; what it wears or holds or where it is can be big too."""
+        self.joined = False
+        if role == "action":
+            return
+        self._number = 0
+        if self._size is not None and not self._size.behind:
+            self._left.append(self._size.thing.word)
+            self._size = None
+        self.pause()
+
+    def unknown(self, noun: bool, han: bool) -> None:
+        """A word that is not drawn; a noun takes the number and the size with it."""
+        self.joined = False
+        if han:
+            self._number = 0
+        if self._size is not None:
+            self._size.stale = True
+            if noun:
+                self._drop_size()
+
+    def pause(self) -> None:
+        """A clause or a phrase ends: a size behind its animal belongs to it."""
+        self._number = 0
+        if self._size is not None and self._size.behind:
+            self._drop_size() if self._size.stale else self._place_size()
+
+    def finish(self) -> None:
+        self.pause()
+        self._drop_size()
+
+    def judge(self, animal: Found, before: str, verb: Segment | None) -> None:
+        """Whether the animal, which stands after `before`, is one of those the picture is about."""
+        last = self._found[-1] if self._found else None
+        near = before in ("", "article", "object", "hold", "quiet")
+        doing = last.part if last is not None and near else None
+        if before == "hold" and doing != _HUGGING:
+            hugged = self._hugs and self.room > 1 and verb is not None and verb.text in _HUGS
+            hugged &= animal.word.text not in TOYS
+            animal.aside = not hugged
+            if hugged and verb is not None:
+                self._found.append(Found(_HUGGING, verb))
+        elif doing == _RIDING and last is not None:
+            self._found.remove(last)
+            self._left.append(last.word)
+        else:
+            likeness = before in ("wear", "like") or doing == _EATING
+            animal.aside = likeness or animal.word.text in TOYS
+
+    def belonging(self, last: Found | None) -> None:
+        """Rabbit ears, a lion costume: only the first animal named is one all the same."""
+        if last is not None and last in self.members[1:]:
+            last.aside = True
+
+    def _place_size(self) -> None:
+        if self._size is not None:
+            self._found.append(self._size.thing)
+            self._size = None
+
+    def _drop_size(self) -> None:
+        if self._size is not None:
+            self._left.append(self._size.thing.word)
+            self._size = None
