@@ -11,13 +11,13 @@ from math import prod
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import onnx
 import torch
 from torch import Tensor, nn
 
-from forge.decoder import Decoder, Painter, load_decoder
-from forge.latents import CHANNELS, GRID, PATCH, PatchEncoder
+from forge.autoencoder import FILE, Autoencoder, Sizes, load_autoencoder
+from forge.decoder import Painter
+from forge.latents import GRID
 from forge.model import Generator, Shape, shape_for
 from forge.schedule import sample
 from forge.vocabulary import load_vocabulary
@@ -38,7 +38,13 @@ class Plain:
     def draw(self, caption: Caption, seed: int) -> Tensor:
         """uint8 [512, 512, 3]"""
         tokens = torch.tensor([self.vocabulary.tokens(caption)])
-        noise = torch.randn(1, CHANNELS, GRID, GRID, generator=torch.Generator().manual_seed(seed))
+        noise = torch.randn(
+            1,
+            self.generator.shape.channels,
+            GRID,
+            GRID,
+            generator=torch.Generator().manual_seed(seed),
+        )
         with torch.inference_mode():
             latents = sample(self.generator, tokens, noise, STEPS, GUIDANCE)
             picture: Tensor = self.painter(latents)[0]
@@ -53,14 +59,14 @@ class Plain:
 def load_plain(work: Path) -> Plain:
     """The checkpoint in `work` if there is one, else fresh weights of the default shape."""
     vocabulary = load_vocabulary()
-    if (work / "generator.pt").exists() and (work / "decoder.pt").exists():
+    if (work / "generator.pt").exists() and (work / FILE).exists():
         stored = torch.load(work / "generator.pt", map_location="cpu", weights_only=True)
         generator = Generator(msgspec.convert(stored["shape"], Shape))
         generator.load_state_dict(stored["average"])
-        decoder, origin = load_decoder(work), f"the checkpoint in {work}"
+        decoder, origin = load_autoencoder(work).decoder, f"the checkpoint in {work}"
     else:
         generator = Generator(shape_for(vocabulary))
-        decoder, origin = Decoder(_blank_encoder()), "fresh weights of the same shape"
+        decoder, origin = Autoencoder(Sizes()).decoder, "fresh weights of the same shape"
     painter = Painter(decoder)
     return Plain(generator.float().eval(), painter.float().eval(), vocabulary, origin)
 
@@ -72,9 +78,3 @@ def pack_parameters(pack: Path) -> int:
         for part in ("encoder", "denoiser", "decoder")
         for tensor in onnx.load(str(pack / f"{part}.onnx")).graph.initializer
     )
-
-
-def _blank_encoder() -> PatchEncoder:
-    width = PATCH * PATCH * 3
-    zeros = np.zeros((width, CHANNELS), np.float32)
-    return PatchEncoder(np.zeros(width, np.float32), zeros, zeros.T.copy())

@@ -26,8 +26,8 @@ from onnxscript import optimizer
 from torch import Tensor, nn
 
 from forge.dataset import WORK
-from forge.decoder import Decoder, Painter, Preview, load_decoder
-from forge.latents import load_encoder
+from forge.autoencoder import load_autoencoder
+from forge.decoder import Decoder, Painter, Preview
 from forge.model import Generator
 from forge.train import load_generator
 
@@ -54,8 +54,8 @@ class ParityBroken(Exception):
 
 def load_networks(work: Path) -> Networks:
     """Raises FileNotFoundError for what is not trained yet."""
-    preview = Preview(load_encoder(work / "encoder.npz")).eval()
-    return Networks(load_generator(work), load_decoder(work), preview)
+    network = load_autoencoder(work)
+    return Networks(load_generator(work), network.decoder, network.preview)
 
 
 def export_all(networks: Networks) -> tuple[dict[str, ModelProto], dict[str, float]]:

@@ -1,4 +1,6 @@
-"""The fixed linear encoder: PCA of 16×16 patches of a 256² picture, 24 channels at 16×16.
+"""The linear way into latents: PCA of 16×16 patches of a 256² picture, 32 channels at 16×16.
+
+The learned encoder (forge/autoencoder.py) starts from it.
 
 Each component is scaled by its variance to the power of −1/4, so that fine detail weighs more than its energy, and
 the channels are rotated until their variances are nearly equal: the denoiser then needs no weights per channel.
@@ -6,14 +8,13 @@ the channels are rotated until their variances are nearly equal: the denoiser th
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-CHANNELS = 24
+CHANNELS = 32
 GRID = 16
 """Latent positions a side."""
 PATCH = 16
@@ -43,26 +44,13 @@ class PatchEncoder(Struct, frozen=True):
         grid = latents.reshape(count, height // PATCH, width // PATCH, -1)
         return np.ascontiguousarray(grid.transpose(0, 3, 1, 2))
 
-    def decode(self, latents: Floats) -> Bytes:
-        """f32 [B, C, 16, 16] → uint8 [B, 256, 256, 3], soft: for looking while there is no decoder."""
-        flat = latents.transpose(0, 2, 3, 1).reshape(-1, latents.shape[1])
-        return _from_patches(flat @ self.up + self.mean, PATCH)
 
-    def preview(self) -> tuple[Floats, Floats]:
-        """(weight [C, 192], bias [192]) of latent → 8×8×3 patch of the 128² preview, values −1 to 1."""
-        size = PREVIEW // GRID
-        ratio = PATCH // size
-        boxes = np.concatenate([self.up, self.mean[None]]).reshape(-1, size, ratio, size, ratio, 3)
-        small = boxes.mean(axis=(2, 4)).reshape(len(boxes), -1)
-        return np.ascontiguousarray(small[:-1]), np.ascontiguousarray(small[-1])
-
-    def save(self, path: Path) -> None:
-        np.savez(path, mean=self.mean, down=self.down, up=self.up)
-
-
-def load_encoder(path: Path) -> PatchEncoder:
-    with np.load(path) as arrays:
-        return PatchEncoder(arrays["mean"], arrays["down"], arrays["up"])
+def half(pictures: Bytes) -> Bytes:
+    """[B, 512, 512, 3] → [B, 256, 256, 3], each pixel the mean of four."""
+    count, height, width, _ = pictures.shape
+    boxes = pictures.reshape(count, height // 2, 2, width // 2, 2, 3).astype(np.uint16)
+    four = boxes[:, :, 0, :, 0] + boxes[:, :, 0, :, 1] + boxes[:, :, 1, :, 0] + boxes[:, :, 1, :, 1]
+    return ((four + 2) // 4).astype(np.uint8)
 
 
 def fit_encoder(pictures: Bytes, channels: int = CHANNELS) -> PatchEncoder:
@@ -105,10 +93,3 @@ def _patches(pictures: Bytes) -> Floats:
         0, 1, 3, 2, 4, 5
     )
     return blocks.reshape(-1, PATCH * PATCH * 3).astype(np.float32) / 127.5 - 1
-
-
-def _from_patches(patches: Floats, size: int) -> Bytes:
-    """f32 [B·256, size²·3] → uint8 [B, 16·size, 16·size, 3]."""
-    blocks = patches.reshape(-1, GRID, GRID, size, size, 3).transpose(0, 1, 3, 2, 4, 5)
-    pixels = blocks.reshape(-1, GRID * size, GRID * size, 3)
-    return np.clip(np.rint((pixels + 1) * 127.5), 0, 255).astype(np.uint8)

@@ -17,7 +17,8 @@ import torch
 from msgspec import Struct
 from onnx import ModelProto
 
-from forge import dataset, decoder, train
+from forge import dataset, train, train_autoencoder
+from forge.autoencoder import FILE as AUTOENCODER
 from forge.dataset import WORK
 from forge.export import Networks, export_all, load_networks, save_graph
 from forge.fidelity import GUIDANCE, STEPS
@@ -177,10 +178,11 @@ def _swap(new: Path, out: Path, aside: Path) -> None:
 
 def _train_what_is_missing(work: Path, workers: int) -> None:
     place = ["--work", str(work)]
-    if not (work / "encoder.npz").exists():
+    if not (work / AUTOENCODER).exists():
         dataset.main([*place, "--workers", str(workers)])
-    if not (work / "decoder.pt").exists():
-        decoder.main(place)
+        train_autoencoder.main(place)
+    if not (work / "train").exists():
+        dataset.main([*place, "--workers", str(workers)])
     if not (work / "generator.pt").exists():
         train.main(place)
 

@@ -10,27 +10,26 @@ import numpy as np
 import torch
 from onnx import ModelProto
 
-from forge.decoder import Decoder, Preview
+from forge.autoencoder import FILE, Autoencoder, Sizes
 from forge.export import Networks, export_all
-from forge.latents import CHANNELS, GRID, PatchEncoder
+from forge.latents import CHANNELS, GRID
 from forge.model import Generator, shape_for
 from forge.quantise import Quantised, quantise
 from forge.vocabulary import load_vocabulary
 
 LATENT = (CHANNELS, GRID, GRID)
-SIZES = (32, 16, 16, 8)
-UNITS = (1, 1, 1, 1)
+SIZES = Sizes(
+    encoder=(8, 8, 16), encoder_units=(1, 1, 1), decoder=(32, 16, 16, 8), decoder_units=(1, 1, 1, 1)
+)
 
 
 @cache
 def toy_networks() -> Networks:
     torch.manual_seed(1)
     shape = shape_for(load_vocabulary(), wide=32, deep=64, context=32, blocks=2, convs=1, head=32)
-    generator, encoder = Generator(shape), toy_encoder()
-    decoder = Decoder(encoder, SIZES, UNITS)
-    for network in (generator, decoder):
-        _wake(network)
-    return Networks(generator.eval(), decoder.eval(), Preview(encoder).eval())
+    generator, both = Generator(shape).eval(), toy_autoencoder()
+    _wake(generator)
+    return Networks(generator, both.decoder, both.preview)
 
 
 @cache
@@ -43,28 +42,36 @@ def toy_quantised() -> Quantised:
     return quantise(toy_graphs()[0], load_vocabulary(), LATENT, judged=4)
 
 
-def toy_encoder() -> PatchEncoder:
-    """Soft blotches: each channel is a plane wave over the patch."""
+@cache
+def toy_autoencoder() -> Autoencoder:
+    """Decodes to soft blotches: each channel is a plane wave over the patch."""
+    network = Autoencoder(SIZES).eval()
     random = np.random.default_rng(3)
     place = np.arange(16) / 16 - 0.5
     waves = random.uniform(-3, 3, (CHANNELS, 2, 1, 1))
     plane = np.cos(waves[:, 0] * place[:, None] + waves[:, 1] * place + random.uniform(0, 6))
     up = plane[..., None] * random.normal(size=(CHANNELS, 1, 1, 3)) * 0.1
-    flat = up.reshape(CHANNELS, -1).astype(np.float32)
-    return PatchEncoder(np.zeros(768, np.float32), np.linalg.pinv(flat).astype(np.float32), flat)
+    weight = torch.zeros_like(network.decoder.linear.weight)
+    whole = up.repeat(2, axis=1).repeat(2, axis=2).reshape(CHANNELS, -1)
+    weight[:, :, 1, 1] = torch.from_numpy(whole.astype(np.float32).T)
+    network.decoder.begin(weight, torch.zeros(len(weight)))
+    small = up.reshape(CHANNELS, 8, 2, 8, 2, 3).mean(axis=(2, 4)).reshape(CHANNELS, -1)
+    with torch.no_grad():
+        network.preview.linear.weight.copy_(torch.from_numpy(small.astype(np.float32).T))
+    _wake(network)
+    return network
 
 
 def write_work(work: Path) -> Path:
     """A work folder as training leaves it."""
     networks = toy_networks()
     work.mkdir()
-    toy_encoder().save(work / "encoder.npz")
     average = dict(networks.generator.named_parameters())
     shape = msgspec.to_builtins(networks.generator.shape)
     stored = {"shape": shape, "average": average, "step": 1234, "spent": 60.0}
     torch.save(stored, work / "generator.pt")
-    weights = networks.decoder.state_dict()
-    torch.save({"sizes": SIZES, "units": UNITS, "average": weights}, work / "decoder.pt")
+    weights = toy_autoencoder().state_dict()
+    torch.save({"sizes": msgspec.to_builtins(SIZES), "average": weights}, work / FILE)
     return work
 
 

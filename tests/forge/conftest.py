@@ -6,13 +6,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from forge.autoencoder import Sizes
 from forge.dataset import Artist, build
 from forge.draw import draw
+from forge.train_autoencoder import Run, train
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
 
 ANIMALS, COLOURS = 3, 2
+TOY_SIZES = Sizes(
+    encoder=(8, 8, 16), encoder_units=(1, 1, 1), decoder=(16, 16, 8, 8), decoder_units=(1, 1, 1, 1)
+)
 
 
 def toy_caption(rng: random.Random, vocabulary: Vocabulary) -> Caption:
@@ -39,5 +44,7 @@ def toy_work(
 ) -> Path:
     """A work folder with 300 training pictures, 256 held ones and 72 whole ones."""
     work = tmp_path_factory.mktemp("forge")
-    build(work, artist, toy_vocabulary, {"whole": 72, "held": 256, "train": 300}, fit=64)
+    build(work, artist, toy_vocabulary, {"whole": 72})
+    train(Run(TOY_SIZES, "cpu"), work, 0.02, 2)
+    build(work, artist, toy_vocabulary, {"held": 256, "train": 300})
     return work

@@ -16,7 +16,7 @@ from runtime.prompt.vocabulary import Vocabulary
 def test_a_picture_depends_on_its_number_alone(
     tmp_path: Path, toy_work: Path, artist: Artist, toy_vocabulary: Vocabulary
 ) -> None:
-    (tmp_path / "encoder.npz").write_bytes((toy_work / "encoder.npz").read_bytes())
+    (tmp_path / "autoencoder.pt").write_bytes((toy_work / "autoencoder.pt").read_bytes())
     build(tmp_path, artist, toy_vocabulary, {"train": 300})
     first, again = open_dataset(toy_work, "train"), open_dataset(tmp_path, "train")
     assert np.array_equal(first.tokens[:300], again.tokens)
@@ -26,7 +26,7 @@ def test_a_picture_depends_on_its_number_alone(
 def test_an_interrupted_set_goes_on_and_what_is_drawn_can_be_used(
     tmp_path: Path, toy_work: Path, artist: Artist, toy_vocabulary: Vocabulary
 ) -> None:
-    (tmp_path / "encoder.npz").write_bytes((toy_work / "encoder.npz").read_bytes())
+    (tmp_path / "autoencoder.pt").write_bytes((toy_work / "autoencoder.pt").read_bytes())
     build(tmp_path, artist, toy_vocabulary, {"train": 300})
     done = np.load(tmp_path / "train" / "done.npy", mmap_mode="r+")
     done[1] = False

@@ -1,38 +1,28 @@
-"""The linear encoder: what goes in comes out, and its channels weigh alike."""
+"""The linear way into latents keeps its promises, and pictures are halved exactly."""
 
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from forge.dataset import open_dataset
-from forge.latents import CHANNELS, PatchEncoder, load_encoder
-
-
-@pytest.fixture(scope="module")
-def encoder(toy_work: Path) -> PatchEncoder:
-    return load_encoder(toy_work / "encoder.npz")
+from forge.dataset import open_whole
+from forge.latents import CHANNELS, fit_encoder, half
 
 
-def test_latents_have_nearly_equal_variances(toy_work: Path) -> None:
-    latents = open_dataset(toy_work, "held").latents.astype(np.float32)
+def test_channels_of_the_linear_latents_weigh_alike(toy_work: Path) -> None:
+    small = half(np.array(open_whole(toy_work)))
+    latents = fit_encoder(small).encode(small)
     deviations = latents.std(axis=(0, 2, 3))
     assert deviations.shape == (CHANNELS,)
     assert deviations.max() / deviations.min() < 2
 
 
-def test_encoding_what_was_decoded_gives_the_same_latents(encoder: PatchEncoder) -> None:
-    latents = np.random.default_rng(0).normal(0, 0.2, (2, CHANNELS, 16, 16)).astype(np.float32)
-    patches = latents.transpose(0, 2, 3, 1).reshape(-1, CHANNELS) @ encoder.up + encoder.mean
-    again = (patches - encoder.mean) @ encoder.down
-    assert np.abs(again - latents.transpose(0, 2, 3, 1).reshape(-1, CHANNELS)).max() < 1e-3
+def test_encoding_what_was_decoded_gives_the_same_latents(toy_work: Path) -> None:
+    encoder = fit_encoder(half(np.array(open_whole(toy_work)[:32])))
+    latents = np.random.default_rng(0).normal(0, 0.2, (512, CHANNELS)).astype(np.float32)
+    assert np.abs(latents @ encoder.up @ encoder.down - latents).max() < 1e-3
 
 
-def test_the_previews_map_is_the_small_version_of_the_whole_one(encoder: PatchEncoder) -> None:
-    weight, bias = encoder.preview()
-    assert weight.shape == (CHANNELS, 8 * 8 * 3)
-    whole = encoder.up.reshape(CHANNELS, 8, 2, 8, 2, 3).mean(axis=(2, 4)).reshape(CHANNELS, -1)
-    assert np.allclose(weight, whole, atol=1e-6)
-    assert np.allclose(
-        bias, encoder.mean.reshape(8, 2, 8, 2, 3).mean(axis=(1, 3)).ravel(), atol=1e-6
-    )
+def test_each_pixel_of_the_half_is_the_mean_of_four() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (1, 32, 32, 3), np.uint8)
+    wanted = picture.reshape(1, 16, 2, 16, 2, 3).mean(axis=(2, 4))
+    assert np.abs(half(picture) - wanted).max() <= 0.5
