@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forge.draw.paint import Brush
+from forge.draw.scenes_built import castle, farm, playground, street
+from forge.draw.scenes_cold import ice, mountain, snow
+from forge.draw.scenes_home import bedroom, kitchen, party
 from forge.draw.scenes_indoor import bathtub, bathtub_front, classroom, sofa
-from forge.draw.scenes_land import beach, forest, garden, ice, meadow, snow
+from forge.draw.scenes_land import forest, garden, meadow, pond
+from forge.draw.scenes_warm import beach, desert
 from forge.draw.scenes_wonder import clouds, clouds_front, moon, plain, underwater
 from forge.draw.setting import LIGHTS, Light
 from forge.draw.skies import falling
@@ -45,4 +49,14 @@ SCENES: dict[str, Scene] = {
     "sofa": Scene(sofa),
     "bathtub": Scene(bathtub, bathtub_front),
     "classroom": Scene(classroom),
+    "castle": Scene(castle, falling),
+    "farm": Scene(farm, falling),
+    "pond": Scene(pond, falling),
+    "mountain": Scene(mountain, falling),
+    "desert": Scene(desert, falling),
+    "street": Scene(street, falling),
+    "playground": Scene(playground, falling),
+    "bedroom": Scene(bedroom),
+    "kitchen": Scene(kitchen),
+    "party": Scene(party),
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 from forge.draw.paint import Brush, box, heart, oval, shape, star
-from forge.draw.palette import RGB, WHITE, Tint, mix, rgb, shade
-from forge.draw.setting import Light, hue, letter, near, ramp, room, vary, wall
+from forge.draw.palette import RGB, WHITE, mix, rgb, shade
+from forge.draw.setting import Light, hue, letter, near, room, vary, wall
 from forge.draw.skies import window
 
-GOLD = Tint(rgb("#f2bd2e"), "gold")
+GOLD = rgb("#f2bd2e")
 
 
 def sofa(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -20,35 +20,38 @@ def sofa(brush: Brush, rng: random.Random, light: Light) -> None:
         brush.fill(box(i * 64 - 32, 0, 58, 420), shade(paper, 0.965))
     window(brush, rng, light, 392, 30, 100, 124)
     _lamp(brush, 62 + vary(rng, 8), light)
-    brush.fill(box(0, 416, 512, 96), room(rgb("#d9a878"), light))
+    brush.fill(box(0, 404, 512, 108), room(rgb("#e2b283"), light))
+    brush.fill(box(0, 396, 512, 14), room(rgb("#fffaf0"), light))
     brush.fill(oval(256, 474, 240, 36), room(rgb("#ff9fb2"), light))
     brush.fill(oval(256, 472, 206, 25), room(rgb("#ffd0d8"), light))
     _couch(brush, room(hue(rng, rgb("#62bdb4")), light))
     for px, py, colour, turn in ((112, 326, "#ffd166", -10), (402, 326, "#ff8fa8", 12)):
         with brush.at(px + vary(rng, 8), py + vary(rng, 6), turn):
             pillow = room(rgb(colour), light)
-            brush.solid(box(-36, -34, 72, 68, 20), Tint(pillow), shade(pillow, 0.78), 3)
+            brush.solid(box(-38, -36, 76, 72, 22), pillow, shade(pillow, 0.84), 5)
             brush.fill(heart(0, 0, 18) if turn < 0 else star(0, 0, 22, 11), WHITE, 0.9)
 
 
 def _lamp(brush: Brush, x: float, light: Light) -> None:
     brush.glow(x, 110, 110, rgb("#fff2a8"), 0.85 if light == "night" else 0.5)
     brush.fill(box(x - 5, 130, 10, 200), room(rgb("#b98252"), light))
-    brush.fill(
-        shape((x - 26, 60), (x + 26, 60), (x + 48, 132), (x - 48, 132)), Tint(rgb("#ffcf70"))
-    )
+    brush.fill(shape((x - 26, 60), (x + 26, 60), (x + 50, 132), (x - 50, 132)), rgb("#ffcf70"))
+    brush.fill(shape((x - 26, 60), (x - 6, 60), (x - 20, 132), (x - 50, 132)), rgb("#ffe3a4"))
 
 
 def _couch(brush: Brush, colour: RGB) -> None:
-    line = shade(colour, 0.76)
+    line, pale = shade(colour, 0.8), mix(colour, WHITE, 0.16)
     for x in (64, 424):
         brush.fill(box(x, 420, 26, 32, 8), rgb("#8a5a3a"))
     for x in (44, 256):
-        brush.solid(box(x, 206, 212, 180, 42), Tint(mix(colour, WHITE, 0.12)), line, 4)
-    brush.solid(box(50, 346, 412, 84, 22), Tint(colour), line, 4)
-    brush.lines([(256, 356), (256, 384)], line, 4)
+        brush.solid(box(x, 206, 212, 180, 42), colour, line, 5)
+        brush.fill(box(x + 16, 220, 170, 90, 36), pale)
+    brush.solid(box(50, 346, 412, 84, 22), shade(colour, 0.94), line, 5)
+    brush.fill(box(60, 350, 392, 34, 16), pale)
+    brush.lines([(256, 356), (256, 380)], line, 6)
     for x in (8, 424):
-        brush.solid(box(x, 268, 80, 166, 38), Tint(mix(colour, WHITE, 0.06)), line, 4)
+        brush.solid(box(x, 268, 80, 166, 38), colour, line, 5)
+        brush.fill(box(x + 14, 280, 44, 110, 22), pale)
 
 
 def bathtub(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -76,7 +79,7 @@ def _shower(brush: Brush, x: float, light: Light) -> None:
     metal = room(rgb("#b4c1d4"), light)
     brush.lines([(x + 46, 380), (x + 46, 190)], metal, 11)
     brush.lines([(x + 46, 190), (x + 46, 40), (x - 8, 62)], metal, 11)
-    brush.fill(shape((x - 48, 98), (x - 40, 60, x - 8, 58), (x + 26, 60, x + 34, 98)), Tint(metal))
+    brush.fill(shape((x - 48, 98), (x - 40, 60, x - 8, 58), (x + 26, 60, x + 34, 98)), metal)
     for i, (dx, y) in enumerate(
         ((-36, 122), (-8, 118), (20, 122), (-42, 166), (-10, 164), (22, 166))
     ):
@@ -97,7 +100,9 @@ def bathtub_front(brush: Brush, rng: random.Random, light: Light) -> None:
                 3,
             )
     tub = shape((78, 392), (84, 486, 150, 486), (362, 486), (428, 486, 434, 392))
-    ramp(brush, tub, WHITE, rgb("#d3e0ef"))
+    brush.fill(tub, rgb("#f4f9fd"))
+    with brush.inside(tub):
+        brush.fill(oval(256, 520, 230, 66), rgb("#d8e4f1"))
     brush.stroke(tub, line, 4)
     brush.fill(oval(160, 438, 30, 14), WHITE, 0.9)
     brush.solid(box(68, 376, 376, 30, 15), WHITE, line, 4)
@@ -126,7 +131,7 @@ def _bubble(brush: Brush, x: float, y: float, r: float) -> None:
 
 
 def _duck(brush: Brush, x: float, y: float, light: Light) -> None:
-    yellow = Tint(rgb("#ffd23f"))
+    yellow = rgb("#ffd23f")
     body = shape(
         (x - 40, y - 8),
         (x - 28, y + 2, x - 8, y - 6),
@@ -154,7 +159,7 @@ def classroom(brush: Brush, rng: random.Random, light: Light) -> None:
     window(brush, rng, light, 14, 40, 92, 128)
     brush.solid(
         box(126, 26, 378, 268, 12),
-        Tint(room(hue(rng, rgb("#3f8f72")), light)),
+        room(hue(rng, rgb("#3f8f72")), light),
         room(rgb("#b97f4a"), light),
         15,
     )
@@ -175,7 +180,9 @@ def classroom(brush: Brush, rng: random.Random, light: Light) -> None:
 def _books(brush: Brush, rng: random.Random, light: Light) -> None:
     """A shelf on the left with books standing and lying."""
     wood = room(rgb("#c98d56"), light)
-    brush.fill(box(6, 400, 116, 90, 8), Tint(wood))
+    brush.fill(box(6, 400, 116, 90, 8), shade(wood, 0.92))
+    brush.fill(box(18, 416, 92, 28, 6), wood)
+    brush.fill(box(18, 450, 92, 28, 6), wood)
     brush.fill(box(0, 388, 128, 18, 8), mix(wood, WHITE, 0.2))
     for i, (colour, high) in enumerate(
         (("#ef5a5f", 92), ("#4a9df5", 110), ("#ffd166", 84), ("#7ac96b", 100))
@@ -201,6 +208,7 @@ def _desk(brush: Brush, rng: random.Random, light: Light) -> None:
         (x - 4, 388),
         (x - 38, 388, x - 38, 328, x, 346),
     )
-    brush.fill(apple, Tint(room(rgb("#ee4b52"), light)))
+    brush.fill(apple, room(rgb("#ee4b52"), light))
+    brush.fill(oval(x - 12, 354, 7, 9), room(rgb("#ff9a94"), light))
     brush.lines([(x, 346), (x + 4, 330)], rgb("#7a4a2c"), 6)
     brush.fill(oval(x + 14, 332, 12, 6), room(rgb("#6cc04a"), light))

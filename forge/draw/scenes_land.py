@@ -1,27 +1,24 @@
-"""Scenes on the land: meadow, forest, garden, snow, ice and beach."""
+"""Green scenes: meadow, forest, garden and pond."""
 
 from __future__ import annotations
 
 import random
 
-from forge.draw.paint import Brush, box, oval, shape, star
-from forge.draw.palette import RAINBOW, RGB, WHITE, Tint, mix, rgb, shade
-from forge.draw.setting import (
-    LEAF,
-    WOOD,
-    Light,
+from forge.draw.paint import Brush, box, oval, shape
+from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb, shade
+from forge.draw.scenes_plants import (
+    bushes,
+    cattail,
+    crown,
+    far_firs,
     fir,
     flower,
-    hill,
-    hue,
-    lit,
-    near,
-    ramp,
     round_tree,
+    sunflower,
     tuft,
     tulip,
-    vary,
 )
+from forge.draw.setting import LEAF, WOOD, Light, hazy, hill, hue, lit, near, vary
 from forge.draw.skies import puddles, sky
 
 PETALS: tuple[RGB, ...] = tuple(
@@ -31,365 +28,140 @@ YOLK = rgb("#ffc531")
 
 
 def meadow(brush: Brush, rng: random.Random, light: Light) -> None:
-    """Rolling green hills full of flowers."""
-    sky(brush, rng, light, 330)
+    """Rolling hills, paler with each one, and big flowers in the near grass."""
+    sky(brush, rng, light, 320)
     grass = hue(rng, rgb("#8fd65a"))
-    hill(
-        brush,
-        296 + vary(rng, 30),
-        330,
-        330 + vary(rng, 30),
-        lit(mix(grass, rgb("#7fd0b0"), 0.35), light),
-    )
-    round_tree(brush, 76 + vary(rng, 24), 330, 66, lit(shade(LEAF, 0.9), light), lit(WOOD, light))
-    hill(
-        brush,
-        352 + vary(rng, 20),
-        348,
-        314 + vary(rng, 20),
-        lit(mix(grass, rgb("#ffff90"), 0.12), light),
-    )
-    hill(brush, 392, 416, 398 + vary(rng, 16), lit(grass, light))
+    hill(brush, 262 + vary(rng, 24), 324, 290, hazy(rgb("#8fd0a8"), light, 0.5))
+    hill(brush, 330, 296 + vary(rng, 16), 268 + vary(rng, 20), hazy(rgb("#93d489"), light, 0.3))
+    wood = hazy(WOOD, light, 0.15)
+    round_tree(brush, 74 + vary(rng, 20), 334, 76, hazy(LEAF, light, 0.15), wood)
+    hill(brush, 322 + vary(rng, 14), 348, 334, hazy(rgb("#a9de68"), light, 0.08))
+    hill(brush, 388, 408, 392 + vary(rng, 12), lit(grass, light))
     puddles(brush, rng, light)
-    blade = lit(shade(grass, 0.78), light)
-    for x, y in near(rng, [(132, 478), (384, 440), (300, 500), (204, 502)], 24):
-        tuft(brush, x, y, 26, blade)
-    spots = [
-        (40, 392),
-        (104, 424),
-        (34, 470),
-        (444, 388),
-        (488, 440),
-        (404, 470),
-        (120, 372),
-        (470, 346),
-    ]
-    for i, (x, y) in enumerate(near(rng, spots, 20)):
-        flower(brush, x, y, 20 + 4 * (i % 2), lit(PETALS[i % 5], light), lit(YOLK, light), blade)
+    stem = lit(shade(grass, 0.76), light)
+    for x, y in near(rng, [(150, 500), (362, 504)], 14):
+        tuft(brush, x, y, 28, stem)
+    spots = [(42, 372), (98, 424), (34, 458), (452, 366), (416, 428), (480, 446)]
+    for i, (x, y) in enumerate(near(rng, spots, 14)):
+        petals = lit(PETALS[i % 5], light)
+        flower(brush, x, y, 27 if i % 3 else 23, petals, lit(YOLK, light), stem)
 
 
 def forest(brush: Brush, rng: random.Random, light: Light) -> None:
-    """Big trees at both sides, firs far away, toadstools."""
+    """An old tree whose crown hangs into the picture, firs in two rows, toadstools."""
     sky(brush, rng, light, 300, (320, 232))
-    leaf, wood = hue(rng, rgb("#4fae4a")), hue(rng, WOOD)
-    far = lit(mix(leaf, rgb("#8fd8c0"), 0.45), light)
-    for x, y in near(rng, [(150, 370), (370, 366), (256, 360), (100, 360), (420, 360)], 16):
-        fir(brush, x, y, 96, far, lit(wood, light))
-    hill(brush, 346, 352, 340, lit(rgb("#7cc45c"), light))
-    fir(
-        brush,
-        460 + vary(rng, 16),
-        420 + vary(rng, 10),
-        138 + vary(rng, 14),
-        lit(shade(leaf, 0.85), light),
-        lit(wood, light),
+    leaf, wood = hue(rng, rgb("#56b54e")), hue(rng, WOOD)
+    far = near(
+        rng, [(12, 322), (84, 330), (160, 324), (236, 330), (310, 324), (386, 330), (462, 322)], 10
     )
-    round_tree(
-        brush,
-        52 + vary(rng, 16),
-        428 + vary(rng, 10),
-        176 + vary(rng, 16),
-        lit(leaf, light),
-        lit(wood, light),
-    )
-    hill(brush, 418, 428, 412, lit(rgb("#69b54c"), light))
+    far_firs(brush, far, 100, hazy(rgb("#7cc7a4"), light, 0.45))
+    row = near(rng, [(140, 372), (208, 368), (300, 368), (376, 372)], 12)
+    far_firs(brush, row, 92, hazy(rgb("#66b886"), light, 0.24))
+    hill(brush, 348, 352, 344, hazy(rgb("#86cc66"), light, 0.1))
+    side = lit(shade(leaf, 0.84), light)
+    fir(brush, 462 + vary(rng, 12), 426 + vary(rng, 8), 148 + vary(rng, 10), side, lit(wood, light))
+    _old_tree(brush, vary(rng, 8), lit(leaf, light), lit(wood, light))
+    hill(brush, 420, 426, 414, lit(rgb("#74be54"), light))
     puddles(brush, rng, light)
-    for (x, y), size in zip(
-        near(rng, [(398, 440), (462, 452), (112, 452)], 14), (24, 36, 30), strict=True
-    ):
+    for (x, y), size in zip(near(rng, [(440, 462), (98, 466)], 12), (42, 34), strict=True):
         _toadstool(brush, x, y, size, light)
-    for x, y in near(rng, [(30, 474), (190, 500), (340, 496)], 20):
-        tuft(brush, x, y, 28, lit(rgb("#4f9a3f"), light))
+    for x, y in near(rng, [(32, 492), (190, 504), (350, 502), (496, 496)], 12):
+        tuft(brush, x, y, 28, lit(rgb("#55a345"), light))
+
+
+def _old_tree(brush: Brush, dx: float, leaf: RGB, wood: RGB) -> None:
+    """A trunk at the left edge, its crown in the upper left corner."""
+    for inset, tone in ((0, shade(wood, 0.82)), (16, wood)):
+        trunk = shape(
+            (-20, 450),
+            (14 + dx, 400, 8 + dx, 140),
+            (70 + dx - inset, 140),
+            (62 + dx - inset, 390, 104 - inset, 450),
+        )
+        brush.fill(trunk, tone)
+    brush.fill(oval(38 + dx, 304, 15, 20), shade(wood, 0.66))
+    crown(brush, 42 + dx, 100, 250, leaf)
 
 
 def _toadstool(brush: Brush, x: float, y: float, size: float, light: Light) -> None:
     """`size` is half its cap's width."""
-    brush.fill(
-        box(x - size * 0.34, y - size * 0.3, size * 0.68, size * 1.15, size * 0.3),
-        lit(rgb("#fff3e0"), light),
-    )
-    cap = shape(
-        (x - size, y),
-        (x - size * 0.9, y - size * 1.2, x + size * 0.9, y - size * 1.2, x + size, y),
-        (x, y + size * 0.35, x - size, y),
-    )
-    brush.fill(cap, Tint(lit(rgb("#ef5350"), light)))
-    for px, py, r in ((-0.45, -0.3, 0.19), (0.1, -0.58, 0.2), (0.52, -0.2, 0.17)):
-        brush.fill(oval(x + px * size, y + py * size, r * size), lit(WHITE, light))
+    cream, red = lit(rgb("#fff3e0"), light), lit(rgb("#ef5350"), light)
+    brush.fill(box(x - size * 0.36, y - size * 0.3, size * 0.72, size * 1.1, size * 0.3), cream)
+    for grow, tone in ((1.0, shade(red, 0.84)), (0.9, red)):
+        s = size * grow
+        cap = shape((x - s, y), (x - s * 0.9, y - s * 1.25, x + s * 0.9, y - s * 1.25, x + s, y), (x, y + s * 0.35, x - s, y))  # fmt: skip
+        brush.fill(cap, tone)
+    for px, py, r in ((-0.42, -0.28, 0.21), (0.1, -0.58, 0.21), (0.5, -0.18, 0.19)):
+        brush.fill(oval(x + px * size, y + py * size, r * size), cream)
 
 
 def garden(brush: Brush, rng: random.Random, light: Light) -> None:
-    """A white fence before a hedge, and beds of tall flowers."""
-    sky(brush, rng, light, 320, (330, 258))
-    hedge, white = lit(hue(rng, rgb("#69bb58")), light), lit(WHITE, light)
-    for x, y in near(
-        rng, [(20, 306), (96, 290), (176, 304), (256, 292), (336, 304), (416, 290), (492, 306)], 10
-    ):
-        brush.fill(oval(x, y, 58, 48), hedge)
-    hill(brush, 330, 330, 330, hedge)
-    rail = shade(white, 0.9)
-    for rail_top in (296, 346):
-        brush.fill(box(0, rail_top, 512, 15), rail)
-    for i in range(11):
-        x = 4 + i * 50
-        picket = shape((x - 15, 388), (x - 15, 272), (x, 252), (x + 15, 272), (x + 15, 388))
-        brush.fill(picket, white)
-        brush.stroke(picket, mix(white, rgb("#8fa3c8"), 0.4), 2.5)
-    hill(brush, 378, 388, 378, lit(rgb("#93d65f"), light))
+    """A white fence before a hedge, sunflowers and beds of tulips at both sides."""
+    sky(brush, rng, light, 300, (330, 258))
+    discs = [(x, y, 46.0) for x, y in near(rng, [(210, 268), (302, 266)], 8)]
+    bushes(brush, discs, hazy(rgb("#74c283"), light, 0.4))
+    far = [(20.0, 262.0, 52.0), (104, 258, 50), (408, 258, 50), (492, 264, 52)]
+    bushes(brush, [(x + vary(rng, 8), y, r) for x, y, r in far], hazy(rgb("#6fc06a"), light, 0.25))
+    hill(brush, 282, 290, 282, hazy(rgb("#8ccb6c"), light, 0.15))
+    _fence(brush, lit(WHITE, light))
+    hill(brush, 380, 388, 380, lit(rgb("#97d962"), light))
     puddles(brush, rng, light)
-    _beds(brush, rng, light)
-
-
-def _beds(brush: Brush, rng: random.Random, light: Light) -> None:
     stem = lit(rgb("#4ea548"), light)
-    for x, y in near(rng, [(58, 300), (470, 306)], 16):
-        brush.lines([(x, y), (x + 6, y + 70), (x, y + 150)], stem, 9)
-        for dx in (-24, 26):
-            brush.fill(oval(x + dx, y + 92, 25, 12), stem)
-        brush.fill(star(x, y, 50, 35, 14), lit(rgb("#ffc928"), light))
-        brush.fill(oval(x, y, 23), lit(rgb("#8a5a34"), light))
-    for bed, rx in ((52, 88), (462, 88)):
-        brush.fill(oval(bed, 470, rx, 24), lit(rgb("#a8754f"), light))
-    spots = [(24, 404), (112, 414), (66, 420), (402, 414), (446, 420), (492, 408)]
-    for i, (x, y) in enumerate(near(rng, spots, 10)):
-        if i % 3 == 2:
-            flower(brush, x, y, 25, lit(WHITE, light), lit(YOLK, light), stem)
-        else:
-            tulip(
-                brush,
-                x,
-                y,
-                24,
-                lit((PETALS[0], RAINBOW[0], RAINBOW[5])[i % 3 - i // 3], light),
-                stem,
-            )
+    for x, y in near(rng, [(46, 256), (470, 266)], 10):
+        sunflower(brush, x, y, 58, lit(rgb("#ffc928"), light), lit(rgb("#8a5a34"), light), stem)
+    for bed in (40, 474):
+        brush.fill(oval(bed, 468, 96, 26), lit(rgb("#8f6244"), light))
+        brush.fill(oval(bed, 463, 90, 20), lit(rgb("#b07f58"), light))
+    tulips = zip([(34, 404), (92, 412), (424, 412), (480, 404)], (0, 1, 2, 0), strict=True)
+    for (x, y), i in tulips:
+        colour = lit((PETALS[0], RAINBOW[0], RAINBOW[5])[i], light)
+        tulip(brush, x + vary(rng, 8), y + vary(rng, 8), 29, colour, stem)
 
 
-def snow(brush: Brush, rng: random.Random, light: Light) -> None:
-    """White hills, a snowy fir on the left, a snowman on the right."""
-    sky(brush, rng, light, 320)
-    white = lit(rgb("#fafdff"), light)
-    hill(
-        brush,
-        286 + vary(rng, 24),
-        340,
-        306 + vary(rng, 24),
-        mix(white, lit(rgb("#a9cdf0"), light), 0.6),
-    )
-    fir(brush, 128 + vary(rng, 12), 356, 78, lit(rgb("#5fae98"), light), lit(WOOD, light), white)
-    hill(brush, 362, 352, 340, mix(white, lit(rgb("#b9d8f5"), light), 0.4))
-    fir(
-        brush,
-        62 + vary(rng, 14),
-        426,
-        138 + vary(rng, 12),
-        lit(rgb("#3f9a78"), light),
-        lit(WOOD, light),
-        white,
-    )
-    _snowman(brush, 444 + vary(rng, 14), 428 + vary(rng, 8), 50, light)
-    hill(brush, 412, 424, 420, white)
-    puddles(brush, rng, light)
-    if light != "rain":
-        _flakes(brush, rng, 1.0)
+def _fence(brush: Brush, white: RGB) -> None:
+    for top in (298, 346):
+        brush.fill(box(0, top, 512, 18), shade(white, 0.88))
+    for i in range(9):
+        x = i * 64
+        for dx, tone in ((4, mix(white, rgb("#8fa3c8"), 0.35)), (-1, white)):
+            a, b = x - 20 + dx, x + 20 + (dx if dx < 0 else 3)
+            brush.fill(shape((a, 396), (a, 276), ((a + b) / 2, 254), (b, 276), (b, 396)), tone)
 
 
-def _flakes(brush: Brush, rng: random.Random, alpha: float) -> None:
-    spots = [
-        (40, 40),
-        (104, 110),
-        (28, 176),
-        (116, 232),
-        (170, 44),
-        (348, 48),
-        (406, 130),
-        (486, 36),
-        (482, 200),
-        (396, 236),
-        (134, 320),
-    ]
-    for i, (x, y) in enumerate(near(rng, spots, 30)):
-        brush.fill(oval(x, y, 9 + 3 * (i % 2)), WHITE, alpha)
-
-
-def _snowman(brush: Brush, x: float, foot: float, size: float, light: Light) -> None:
-    """`size` is the radius of its lower ball."""
-    white, dark = Tint(lit(WHITE, light)), lit(rgb("#4a4460"), light)
-    head = foot - size * 2.25
-    brush.solid(oval(x, foot - size * 0.8, size, size * 0.94), white, lit(rgb("#a9c4e4"), light), 3)
-    brush.solid(oval(x, head, size * 0.74), white, lit(rgb("#a9c4e4"), light), 3)
-    brush.fill(
-        box(x - size * 0.72, head + size * 0.5, size * 1.44, size * 0.3, 8),
-        lit(rgb("#ef5a5f"), light),
-    )
-    brush.fill(box(x - size * 0.5, head - size * 1.28, size, size * 0.7, 7), dark)
-    brush.fill(box(x - size * 0.82, head - size * 0.68, size * 1.64, size * 0.2, 5), dark)
-    for dx in (-0.28, 0.28):
-        brush.fill(oval(x + dx * size, head - size * 0.14, size * 0.1), dark)
-    brush.fill(
-        shape((x, head), (x - size * 0.75, head + size * 0.16), (x, head + size * 0.24)),
-        lit(rgb("#ff9234"), light),
-    )
-    for y in (0.72, 1.12):
-        brush.fill(oval(x, foot - size * (1.6 - y), size * 0.1), dark)
-
-
-def ice(brush: Brush, rng: random.Random, light: Light) -> None:
-    """A frozen lake between snow banks and shards of ice."""
-    sky(brush, rng, light, 320)
-    white, blue = lit(rgb("#f8fcff"), light), lit(hue(rng, rgb("#8fd0f5")), light)
-    hill(brush, 290, 318, 290, mix(white, blue, 0.35))
-    for x, high, flip in (
-        (44 + vary(rng, 12), 150 + vary(rng, 20), 1),
-        (468 + vary(rng, 12), 142 + vary(rng, 20), -1),
-    ):
-        _shards(brush, x, 334, high, flip, blue)
-    for x, y in near(
-        rng, [(14, 336), (92, 346), (176, 340), (256, 344), (336, 340), (420, 346), (500, 336)], 10
-    ):
-        brush.fill(oval(x, y, 58, 28), white)
-    rink = shape((0, 366), (256, 332, 512, 366), (512, 512), (0, 512))
-    ramp(brush, rink, mix(blue, WHITE, 0.45), shade(blue, 0.93))
-    for x, y, size in (
-        (54, 398, 60),
-        (410, 388, 66),
-        (96, 462, 56),
-        (440, 452, 60),
-        (236, 490, 50),
-    ):
-        dx, dy = vary(rng, 14), vary(rng, 8)
-        for step, width in ((0, 11), (26, 6)):
-            brush.stroke(
-                shape(
-                    (x + dx + step, y + dy + 16), (x + dx + step + size, y + dy - 16), close=False
-                ),
-                WHITE,
-                width,
-                0.8,
-            )
+def pond(brush: Brush, rng: random.Random, light: Light) -> None:
+    """Still water with lily pads between reeds, seen from its grassy bank."""
+    sky(brush, rng, light, 290, (300, 240))
+    hill(brush, 258 + vary(rng, 16), 262, 236, hazy(rgb("#8fd0a0"), light, 0.48))
+    wood = hazy(WOOD, light, 0.2)
+    round_tree(brush, 434 + vary(rng, 12), 312, 84, hazy(LEAF, light, 0.22), wood)
+    bushes(brush, [(66, 292, 34), (112, 298, 28)], hazy(LEAF, light, 0.3))
+    hill(brush, 300, 294, 298, hazy(rgb("#9bd876"), light, 0.18))
+    water = lit(hue(rng, rgb("#58bfe4")), light)
+    brush.fill(oval(256, 402, 330, 92), mix(water, WHITE, 0.55))
+    brush.fill(oval(256, 408, 326, 90), mix(water, WHITE, 0.2))
+    brush.fill(oval(256, 424, 320, 84), water)
+    for x, y, half in ((168.0, 352.0, 46), (372, 376, 52), (120, 402, 40)):
+        brush.fill(box(x - half + vary(rng, 10), y, half * 2, 7, 3), mix(water, WHITE, 0.5))
+    pads = zip(near(rng, [(114, 372), (432, 348), (452, 402)], 8), (46, 34, 50), strict=True)
+    for i, ((x, y), r) in enumerate(pads):
+        _lily_pad(brush, x, y, r, i != 1, light)
+    hill(brush, 424, 432, 428, lit(rgb("#8ad35c"), light))
+    reed, brown = lit(rgb("#58ab4c"), light), lit(rgb("#93603c"), light)
+    for x, foot, high in ((48, 472, 200), (16, 482, 280), (494, 482, 250)):
+        cattail(brush, x + vary(rng, 8), foot, high + vary(rng, 20), reed, brown)
     puddles(brush, rng, light)
 
 
-def _shards(brush: Brush, x: float, foot: float, high: float, flip: int, blue: RGB) -> None:
-    """A cluster of three pointed blocks of ice."""
-    for dx, w, part in ((-40, 30, 0.62), (44, 34, 0.5), (0, 42, 1.0)):
-        left, right, tip = x + flip * dx - w, x + flip * dx + w, foot - high * part
-        mid = x + flip * (dx + 6)
-        brush.fill(
-            shape(
-                (left, foot),
-                (left + w * 0.3, tip + 36),
-                (mid, tip),
-                (right - w * 0.2, tip + 48),
-                (right, foot),
-            ),
-            mix(blue, WHITE, 0.25),
-        )
-        brush.fill(
-            shape((mid - 4, foot), (mid, tip), (right - w * 0.2, tip + 48), (right, foot)),
-            shade(blue, 0.93),
-        )
-        brush.fill(
-            shape(
-                (left + 9, foot),
-                (left + w * 0.3 + 6, tip + 42),
-                (left + w * 0.3 + 18, tip + 34),
-                (left + 24, foot),
-            ),
-            WHITE,
-            0.6,
-        )
-
-
-def beach(brush: Brush, rng: random.Random, light: Light) -> None:
-    """A palm, the sea with a boat, and sand with a shell and a starfish."""
-    sky(brush, rng, light, 280, (300, 250))
-    sea = lit(hue(rng, rgb("#35b8e0")), light)
-    ramp(brush, box(0, 262, 512, 120), shade(sea, 0.92), mix(sea, WHITE, 0.35))
-    if light == "sunset":
-        for glint, half in ((276, 52), (298, 40), (320, 28)):
-            brush.fill(box(424 - half, glint, half * 2, 8, 4), rgb("#ffe9a0"), 0.8)
-    else:
-        _boat(brush, 438 + vary(rng, 20), 292, light)
-    for x, y in near(rng, [(110, 290), (400, 330), (40, 326)], 12):
-        brush.stroke(
-            shape((x - 26, y), (x - 13, y - 10, x, y), (x + 13, y - 10, x + 26, y), close=False),
-            WHITE,
-            4,
-            0.7,
-        )
-    sand = lit(hue(rng, rgb("#fbdf9d")), light)
-    shore = shape(
-        (0, 366),
-        (70, 346, 150, 362),
-        (256, 384, 372, 362),
-        (450, 346, 512, 360),
-        (512, 512),
-        (0, 512),
-    )
-    brush.stroke(shore, WHITE, 18, 0.9)
-    ramp(brush, shore, mix(sand, WHITE, 0.2), shade(sand, 0.94))
-    puddles(brush, rng, light)
-    _palm(brush, 62 + vary(rng, 14), 440, light)
-    x, y = near(rng, [(404, 478)], 12)[0]
-    brush.solid(
-        star(x, y, 33, 19, 5, 12), Tint(lit(rgb("#ff8a6b"), light)), lit(rgb("#d9604a"), light), 3
-    )
-    _shell(brush, 464 + vary(rng, 10), 440 + vary(rng, 10), 36, light)
-
-
-def _boat(brush: Brush, x: float, y: float, light: Light) -> None:
-    brush.fill(
-        shape(
-            (x - 42, y),
-            (x + 42, y),
-            (x + 30, y + 24, x + 18, y + 24),
-            (x - 18, y + 24),
-            (x - 30, y + 24, x - 42, y),
-        ),
-        lit(rgb("#e8605a"), light),
-    )
-    brush.fill(shape((x + 4, y - 76), (x + 44, y - 8), (x + 4, y - 8)), lit(WHITE, light))
-    brush.fill(shape((x - 4, y - 62), (x - 34, y - 8), (x - 4, y - 8)), lit(rgb("#ffd75e"), light))
-
-
-def _shell(brush: Brush, x: float, y: float, size: float, light: Light) -> None:
-    pink = lit(rgb("#ffb3c7"), light)
-    fan = shape(
-        (x, y + size * 0.8),
-        (x - size * 1.5, y - size * 0.2, x - size * 0.6, y - size * 0.95, x, y - size * 0.8),
-        (x + size * 0.6, y - size * 0.95, x + size * 1.5, y - size * 0.2, x, y + size * 0.8),
-    )
-    brush.solid(fan, Tint(pink), shade(pink, 0.78), 3)
-    for dx in (-0.45, 0.0, 0.45):
-        brush.lines([(x, y + size * 0.65), (x + dx * size, y - size * 0.5)], shade(pink, 0.82), 4)
-
-
-def _palm(brush: Brush, x: float, foot: float, light: Light) -> None:
-    wood, leaf = lit(rgb("#b98252"), light), lit(rgb("#4fb04f"), light)
-    top = (x + 6, foot - 276)
-    trunk = shape(
-        (x - 20, foot),
-        (x - 46, foot - 140, top[0] - 11, top[1]),
-        (top[0] + 11, top[1]),
-        (x - 14, foot - 140, x + 22, foot),
-    )
-    ramp(brush, trunk, shade(wood, 0.88), wood)
-    for i in range(4):
-        y = foot - 46 - i * 48
-        brush.lines([(x - 22, y), (x - 8, y + 9), (x + 4, y)], shade(wood, 0.78), 5)
-    for dx, dy, bend in (
-        (-74, 26, -70),
-        (88, 34, -66),
-        (-62, 82, -8),
-        (70, 88, 0),
-        (-36, -50, -70),
-        (52, -44, -74),
-    ):
-        tip, (cx, cy) = (top[0] + dx, top[1] + dy), top
-        mid = (cx + dx * 0.5, cy + bend * 0.55)
-        brush.fill(
-            shape((cx, cy - 5), (*mid, *tip), (mid[0], mid[1] + 52, cx, cy + 10)), Tint(leaf)
-        )
-    for dx in (-10, 12):
-        brush.fill(oval(top[0] + dx, top[1] + 12, 13), lit(rgb("#8a5a3a"), light))
+def _lily_pad(brush: Brush, x: float, y: float, r: float, blooms: bool, light: Light) -> None:
+    """A round leaf with its notch, and a pink lotus on it where it blooms; `r` half its width."""
+    green = lit(rgb("#5cbf62"), light)
+    brush.fill(oval(x, y + 5, r, r * 0.42), shade(green, 0.78))
+    notch = shape((x, y), (x + r * 1.1, y - r * 0.34), (x + r * 0.5, y - r * 0.6))
+    brush.fill(oval(x, y, r, r * 0.42), green)
+    brush.fill(notch, shade(green, 0.78))
+    if blooms:
+        pink = lit(rgb("#ff9cc0"), light)
+        for lean, tone in ((-0.62, pink), (0.62, pink), (-0.32, mix(pink, WHITE, 0.25)), (0.32, mix(pink, WHITE, 0.25)), (0.0, mix(pink, WHITE, 0.5))):  # fmt: skip
+            tip = (x - r * 0.1 + lean * r, y - r * (0.95 - abs(lean) * 0.45))
+            foot, side = (x - r * 0.1, y + r * 0.06), r * 0.3
+            brush.fill(shape(foot, (tip[0] - side, (tip[1] + foot[1]) / 2, *tip), (tip[0] + side, (tip[1] + foot[1]) / 2, *foot)), tone)  # fmt: skip

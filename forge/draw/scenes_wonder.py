@@ -6,9 +6,20 @@ import math
 import random
 
 from forge.draw.paint import Brush, Point, blob, heart, oval, shape, star
-from forge.draw.palette import RAINBOW, RGB, WHITE, Tint, mix, rgb, shade
-from forge.draw.setting import Light, cloud, hill, hue, lit, near, ramp, vary, wall
-from forge.draw.skies import GRADIENTS, arc, crescent, drop, puddles, sky, stars
+from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb, shade
+from forge.draw.setting import (
+    GRADIENTS,
+    Light,
+    circles,
+    cloud,
+    hill,
+    hue,
+    lit,
+    near,
+    vary,
+    wall,
+)
+from forge.draw.skies import arc, crescent, drop, puddles, sky, stars
 
 STUDIO: tuple[RGB, ...] = tuple(
     rgb(c) for c in ("#ffd3dc", "#cfe8ff", "#d3f2d6", "#ffe9a8", "#e4d8fb", "#ffdfc4")
@@ -45,83 +56,74 @@ def plain(brush: Brush, rng: random.Random, light: Light) -> None:
     brush.fill(oval(256, 250, 214 + vary(rng, 14)), mix(colour, WHITE, 0.6))
     brush.fill(oval(256, 470, 250, 46), deep)
     brush.fill(oval(256, 464, 232, 36), mix(deep, WHITE, 0.3))
-    spots = [
-        (44, 70),
-        (468, 84),
-        (36, 296),
-        (478, 300),
-        (84, 410),
-        (436, 404),
-        (100, 26),
-        (412, 28),
-    ]
-    for i, (x, y) in enumerate(near(rng, spots, 24)):
-        path = (star(x, y, 21, 11, 5, 10), heart(x, y, 15), oval(x, y, 10))[i % 3]
-        brush.fill(path, WHITE)
+    for i, (x, y) in enumerate(near(rng, [(44, 76), (468, 76), (40, 312), (474, 312)], 18)):
+        brush.fill((star(x, y, 26, 13, 5, 10), heart(x, y, 20))[i in (1, 2)], WHITE)
 
 
 def _open(brush: Brush, rng: random.Random, light: Light) -> None:
-    """Bare ground under a wide sky, in the sky's own pastel."""
-    sky(brush, rng, light, 430)
-    tone = lit(rgb("#ffe3d0") if light == "sunset" else rgb("#dcdcf5"), light)
-    hill(brush, 412, 392, 412, mix(tone, GRADIENTS[light][1], 0.25))
-    brush.fill(oval(256, 468, 214, 34), mix(tone, WHITE, 0.3))
+    """Soft hills and a bank of clouds under a wide sky, all in the sky's own pastel."""
+    sky(brush, rng, light, 390, (368, 276))
+    _, bottom = GRADIENTS[light]
+    ground = lit(_GROUND[light], light)
+    far = mix(bottom, WHITE, 0.3)
+    puffs = [
+        (4, 372, 58),
+        (84, 392, 44),
+        (428, 390, 46),
+        (508, 368, 62),
+        (170, 400, 36),
+        (346, 402, 36),
+    ]
+    brush.fill(circles((x + vary(rng, 12), y, r) for x, y, r in puffs), far)
+    hill(brush, 380 + vary(rng, 10), 402, 392, mix(ground, bottom, 0.5))
+    hill(brush, 408, 392, 414 + vary(rng, 10), mix(ground, bottom, 0.24))
+    hill(brush, 436, 418, 436, ground)
+    brush.fill(oval(256, 470, 206, 30), mix(ground, WHITE, 0.24))
     puddles(brush, rng, light)
 
 
+_GROUND: dict[Light, RGB] = {
+    "night": rgb("#a9b4f0"),
+    "rain": rgb("#bfe0d8"),
+    "rainbow": rgb("#c8efb4"),
+    "sunset": rgb("#ffc9a4"),
+}
+
+
 def underwater(brush: Brush, rng: random.Random, light: Light) -> None:
-    """Rays of light, coral, seaweed and bubbles over sand."""
+    """Rays of light over sand, far reefs, coral, seaweed and a few large bubbles."""
     top, bottom = SEA[light]
-    brush.backdrop(top, bottom)
-    for i, middle in enumerate((70, 170, 300, 420)):
-        x = middle + vary(rng, 30)
-        ray = shape((x - 24, -10), (x + 34, -10), (x - 20, 430), (x - 150, 430))
-        brush.fill(
-            ray,
-            RAINBOW[(0, 2, 3, 5)[i]] if light == "rainbow" else WHITE,
-            0.34 if light == "rainbow" else 0.16,
-        )
+    brush.backdrop(top, bottom, 0, 440)
+    for i, middle in enumerate((90, 250, 410)):
+        x = middle + vary(rng, 20)
+        ray = shape((x - 30, -10), (x + 40, -10), (x - 30, 430), (x - 170, 430))
+        bow = light == "rainbow"
+        brush.fill(ray, RAINBOW[(0, 2, 5)[i]] if bow else WHITE, 0.3 if bow else 0.15)
     _surface(brush, rng, light)
-    sand = mix(lit(hue(rng, rgb("#f8dea0")), light), bottom, 0.16)
-    brush.fill(
-        blob([(-60, 470), (40, 396), (160, 440), (140, 560)]),
-        mix(bottom, shade(bottom, 0.8), 0.6),
-        0.6,
-    )
-    brush.fill(
-        blob([(360, 560), (380, 430), (480, 390), (580, 460)]),
-        mix(bottom, shade(bottom, 0.8), 0.6),
-        0.6,
-    )
+    for share, reef in (
+        (0.16, [(-60, 480), (10, 330), (90, 372), (150, 430), (180, 560)]),
+        (0.16, [(330, 560), (370, 420), (450, 344), (530, 318), (580, 480)]),
+        (0.3, [(-60, 500), (20, 400), (120, 430), (190, 560)]),
+        (0.3, [(320, 560), (400, 440), (490, 400), (580, 480)]),
+    ):
+        brush.fill(blob(reef), mix(bottom, shade(bottom, 0.6), share))
     weed = _sunk(rgb("#3fbf7a"), light)
     for (x, y), high in zip(
-        near(rng, [(26, 452), (74, 460), (488, 452)], 12), (210, 140, 200), strict=True
+        near(rng, [(26, 462), (80, 466), (490, 462)], 10), (270, 170, 250), strict=True
     ):
         _weed(brush, x, y, high, weed)
-    hill(brush, 440 + vary(rng, 10), 450, 434 + vary(rng, 10), sand)
-    _coral(brush, 436 + vary(rng, 10), 462, 120, _sunk(rgb("#ff7f92"), light))
-    _coral(brush, 116 + vary(rng, 10), 476, 74, _sunk(rgb("#ff9f5a"), light))
-    brush.solid(
-        star(44 + vary(rng, 8), 482, 27, 16, 5, -10),
-        Tint(_sunk(rgb("#ffd05a"), light)),
-        _sunk(rgb("#d99a3a"), light),
-        3,
-    )
-    spots = [
-        (104, 90),
-        (60, 170),
-        (110, 236),
-        (402, 110),
-        (462, 190),
-        (420, 270),
-        (36, 60),
-        (484, 60),
-    ]
-    for i, (x, y) in enumerate(near(rng, spots, 24)):
-        r = 20 if i % 2 else 13
-        brush.fill(oval(x, y, r), WHITE, 0.28)
-        brush.stroke(oval(x, y, r), WHITE, 3, 0.8)
-        brush.fill(oval(x - r * 0.35, y - r * 0.35, r * 0.28), WHITE, 0.9)
+    sand = mix(lit(hue(rng, rgb("#f8dea0")), light), bottom, 0.14)
+    hill(brush, 428 + vary(rng, 8), 446, 424 + vary(rng, 8), sand)
+    _coral(brush, 438 + vary(rng, 8), 466, 142, _sunk(rgb("#ff7f92"), light))
+    _coral(brush, 98 + vary(rng, 8), 484, 88, _sunk(rgb("#ff9f5a"), light))
+    yellow = _sunk(rgb("#ffd05a"), light)
+    brush.fill(star(34 + vary(rng, 6), 484, 36, 21, 5, -10), yellow)
+    spots = [(112, 84), (48, 156), (108, 232), (398, 128), (466, 196), (412, 282)]
+    for i, (x, y) in enumerate(near(rng, spots, 18)):
+        r = 24 if i % 2 else 17
+        brush.fill(oval(x, y, r), WHITE, 0.26)
+        brush.stroke(oval(x, y, r), WHITE, 4, 0.8)
+        brush.fill(oval(x - r * 0.35, y - r * 0.35, r * 0.3), WHITE, 0.9)
 
 
 def _sunk(colour: RGB, light: Light) -> RGB:
@@ -152,12 +154,13 @@ def _surface(brush: Brush, rng: random.Random, light: Light) -> None:
 
 def _weed(brush: Brush, x: float, y: float, high: float, colour: RGB) -> None:
     h = high
-    path = shape(
-        (x - 13, y),
-        (x - 42, y - h * 0.3, x + 22, y - h * 0.55, x - 4, y - h),
-        (x + 46, y - h * 0.55, x - 12, y - h * 0.3, x + 15, y),
-    )
-    ramp(brush, path, mix(colour, WHITE, 0.25), shade(colour, 0.85))
+    for inset, tone in ((0, shade(colour, 0.84)), (9, mix(colour, WHITE, 0.1))):
+        path = shape(
+            (x - 17, y),
+            (x - 48, y - h * 0.3, x + 22, y - h * 0.55, x - 4, y - h),
+            (x + 50 - inset, y - h * 0.55, x - 10 - inset, y - h * 0.3, x + 18 - inset, y),
+        )
+        brush.fill(path, tone)
 
 
 def _coral(brush: Brush, x: float, y: float, size: float, colour: RGB) -> None:
@@ -177,50 +180,42 @@ def _coral(brush: Brush, x: float, y: float, size: float, colour: RGB) -> None:
 
 
 def moon(brush: Brush, rng: random.Random, light: Light) -> None:
-    """Grey ground with craters, the earth and a ringed planet above."""
+    """Grey ridges and craters, the earth and a ringed planet above."""
     top, bottom = SPACE[light]
-    brush.backdrop(top, bottom, 0, 400)
-    stars(brush, rng, size=15 if light == "night" else 12)
+    brush.backdrop(top, bottom, 0, 380)
+    stars(brush, rng, size=17 if light == "night" else 14)
     if light == "rainbow":
         arc(brush, 256, 345, 262)
     if light == "sunset":
-        brush.glow(440, 330, 220, rgb("#fff0a0"), 0.85)
-        brush.fill(oval(440 + vary(rng, 10), 306, 66), rgb("#ffe98f"))
-    _earth(brush, 440 + vary(rng, 12), 100 + vary(rng, 12), 58)
-    _ringed(brush, 66 + vary(rng, 12), 150 + vary(rng, 14), 36)
+        brush.glow(440, 330, 200, rgb("#fff0a0"), 0.85)
+        brush.fill(oval(440 + vary(rng, 10), 300, 66), rgb("#ffe98f"))
+    _earth(brush, 438 + vary(rng, 10), 98 + vary(rng, 10), 66)
+    _ringed(brush, 70 + vary(rng, 10), 138 + vary(rng, 12), 44)
     if light == "night":
-        for x, y in near(rng, [(20, 270), (430, 262)], 10):
-            brush.lines([(x, y), (x + 50, y - 26)], rgb("#fff4c0"), 5)
-            brush.fill(star(x, y, 17, 8), rgb("#fff4c0"))
+        _comet(brush, 20 + vary(rng, 10), 270 + vary(rng, 10))
     if light == "rain":
-        for cx, cy in ((60, 50), (398, 40), (470, 34)):
-            cloud(brush, cx + vary(rng, 16), cy, 62, rgb("#7a88a8"))
-    grey = hue(rng, mix(rgb("#d5d3de"), lit(rgb("#d5d3de"), light), 0.5))
-    hill(brush, 360, 320, 350, mix(grey, bottom, 0.35))
-    hill(brush, 404, 372, 400, grey)
-    for (x, y), rx in zip(
-        near(rng, [(64, 426), (450, 430), (400, 486), (120, 488), (250, 492)], 12),
-        (56, 54, 48, 52, 36),
-        strict=True,
-    ):
+        for cx, cy in ((70, 46), (398, 40), (470, 34)):
+            cloud(brush, cx + vary(rng, 16), cy, 70, rgb("#8896b6"))
+    grey = hue(rng, mix(rgb("#dad8e2"), lit(rgb("#dad8e2"), light), 0.5))
+    hill(brush, 316, 346, 300, mix(grey, bottom, 0.6))
+    hill(brush, 364, 326, 352, mix(grey, bottom, 0.34))
+    hill(brush, 404, 386, 400, grey)
+    craters = zip(near(rng, [(52, 424), (462, 432), (86, 484), (424, 488)], 10), (66, 60, 54, 50), strict=True)  # fmt: skip
+    for (x, y), rx in craters:
+        brush.fill(oval(x, y + 5, rx + 4, rx * 0.38), mix(grey, WHITE, 0.55))
         brush.fill(oval(x, y, rx, rx * 0.36), shade(grey, 0.72))
-        brush.fill(oval(x, y + 6, rx * 0.86, rx * 0.25), shade(grey, 0.84))
-        brush.stroke(
-            shape(
-                (x - rx, y + 2),
-                (x - rx * 0.8, y + rx * 0.44, x, y + rx * 0.4),
-                (x + rx * 0.8, y + rx * 0.44, x + rx, y + 2),
-                close=False,
-            ),
-            mix(grey, WHITE, 0.6),
-            4,
-        )
+        brush.fill(oval(x, y + 6, rx * 0.84, rx * 0.25), shade(grey, 0.84))
+
+
+def _comet(brush: Brush, x: float, y: float) -> None:
+    brush.fill(shape((x - 4, y - 14), (x + 84, y - 44), (x + 4, y + 14)), rgb("#8f8be0"))
+    brush.fill(star(x, y, 26, 13), rgb("#fff4c0"))
 
 
 def _earth(brush: Brush, x: float, y: float, r: float) -> None:
     brush.glow(x, y, r * 1.6, rgb("#9fdcff"), 0.6)
     globe = oval(x, y, r)
-    brush.fill(globe, Tint(rgb("#4aa8f0")))
+    brush.fill(globe, rgb("#4aa8f0"))
     with brush.inside(globe):
         for points in (
             [(-0.9, -0.3), (-0.3, -0.8), (0.1, -0.4), (-0.2, 0.1), (-0.6, 0.1)],
@@ -232,49 +227,44 @@ def _earth(brush: Brush, x: float, y: float, r: float) -> None:
 
 
 def _ringed(brush: Brush, x: float, y: float, r: float) -> None:
+    ring = ((-r * 1.6, 0), (-r * 1.4, r * 0.75, 0, r * 0.6), (r * 1.4, r * 0.75, r * 1.6, 0))
     with brush.at(x, y, -18):
-        brush.fill(oval(0, 0, r), Tint(rgb("#ffb870")))
-        brush.stroke(
-            shape(
-                (-r * 1.6, 0),
-                (-r * 1.4, r * 0.75, 0, r * 0.6),
-                (r * 1.4, r * 0.75, r * 1.6, 0),
-                close=False,
-            ),
-            rgb("#ffe0b0"),
-            9,
-        )
+        brush.fill(oval(0, 0, r), rgb("#f59f5c"))
+        brush.fill(oval(-r * 0.12, -r * 0.12, r * 0.84), rgb("#ffbf80"))
+        brush.stroke(shape(*ring, close=False), rgb("#ffe3b8"), 13)
 
 
 def clouds(brush: Brush, rng: random.Random, light: Light) -> None:
-    """High in the blue, standing on a bank of clouds."""
-    sky(brush, rng, light, 400, (330, 258))
-    white = lit(rgb("#ffffff"), light)
-    if light == "night":
-        white = mix(white, rgb("#b9c4ff"), 0.45)
-    far = mix(mix(white, GRADIENTS[light][0], 0.42), WHITE, 0.1)
-    near_white = mix(white, far, 0.34)
+    """High in the blue: banks of clouds, whiter the nearer they come."""
+    sky(brush, rng, light, 390, (330, 258))
+    white = _puff(light)
+    far = mix(mix(white, GRADIENTS[light][0], 0.46), rgb("#c9b8ff"), 0.16)
+    layers = (
+        (0.0, [(30.0, 322.0, 76), (486, 316, 76), (150, 366, 80), (362, 366, 80)]),
+        (0.36, [(20, 384, 104), (492, 380, 104), (170, 412, 100), (342, 412, 100)]),
+        (0.7, [(64, 440, 124), (448, 440, 124), (256, 452, 170)]),
+    )
+    for share, bank in layers:
+        tone = mix(far, white, share)
+        for x, y, size in bank:
+            cloud(brush, x + vary(rng, 10), y + vary(rng, 8), size, tone)
+        if share:
+            brush.fill(shape((0, 472), (512, 472), (512, 512), (0, 512)), tone)
     for (x, y), size in zip(
-        near(rng, [(36, 350), (480, 346), (150, 386), (370, 386)], 16),
-        (94, 94, 90, 90),
-        strict=True,
-    ):
-        cloud(brush, x, y, size, far)
-    for (x, y), size in zip(
-        near(rng, [(60, 424), (452, 424), (256, 446)], 12), (124, 124, 170), strict=True
-    ):
-        cloud(brush, x, y, size, near_white)
-    brush.fill(shape((0, 470), (512, 470), (512, 512), (0, 512)), near_white)
-    for (x, y), size in zip(
-        near(rng, [(160, 486), (356, 486), (20, 480), (494, 480)], 10),
+        near(rng, [(160, 486), (356, 486), (20, 480), (494, 480)], 8),
         (120, 120, 100, 100),
         strict=True,
     ):
         cloud(brush, x, y, size, white)
 
 
+def _puff(light: Light) -> RGB:
+    """The whitest tone of a cloud one can stand on."""
+    return mix(lit(WHITE, light), rgb("#b9c4ff"), 0.45) if light == "night" else lit(WHITE, light)
+
+
 def clouds_front(brush: Brush, rng: random.Random, light: Light) -> None:
     """Wisps over the feet."""
-    white = mix(lit(WHITE, light), rgb("#b9c4ff"), 0.45) if light == "night" else lit(WHITE, light)
+    white = _puff(light)
     for x, y in near(rng, [(130, 496), (384, 496), (256, 514)], 10):
         cloud(brush, x, y, 84, white)

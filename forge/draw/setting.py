@@ -1,15 +1,14 @@
-"""What all scenes share: the light of the day, measured chance, and simple things of nature."""
+"""What all scenes share: the light of the day, the haze of the distance, measured chance, hills and clouds."""
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import skia
 
-from forge.draw.paint import Brush, Point, box, colour4, oval, shape
+from forge.draw.paint import Brush, Point, colour4, shape
 from forge.draw.palette import RGB, WHITE, Tint, mix, rgb, shade
 
 Light = Literal["", "night", "rain", "rainbow", "sunset"]
@@ -19,6 +18,16 @@ LIGHTS: tuple[Light, ...] = ("", "night", "rain", "rainbow", "sunset")
 VARIANCE = 0.35
 """How much chance moves, scales and tints things: 1 is lively, 0 draws every picture alike."""
 
+GRADIENTS: dict[Light, tuple[RGB, RGB]] = {
+    "": (rgb("#7cc8ff"), rgb("#e6f7ff")),
+    "night": (rgb("#16205e"), rgb("#5d70c8")),
+    "rain": (rgb("#86a3c8"), rgb("#d3e2ee")),
+    "rainbow": (rgb("#8ed3ff"), rgb("#f3fbff")),
+    "sunset": (rgb("#ee7aa8"), rgb("#ffdf9a")),
+}
+"""Each sky's colour at the top and at the horizon."""
+
+LAMPLIGHT = rgb("#ffe38a")
 LEAF = rgb("#6cc04a")
 WOOD = rgb("#a9744c")
 LETTERS: dict[str, tuple[tuple[Point, ...], ...]] = {
@@ -60,9 +69,19 @@ def lit(colour: RGB, light: Light) -> RGB:
     return _bathed(colour, *_BATHS[light]) if light else colour
 
 
+def hazy(colour: RGB, light: Light, distance: float) -> RGB:
+    """The same from afar: at `distance` 0 it stands near, at 1 the air has swallowed it."""
+    return mix(lit(colour, light), GRADIENTS[light][1], distance)
+
+
+def pane(light: Light) -> RGB:
+    """A house's window from outside: lamps burn behind it when the day is over."""
+    return LAMPLIGHT if light in ("night", "sunset") else lit(rgb("#bfe6fb"), light)
+
+
 def room(colour: RGB, light: Light) -> RGB:
     """What a thing in a room looks like: the sky colours it only a little."""
-    return mix(colour, lit(colour, light), 0.5)
+    return mix(colour, lit(colour, light), 0.55)
 
 
 def _bathed(colour: RGB, filtered: RGB, haze: RGB, share: float) -> RGB:
@@ -71,10 +90,10 @@ def _bathed(colour: RGB, filtered: RGB, haze: RGB, share: float) -> RGB:
 
 
 _BATHS: dict[Light, tuple[RGB, RGB, float]] = {
-    "night": ((0.52, 0.62, 0.86), rgb("#27458f"), 0.15),
-    "rain": ((0.84, 0.90, 0.96), rgb("#8fa6c0"), 0.16),
+    "night": ((0.70, 0.68, 0.94), rgb("#4358c4"), 0.15),
+    "rain": ((0.91, 0.96, 1.0), rgb("#9db7d2"), 0.14),
     "rainbow": ((1.0, 1.0, 1.0), WHITE, 0.0),
-    "sunset": ((1.0, 0.91, 0.92), rgb("#ff86a0"), 0.18),
+    "sunset": ((1.0, 0.91, 0.86), rgb("#ff8f94"), 0.16),
 }
 """Each sky's light on things: a filter, a haze and the haze's share."""
 
@@ -130,135 +149,6 @@ def cloud(
         base = skia.Rect.MakeXYWH(x - 0.95 * size, y + (0.1 + dy) * size, 1.9 * size, 0.36 * size)
         path.addRRect(skia.RRect.MakeRectXY(base, 0.18 * size, 0.18 * size))
         brush.fill(path.detach(), tone, alpha)
-
-
-def flower(
-    brush: Brush, x: float, y: float, size: float, petals: RGB, heart: RGB, stem: RGB | None
-) -> None:
-    """A blossom of five round petals at (x, y), `size` its radius; a stem down to 2.6 sizes."""
-    if stem:
-        brush.lines(
-            [(x, y), (x - size * 0.2, y + size * 1.4), (x, y + size * 2.6)], stem, size * 0.26
-        )
-        brush.fill(oval(x + size * 0.5, y + size * 1.8, size * 0.5, size * 0.24), stem)
-    ring = [(math.radians(i * 72 - 90)) for i in range(5)]
-    brush.fill(
-        circles(
-            [
-                (x + math.cos(a) * size * 0.56, y + math.sin(a) * size * 0.56, size * 0.46)
-                for a in ring
-            ]
-        ),
-        petals,
-    )
-    brush.fill(oval(x, y, size * 0.4), heart)
-
-
-def tulip(brush: Brush, x: float, y: float, size: float, colour: RGB, stem: RGB) -> None:
-    brush.lines([(x, y), (x, y + size * 2.4)], stem, size * 0.24)
-    brush.fill(
-        shape((x, y + size * 2.2), (x + size, y + size * 1.6, x + size * 0.9, y + size * 0.9)), stem
-    )
-    brush.fill(
-        shape((x, y + size * 2.3), (x - size, y + size * 1.8, x - size * 0.9, y + size)), stem
-    )
-    cup = shape(
-        (x - size * 0.62, y - size * 0.8),
-        (x - size * 0.3, y - size * 0.3),
-        (x, y - size),
-        (x + size * 0.3, y - size * 0.3),
-        (x + size * 0.62, y - size * 0.8),
-        (x + size * 0.95, y + size * 0.75, x, y + size * 0.8),
-        (x - size * 0.95, y + size * 0.75, x - size * 0.62, y - size * 0.8),
-    )
-    brush.fill(cup, Tint(colour))
-
-
-def round_tree(brush: Brush, x: float, foot: float, size: float, leaf: RGB, wood: RGB) -> None:
-    """A tree `size` units wide and about 1.9 sizes high, standing at y = `foot`."""
-    w = size * 0.15
-    trunk = shape(
-        (x - w * 1.6, foot),
-        (x - w, foot - size * 0.2, x - w * 0.9, foot - size),
-        (x + w * 0.9, foot - size),
-        (x + w, foot - size * 0.2, x + w * 1.6, foot),
-    )
-    ramp(brush, trunk, shade(wood, 0.85), wood)
-    top = foot - size * 1.28
-    crown = [
-        (-0.36, 0.16, 0.3),
-        (0.36, 0.18, 0.29),
-        (-0.26, -0.24, 0.32),
-        (0.24, -0.26, 0.32),
-        (0, 0.1, 0.42),
-    ]
-    brush.fill(
-        circles((x + px * size, top + (py + 0.05) * size, r * size) for px, py, r in crown),
-        shade(leaf, 0.82),
-    )
-    brush.fill(
-        circles((x + px * size, top + py * size, r * size * 0.97) for px, py, r in crown),
-        Tint(leaf),
-    )
-    light = [
-        (-0.26, -0.3, 0.16),
-        (0.2, -0.34, 0.13),
-        (-0.02, 0.0, 0.14),
-        (0.34, 0.08, 0.11),
-        (-0.4, 0.1, 0.1),
-    ]
-    brush.fill(
-        circles((x + px * size, top + py * size, r * size) for px, py, r in light),
-        mix(leaf, rgb("#e8ff9a"), 0.4),
-        0.5,
-    )
-
-
-def fir(
-    brush: Brush, x: float, foot: float, size: float, leaf: RGB, wood: RGB, snow: RGB | None = None
-) -> None:
-    """A fir `size` units wide and 1.9 sizes high, with snow on its tiers where a colour is given."""
-    brush.fill(box(x - size * 0.1, foot - size * 0.3, size * 0.2, size * 0.3), wood)
-    for i, (low, high, half) in enumerate(
-        ((0.25, 1.0, 0.5), (0.66, 1.4, 0.41), (1.08, 1.85, 0.31))
-    ):
-        y, tip, w = foot - size * low, foot - size * high, size * half
-        tier = shape(
-            (x, tip),
-            (x + w * 0.4, y - size * 0.2, x + w, y),
-            (x, y + size * 0.16, x - w, y),
-            (x - w * 0.4, y - size * 0.2, x, tip),
-        )
-        ramp(brush, tier, mix(leaf, WHITE, 0.16 + 0.05 * i), shade(leaf, 0.9))
-        if snow:
-            k = 0.52
-            cap = shape(
-                (x, tip - 2),
-                (x + w * 0.28, y - size * 0.34, x + w * k, y - size * 0.2),
-                (x + w * 0.2, y - size * 0.1, x, y - size * 0.24),
-                (x - w * 0.3, y - size * 0.06, x - w * k, y - size * 0.2),
-                (x - w * 0.28, y - size * 0.34, x, tip - 2),
-            )
-            brush.fill(cap, snow)
-
-
-def tuft(brush: Brush, x: float, y: float, size: float, colour: RGB) -> None:
-    """Three broad blades of grass standing at y."""
-    for lean, high in ((-0.6, 0.75), (0.0, 1.0), (0.6, 0.8)):
-        tip = (x + lean * size, y - high * size)
-        brush.fill(
-            shape(
-                (x + lean * size * 0.4 - size * 0.2, y),
-                (x + lean * size * 0.4, y - size * 0.4, *tip),
-                (
-                    x + lean * size * 0.4 + size * 0.2,
-                    y - size * 0.4,
-                    x + lean * size * 0.4 + size * 0.2,
-                    y,
-                ),
-            ),
-            colour,
-        )
 
 
 def letter(

@@ -8,22 +8,18 @@ import skia
 
 from forge.draw.paint import Brush, Point, box, oval, shape, star
 from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb
-from forge.draw.setting import Light, cloud, near, ramp, vary
+from forge.draw.setting import GRADIENTS, Light, cloud, near, ramp, vary
 
-GRADIENTS: dict[Light, tuple[RGB, RGB]] = {
-    "": (rgb("#7cc8ff"), rgb("#e3f6ff")),
-    "night": (rgb("#16205e"), rgb("#4f62b8")),
-    "rain": (rgb("#8aa2c0"), rgb("#cbdbe8")),
-    "rainbow": (rgb("#8ed3ff"), rgb("#f3fbff")),
-    "sunset": (rgb("#f0709a"), rgb("#ffd98a")),
-}
 STAR_SPOTS: tuple[Point, ...] = (
-    (40, 60), (112, 34), (90, 122), (30, 180), (340, 30), (484, 170), (404, 168), (206, 24), (452, 238), (82, 236),
+    (40, 52), (128, 30), (92, 128), (30, 196), (330, 34), (484, 190), (402, 172), (222, 22),
 )  # fmt: skip
-DROP_SPOTS: tuple[Point, ...] = (
-    (34, 150), (96, 205), (48, 270), (112, 320), (30, 375), (88, 425), (390, 170), (452, 140), (486, 230),
-    (420, 262), (470, 330), (404, 372), (488, 420), (150, 110), (362, 100), (256, 36), (190, 300), (322, 330),
+FAR_DROPS: tuple[Point, ...] = (
+    (96, 150), (150, 92), (120, 236), (86, 300), (362, 98), (404, 160), (388, 240), (424, 306), (256, 60),
 )  # fmt: skip
+NEAR_DROPS: tuple[Point, ...] = (
+    (30, 180), (52, 262), (26, 344), (46, 424), (486, 172), (460, 250), (488, 334), (466, 414),
+)  # fmt: skip
+"""Before the figure it rains only at the edges: no drop ever falls on a face."""
 MOON = rgb("#fff0a8")
 DROP = rgb("#d8efff")
 
@@ -47,7 +43,7 @@ def crescent(brush: Brush, x: float, y: float, radius: float) -> None:
 
 
 def stars(
-    brush: Brush, rng: random.Random, spots: tuple[Point, ...] = STAR_SPOTS, size: float = 13
+    brush: Brush, rng: random.Random, spots: tuple[Point, ...] = STAR_SPOTS, size: float = 15
 ) -> None:
     for i, (x, y) in enumerate(near(rng, spots, 24)):
         radius = size * (1.15 if i % 2 else 0.8) + vary(rng, 3)
@@ -77,12 +73,10 @@ def drop(
 
 
 def falling(brush: Brush, rng: random.Random, light: Light) -> None:
-    """The rain before the figure: big at the sides, few and pale over the middle."""
-    if light != "rain":
-        return
-    for x, y in near(rng, DROP_SPOTS, 30):
-        middle = 140 < x < 372
-        drop(brush, x, y, 13 if middle else 19, 0.5 if middle else 0.88)
+    """The rain before the figure."""
+    if light == "rain":
+        for x, y in near(rng, NEAR_DROPS, 24):
+            drop(brush, x, y, 20, 0.92)
 
 
 def puddles(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -104,14 +98,15 @@ def sky(
 ) -> None:
     """The whole sky down to `horizon`; `bow` is the height of a rainbow's middle and its outer radius."""
     top, bottom = GRADIENTS[light]
-    ramp(brush, box(0, 0, 512, horizon + 80), top, bottom)
+    ramp(brush, box(0, 0, 512, horizon), top, bottom)
+    brush.fill(box(0, horizon, 512, 140), bottom)
     _BODIES[light](brush, rng, horizon, bow)
 
 
 def _day(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
     sun(brush, 442 + vary(rng, 24), 70 + vary(rng, 20), 40 + vary(rng, 6))
     cloud(brush, 78 + vary(rng, 40), 84 + vary(rng, 30), 66 + vary(rng, 12))
-    cloud(brush, 442 + vary(rng, 40), 196 + vary(rng, 30), 50 + vary(rng, 10), WHITE, 0.9)
+    cloud(brush, 442 + vary(rng, 40), 196 + vary(rng, 30), 50 + vary(rng, 10))
 
 
 def _night(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
@@ -120,10 +115,12 @@ def _night(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, f
 
 
 def _rain(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
-    for x, y in near(rng, [(140, 44), (384, 38)], 20):
-        cloud(brush, x, y, 62, rgb("#a3b4cc"))
-    for (x, y), size in zip(near(rng, [(66, 74), (450, 66)], 20), (76, 78), strict=True):
-        cloud(brush, x, y, size, rgb("#5b6d90"))
+    for x, y in near(rng, [(150, 40), (374, 36)], 20):
+        cloud(brush, x, y, 70, rgb("#b4c6dd"))
+    for (x, y), size in zip(near(rng, [(62, 76), (456, 70)], 20), (84, 84), strict=True):
+        cloud(brush, x, y, size, rgb("#6f86ac"))
+    for x, y in near(rng, FAR_DROPS, 24):
+        drop(brush, x, y, 16, 0.6)
 
 
 def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
@@ -134,14 +131,14 @@ def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float,
 
 
 def _sunset(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
-    x, y, radius = 424 + vary(rng, 20), horizon - 105 + vary(rng, 14), 64 + vary(rng, 8)
-    brush.glow(x, y, radius * 2.4, rgb("#fff0a0"), 0.8)
+    x, y, radius = 424 + vary(rng, 20), horizon - 100 + vary(rng, 12), 70 + vary(rng, 6)
+    brush.glow(x, y, radius * 2.6, rgb("#fff0a0"), 0.9)
     brush.fill(oval(x, y, radius), rgb("#ffe680"))
     brush.fill(oval(x, y, radius * 0.86), rgb("#fff2b0"))
     for (cx, cy), size in zip(
         near(rng, [(76, 90), (452, 60), (56, 200)], 30), (66, 58, 46), strict=True
     ):
-        cloud(brush, cx, cy, size, rgb("#ffb3b0"), 0.92)
+        cloud(brush, cx, cy, size, rgb("#ffb9b4"))
 
 
 _BODIES = {"": _day, "night": _night, "rain": _rain, "rainbow": _rainbow, "sunset": _sunset}
