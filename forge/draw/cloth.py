@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import skia
 
-from forge.draw.paint import Brush, Point, box, oval, shape
-from forge.draw.palette import INK, WHITE, Tint, mix, rgb
+from forge.draw.paint import UNITS, Brush, Point, box, oval, shape
+from forge.draw.palette import INK, RGB, WHITE, Tint, mix, rgb
 
 EDGE = 5.5
 """Width of the outlines of things, in units: a little finer than a body's."""
+MARGIN = 8.0
+"""Units that stay free between a thing and the picture's edge."""
 CREAM = Tint(rgb("#fff4dc"))
 LEAF = Tint(rgb("#58b858"))
 WOOD = Tint(rgb("#c98a52"))
@@ -20,12 +22,17 @@ STEEL = Tint(rgb("#b4bccb"))
 SUN = Tint(rgb("#ffd24a"))
 
 
+def edge_of(tint: Tint) -> RGB:
+    """The outline of a piece; black-and-white has none of its own."""
+    return INK if tint.kind == "piebald" else tint.line
+
+
 def piece(brush: Brush, path: skia.Path, tint: Tint, width: float = EDGE) -> None:
     """A solid of the material; black-and-white gets its patches."""
     brush.fill(path, tint)
     if tint.kind == "piebald":
         _patches(brush, path)
-    brush.stroke(path, INK if tint.kind == "piebald" else tint.line, width)
+    brush.stroke(path, edge_of(tint), width)
 
 
 def _patches(brush: Brush, path: skia.Path) -> None:
@@ -110,6 +117,22 @@ def dots(brush: Brush, path: skia.Path, tint: Tint, spots: Sequence[Point], radi
     with brush.inside(path):
         for x, y in spots:
             brush.fill(oval(x, y, radius), trim(tint).base)
+
+
+def room(brush: Brush, left: float, top: float, right: float, bottom: float) -> Point:
+    """How far a thing of these bounds must move, in its own frame, so that the picture does not cut it."""
+    canvas = brush.canvas
+    matrix = canvas.getTotalMatrix()
+    seen = matrix.mapRect(skia.Rect.MakeLTRB(left, top, right, bottom))
+    side = canvas.getBaseLayerSize().width()
+    margin = side * MARGIN / UNITS
+    dx = max(margin - seen.left(), 0) or min(side - margin - seen.right(), 0)
+    dy = max(margin - seen.top(), 0) or min(side - margin - seen.bottom(), 0)
+    back = skia.Matrix()
+    if not (dx or dy) or not matrix.invert(back):
+        return 0.0, 0.0
+    step = back.mapVector(dx, dy)
+    return step.x(), step.y()
 
 
 def bow_knot(brush: Brush, tint: Tint, size: float, tails: bool) -> None:

@@ -6,8 +6,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forge.draw import held_food as food
 from forge.draw import held_hand as hand
 from forge.draw import held_large as large
+from forge.draw import held_music as music
+from forge.draw import held_ride as ride
 from forge.draw.paint import Brush, Point
 from forge.draw.palette import Tint
 
@@ -28,29 +31,40 @@ class Thing:
     under the figure, behind its legs.
     """
     draw: Draw
-    eaten: Point = (0.0, 0.0)
+    eaten: Point = (64.0, 20.0)
     """Where the origin moves while it is eaten, so that it lies between the hands and below the mouth."""
     front: Draw | None = None
     """Its near side, drawn over the body of who sits in it; the origin is that of `ride`."""
 
 
 HELD: dict[str, Thing] = {
-    "balloon": Thing("red", "hand", hand.balloon),
+    "balloon": Thing("red", "hand", hand.balloon, eaten=(90, 20)),
     "umbrella": Thing("#ff7a8a", "over", hand.umbrella),
-    "ball": Thing("red", "side", large.ball),
+    "ball": Thing("red", "side", large.ball, eaten=(0, 45)),
     "book": Thing("#4a8fe0", "front", large.book),
-    "ice-cream": Thing("#ffa8c9", "hand", hand.ice_cream),
-    "cake": Thing("#ffa8c4", "side", large.cake),
-    "drum": Thing("red", "front", large.drum),
-    "piano": Thing("#5f566b", "front", large.piano),
-    "guitar": Thing("#f0a04b", "front", large.guitar),
-    "bicycle": Thing("#46b8d8", "ride", large.bicycle),
-    "carrot": Thing("orange", "hand", hand.carrot),
-    "bamboo": Thing("#7cc860", "hand", hand.bamboo),
-    "apple": Thing("red", "hand", hand.apple),
-    "bouquet": Thing("pink", "hand", hand.bouquet),
-    "gift": Thing("#ff7f9c", "side", large.gift),
-    "lollipop": Thing("#ff6f9c", "hand", hand.lollipop),
-    "watermelon": Thing("#f5525c", "hand", hand.watermelon),
-    "grass": Thing("green", "hand", hand.grass),
+    "ice-cream": Thing("#ffa8c9", "hand", food.ice_cream, eaten=(-41, 98)),
+    "cake": Thing("#ffa8c4", "side", large.cake, eaten=(0, 75)),
+    "drum": Thing("red", "front", music.drum),
+    "piano": Thing("#5f566b", "front", music.piano),
+    "guitar": Thing("#f0a04b", "front", music.guitar),
+    "bicycle": Thing("#46b8d8", "ride", ride.bicycle),
+    "carrot": Thing("orange", "hand", food.carrot, eaten=(-32, 78)),
+    "bamboo": Thing("#7cc860", "hand", food.bamboo, eaten=(-16, 92)),
+    "apple": Thing("red", "hand", food.apple, eaten=(-50, 68)),
+    "bouquet": Thing("pink", "hand", hand.bouquet, eaten=(-36, 98)),
+    "gift": Thing("#ff7f9c", "side", large.gift, eaten=(0, 62)),
+    "lollipop": Thing("#ff6f9c", "hand", food.lollipop, eaten=(-64, 112)),
+    "watermelon": Thing("#f5525c", "hand", food.watermelon, eaten=(-54, 40)),
+    "grass": Thing("green", "hand", food.grass, eaten=(-22, 84)),
+    "kite": Thing("red", "hand", hand.kite),
+    "lantern": Thing("red", "hand", hand.lantern),
+    "banana": Thing("#ffdb3d", "hand", food.banana, eaten=(-40, 82)),
+    "milk": Thing("white", "hand", food.milk, eaten=(-46, 60)),
+    "star": Thing("#ffd23f", "hand", hand.star, eaten=(-64, 76)),
+    "toothbrush": Thing("#4fb0ea", "hand", hand.toothbrush),
+    "paintbrush": Thing("red", "hand", hand.paintbrush),
+    "honey-pot": Thing("#e0804c", "front", large.honey_pot),
+    "heart": Thing("red", "front", large.heart),
+    "violin": Thing("#cf7436", "front", music.violin),
+    "car": Thing("red", "ride", ride.car_back, front=ride.car),
 }

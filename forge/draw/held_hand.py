@@ -1,160 +1,172 @@
-"""Things that one hand holds: the origin is the hand's centre, +x points away from the body."""
+"""Toys and tools that one hand holds: the origin is the hand's centre, +x points away from the body.
+
+Standing, there is room for 140 units outwards, 370 up and 80 down; elsewhere `room` finds it.
+"""
 
 from __future__ import annotations
 
 import random
 
-from forge.draw.cloth import CREAM, EDGE, LEAF, WOOD, bar, blossom, glint, piece, placed, trim
-from forge.draw.paint import Brush, oval, shape
+from forge.draw.cloth import (
+    CREAM,
+    EDGE,
+    LEAF,
+    STEEL,
+    SUN,
+    WOOD,
+    bar,
+    blossom,
+    edge_of,
+    glint,
+    merged,
+    mirrored,
+    piece,
+    placed,
+    room,
+    trim,
+)
+from forge.draw.paint import Brush, Point, box, oval, shape
+from forge.draw.paint import star as outline
 from forge.draw.palette import INK, WHITE, Tint, mix, rgb
 
 
 def balloon(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(turn=rng.uniform(-3, 3)):
-        brush.stroke(shape((0, 20), (-14, -36, 22, -76), (40, -98, 46, -124), close=False), INK, 5)
-        piece(brush, shape((46, -136), (32, -112), (60, -112)), tint)
-        skin = shape((46, -128), (-22, -160, -12, -240, 46, -242), (104, -240, 114, -160, 46, -128))
+    """A round skin of 140 x 156 units beside the head."""
+    x, y = _lifted(brush, (78, -218), (72, 100))
+    brush.stroke(
+        shape((0, 24), (-14, -40, x * 0.6, y * 0.4), (x, y + 120, x, y + 90), close=False), INK, 6
+    )
+    with brush.at(x, y, rng.uniform(-3, 3)):
+        piece(brush, shape((0, 72), (-19, 98), (19, 98)), tint)
+        skin = shape((0, 82), (-92, 54, -92, -76, 0, -78), (92, -76, 92, 54, 0, 82))
         piece(brush, skin, tint, 6)
-        glint(brush, [(16, -192), (16, -214), (34, -223)], 11)
+        glint(brush, [(-42, -8), (-42, -42), (-16, -54)], 14)
+
+
+def _lifted(brush: Brush, at: Point, half: Point) -> Point:
+    """Where something on a string floats: at `at`, or as near to it as its size lets it be in the picture."""
+    dx, dy = room(brush, at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1])
+    return at[0] + dx, at[1] + dy
+
+
+def kite(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A diamond of 150 x 190 units high in the corner, with two bows on its tail."""
+    x, y = _lifted(brush, (76, -264), (84, 106))
+    brush.stroke(shape((0, 24), (x * 0.2, y * 0.4, x - 6, y + 6), close=False), INK, 5)
+    tail = shape(
+        (x - 18, y + 96),
+        (x + 34, y + 130, x + 2, y + 156),
+        (x - 20, y + 176, x + 10, y + 204),
+        close=False,
+    )
+    brush.stroke(tail, INK, 5)
+    for dx, dy in ((10, 128), (-4, 188)):
+        with brush.at(x + dx, y + dy, 18 - dx):
+            wing = shape((0, 0), (30, -20), (30, 20))
+            piece(brush, merged(wing, mirrored(wing)), tint, 5)
+    with brush.at(x, y, 10 + rng.uniform(-4, 4)):
+        _sail(brush, tint)
+
+
+def _sail(brush: Brush, tint: Tint) -> None:
+    """Two of its four fields are paler."""
+    sail = shape((0, -96), (74, -18), (0, 98), (-74, -18))
+    piece(brush, sail, tint, 6)
+    for far in ((-74, -18), (74, -18)):
+        end = (0, 98) if far[0] < 0 else (0, -96)
+        brush.fill(shape((0, -18), far, end), mix(tint.base, trim(tint).base, 0.75))
+    brush.lines([(0, -96), (0, 98)], tint.line, 5)
+    brush.lines([(-74, -18), (74, -18)], tint.line, 5)
+    brush.stroke(sail, edge_of(tint))
 
 
 def umbrella(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """Open and leaning over the head; the canopy is 290 wide and belongs behind the head."""
-    with brush.at(turn=rng.uniform(-2, 2)):
-        for colour, width in ((WOOD.line, 16), (WOOD.base, 7)):
-            brush.stroke(
-                shape((-26, -300), (0, 24), (2, 48, 20, 48), (36, 46, 34, 30), close=False),
-                colour,
-                width,
-            )
-    with brush.at(-32, -206, -4 + rng.uniform(-2, 2)):
+    """Open above the head and behind it; the canopy is 360 units wide, its crook is in the hand."""
+    x, y = _lifted(brush, (-76, -312), (184, 74))
+    for colour, width in ((WOOD.line, 18), (WOOD.base, 9)):
+        crook = shape((x, y), (4, 20), (8, 54, 28, 54), (46, 52, 44, 30), close=False)
+        brush.stroke(crook, colour, width)
+    with brush.at(x, y, rng.uniform(-2, 2)):
         _canopy(brush, tint)
 
 
 def _canopy(brush: Brush, tint: Tint) -> None:
-    """The origin is the middle of its lower edge."""
-    cloth = shape((-146, 0), (-134, -138, 0, -142), (134, -138, 146, 0), (110, -30, 74, -2), (36, -32, 0, -2),
-                  (-36, -32, -74, -2), (-110, -30, -146, 0))  # fmt: skip
+    """Four panels by turns of the colour and a paler one; the origin is its middle."""
+    cloth = shape((-180, 62), (-160, -64, 0, -68), (160, -64, 180, 62), (136, 34, 92, 62), (46, 32, 0, 62),
+                  (-46, 32, -92, 62), (-136, 34, -180, 62))  # fmt: skip
     piece(brush, cloth, tint, 6)
     with brush.inside(cloth):
         for side in (-1, 1):
-            segment = shape(
-                (0, -144),
-                (side * 68, -100, side * 74, 10),
-                (side * 146, 10),
-                (side * 134, -138, 0, -144),
-            )
+            panel = shape((0, -70), (side * 78, -40, side * 92, 66), (0, 66))
             if tint.kind not in {"rainbow", "piebald"}:
-                brush.fill(segment, mix(trim(tint).base, tint.base, 0.55))
-            brush.lines([(0, -144), (side * 68, -100), (side * 74, 0)], tint.line, 5)
-        brush.lines([(0, -144), (0, 0)], tint.line, 5)
-    brush.stroke(cloth, INK if tint.kind == "piebald" else tint.line, 6)
-    piece(brush, bar((0, -152), (0, -142), 12), tint, 4)
-    glint(brush, [(-104, -62), (-86, -98), (-52, -114)], 9, 0.6)
+                brush.fill(panel, mix(trim(tint).base, tint.base, 0.6))
+            brush.lines([(0, -70), (side * 78, -40), (side * 92, 66)], tint.line, 5)
+        brush.lines([(0, -70), (0, 66)], tint.line, 5)
+    brush.stroke(cloth, edge_of(tint))
+    glint(brush, [(-150, 14), (-134, -20), (-104, -38)], 11, 0.65)
 
 
-def ice_cream(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(turn=rng.uniform(-2, 8)):
-        cone = shape((-34, -30), (34, -30), (5, 50), (0, 54, -5, 50))
-        wafer = Tint(rgb("#e9ae62"))
-        brush.fill(cone, wafer)
-        with brush.inside(cone):
-            for x in (-60, -36, -12, 12, 36):
-                brush.lines([(x, -30), (x + 54, 54)], wafer.line, 3.5)
-                brush.lines([(x + 24, -30), (x - 30, 54)], wafer.line, 3.5)
-        brush.stroke(cone, wafer.line, EDGE)
-        brush.solid(oval(6, -112, 12), Tint(rgb("#e8394f")), width=4.5)
-        scoop = shape((-44, -34), (-56, -104, 0, -106), (56, -104, 44, -34), (36, -14, 26, -32), (14, -8, 2, -30),
-                      (-10, -16, -22, -32), (-36, -16, -44, -34))  # fmt: skip
-        piece(brush, scoop, tint, 6)
-        glint(brush, [(-26, -64), (-26, -84), (-10, -90)], 8)
+def lantern(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A round paper lantern with golden caps and a tassel, on a stick."""
+    piece(brush, bar((-16, 40), (66, -144), 14), WOOD, 5)
+    with brush.at(72, -66, rng.uniform(-3, 3)):
+        brush.lines([(0, -84), (0, -60)], SUN.line, 6)
+        for y in (58, 72, 86):
+            brush.lines([(0, 54), (0, y)], tint.line, 18)
+        brush.lines([(0, 54), (0, 88)], SUN.base, 9)
+        skin = oval(0, 0, 68, 58)
+        piece(brush, skin, tint, 6)
+        brush.glow(0, 4, 44, rgb("#fff3b0"), 0.55)
+        for x in (-68, -4, 60):
+            brush.lines([(x * 0.3, -56), (x * 0.9 + 2, 0), (x * 0.3, 56)], tint.line, 4.5)
+        for y in (-64, 46):
+            brush.solid(box(-30, y, 60, 19, 7), SUN, width=5)
 
 
-def carrot(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(turn=14 + rng.uniform(-4, 4), scale=1.22):
-        for turn in (-30, 30, 0):
-            leaf = placed(shape((0, 0), (-24, -30, 0, -54), (24, -30, 0, 0)), (0, -54), turn)
-            brush.solid(leaf, LEAF, width=EDGE)
-        root = shape((0, -66), (32, -68, 34, -40), (30, 6, 6, 56), (0, 64, -6, 56), (-30, 6, -34, -40),
-                     (-32, -68, 0, -66))  # fmt: skip
-        piece(brush, root, tint, 6)
-        for x, y, side in ((-32, -34, 1), (29, -20, -1), (-24, 10, 1)):
-            brush.lines([(x, y), (x + side * 10, y + 4), (x + side * 18, y + 2)], tint.line, 5)
-        glint(brush, [(-14, -28), (-16, -46), (-6, -54)], 6, 0.6)
+def star(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A plump star of 140 units."""
+    with brush.at(58, -46, 8 + rng.uniform(-6, 6)):
+        points = outline(0, 0, 66, 36)
+        brush.stroke(points, tint.line, 24)
+        brush.stroke(points, tint.base, 12)
+        piece(brush, outline(0, 0, 70, 38), tint, 0.5)
+        glint(brush, [(-30, -2), (-24, -18), (-8, -30)], 10)
 
 
-def bamboo(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(turn=8 + rng.uniform(-4, 4)):
-        for x, y, turn in ((10, -62, 62), (10, -96, 40), (-10, -80, -58), (0, -112, -18)):
-            leaf = placed(shape((0, 0), (-22, -30, 0, -66), (22, -30, 0, 0)), (x, y), turn)
-            piece(brush, leaf, tint)
-        for y in (12, -40, -92):
-            piece(brush, shape((-16, y - 24), (0, y - 30, 16, y - 24), (10, y, 16, y + 24), (0, y + 30, -16, y + 24),
-                               (-10, y, -16, y - 24)), tint)  # fmt: skip
-            glint(brush, [(-5, y + 8), (-6, y), (-5, y - 10)], 5, 0.6)
+def toothbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A thick handle leaning outwards, tall bristles towards the face."""
+    with brush.at(0, 0, 20 + rng.uniform(-3, 3)):
+        for y in (-142, -122, -102):
+            brush.solid(box(-48, y - 11, 50, 22, 5), Tint(WHITE), rgb("#7f9cc0"), 5)
+        piece(brush, shape((-15, 58), (-18, -40), (-12, -90), (-14, -158), (-12, -170, 4, -170), (18, -170, 18, -156),
+                           (16, -90), (20, -40), (16, 58), (0, 76, -15, 58)), tint, 6)  # fmt: skip
+        glint(brush, [(6, 30), (7, 0), (6, -40)], 7, 0.6)
 
 
-def apple(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(0, -40, rng.uniform(-6, 6), 1.12):
-        brush.stroke(shape((0, -28), (0, -46, 8, -56), close=False), WOOD.line, 9)
-        brush.solid(shape((4, -40), (16, -70, 50, -60), (42, -32, 4, -40)), LEAF, width=EDGE)
-        fruit = shape((0, -32), (22, -48, 54, -36, 50, 2), (46, 40, 20, 52, 0, 42), (-20, 52, -46, 40, -50, 2),
-                      (-54, -36, -22, -48, 0, -32))  # fmt: skip
-        piece(brush, fruit, tint, 6)
-        brush.lines([(-11, -30), (0, -22), (11, -30)], tint.line, 5)
-        glint(brush, [(-32, 4), (-34, -14), (-22, -22)], 9)
-
-
-def watermelon(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """A slice: the flesh is of the colour, the rind stays green."""
-    with brush.at(4, -44, -6 + rng.uniform(-4, 4), 1.1):
-        rind = shape((-70, -32), (-68, 46, 0, 48), (68, 46, 70, -32), (0, -44, -70, -32))
-        brush.solid(rind, Tint(rgb("#4fb552")), width=6)
-        brush.fill(
-            shape((-60, -32), (-58, 36, 0, 37), (58, 36, 60, -32), (0, -42, -60, -32)),
-            rgb("#e9f7c8"),
+def paintbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A thick handle, a steel ring and a big drop of paint, both of the colour."""
+    with brush.at(0, 0, 24 + rng.uniform(-3, 3)):
+        piece(
+            brush,
+            shape((-8, 76), (-22, -20, -17, -72), (17, -72), (22, -20, 8, 76), (0, 84, -8, 76)),
+            tint,
+            6,
         )
-        flesh = shape((-54, -32), (-50, 27, 0, 29), (50, 27, 54, -32), (0, -42, -54, -32))
-        brush.fill(flesh, tint)
-        pips = WHITE if sum(tint.base) < 1.0 else INK
-        for x, y in ((-28, -16), (0, -20), (28, -16), (-14, 6), (14, 6)):
-            brush.fill(oval(x, y, 4.5, 6.5), pips)
-
-
-def grass(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """A tuft of bent blades."""
-    with brush.at(turn=rng.uniform(-3, 3)):
-        for x, lean, top in ((-9, -60, 56), (9, 60, 56), (-6, -34, 94), (7, 36, 90), (0, 0, 114)):
-            blade = shape((x - 14, 24), (x - 16 + lean * 0.1, -top * 0.62, x + lean, -top),
-                          (x + 22 + lean * 0.3, -top * 0.4, x + 14, 24))  # fmt: skip
-            piece(brush, blade, tint)
+        tip = shape((-24, -104), (-52, -138, -18, -166, 10, -196), (14, -164, 50, -146, 24, -104))
+        piece(brush, tip, tint, 6)
+        brush.solid(box(-25, -110, 50, 40, 7), STEEL, width=6)
+        glint(brush, [(-14, -124), (-18, -138), (-6, -152)], 8, 0.7)
 
 
 def bouquet(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """Three big blossoms in paper, tied with a ribbon of their colour."""
-    with brush.at(turn=rng.uniform(-3, 5)):
-        for turn in (-62, -24, 24, 62):
-            leaf = placed(shape((0, 0), (-30, -46, 0, -92), (30, -46, 0, 0)), (0, -22), turn)
+    with brush.at(26, 16, 22 + rng.uniform(-4, 4)):
+        for turn in (-58, 0, 58):
+            leaf = placed(shape((0, 0), (-34, -50, 0, -104), (34, -50, 0, 0)), (0, -34), turn)
             brush.solid(leaf, LEAF, width=EDGE)
-        brush.solid(
-            shape((-50, -40), (0, -58, 50, -40), (12, 54), (0, 60, -12, 54)), CREAM, width=EDGE
-        )
-        for x, y in ((0, -96), (-33, -58), (33, -58)):
+        paper = shape((-64, -50), (0, -64, 64, -50), (14, 60), (0, 66, -14, 60))
+        brush.solid(paper, CREAM, width=6)
+        for x, y in ((0, -122), (-44, -66), (44, -66)):
             with brush.at(x, y, x):
-                blossom(brush, tint, 38, 6)
-        piece(brush, bar((-16, 12), (16, 12), 14), tint, 4.5)
-
-
-def lollipop(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(turn=rng.uniform(-2, 10)):
-        stick = shape((0, 40), (0, -50), close=False)
-        brush.stroke(stick, CREAM.line, 16)
-        brush.stroke(stick, WHITE, 7)
-        disc = oval(0, -76, 48)
-        piece(brush, disc, tint, 6)
-        with brush.inside(disc):
-            swirl = shape((0, -76), (14, -92, 24, -72), (26, -46, -4, -46), (-40, -50, -36, -86), (-26, -116, 12, -114),
-                          (36, -110, 46, -86), close=False)  # fmt: skip
-            brush.stroke(swirl, trim(tint).base, 9)
-        brush.stroke(disc, INK if tint.kind == "piebald" else tint.line, 6)
-        glint(brush, [(-38, -82), (-34, -102), (-20, -112)], 6, 0.8)
+                blossom(brush, tint, 48, 6)
+        piece(brush, bar((-20, 14), (20, 14), 16), tint, 5)

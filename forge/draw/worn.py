@@ -6,8 +6,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forge.draw import worn_back as back
 from forge.draw import worn_body as body
+from forge.draw import worn_face as face
 from forge.draw import worn_head as head
+from forge.draw import worn_limbs as limbs
+from forge.draw import worn_neck as neck
 from forge.draw.paint import Brush
 from forge.draw.palette import Tint
 
@@ -50,16 +54,22 @@ WORN: dict[str, Garment] = {
     "crown": Garment("head", "gold", head=head.crown),
     "flower": Garment("head", "white", head=head.flower),
     "bow": Garment("head", "#ff6f9c", head=head.bow),
-    "glasses": Garment("eyes", "#5a4a5e", head=head.glasses),
-    "sunglasses": Garment("eyes", "black", head=head.sunglasses),
-    "scarf": Garment("neck", "red", head=head.scarf),
-    "bow-tie": Garment("neck", "red", head=head.bow_tie),
+    "glasses": Garment("eyes", "#5a4a5e", head=face.glasses),
+    "sunglasses": Garment("eyes", "black", head=face.sunglasses),
+    "scarf": Garment("neck", "red", head=neck.scarf),
+    "bow-tie": Garment("neck", "red", head=neck.bow_tie),
     "dress": Garment("body", "pink", front=body.dress, sleeves=True),
     "sweater": Garment("body", "#4fb3a5", front=body.sweater, sleeves=True),
-    "raincoat": Garment("body", "yellow", front=body.raincoat, sleeves=True),
+    "raincoat": Garment("body", "yellow", front=body.raincoat, hood=body.hood, sleeves=True),
     "spacesuit": Garment(
         "body", "white", front=body.spacesuit, head=HELMET, sleeves=True, legs=True
     ),
-    "cape": Garment("back", "red", back=body.cape, head=head.cape_clasp),
-    "backpack": Garment("back", "#4a8fe0", back=body.bag, front=body.straps),
+    "cape": Garment("back", "red", back=back.cape, head=neck.cape_clasp),
+    "backpack": Garment("back", "#4a8fe0", back=back.bag, front=back.straps),
+    "chef-hat": Garment("head", "white", head=head.chef_hat),
+    "headphones": Garment("head", "#ff6f9c", head=head.headphones),
+    "boots": Garment("feet", "#ffc83d", feet=limbs.boot),
+    "mittens": Garment("hands", "red", hands=limbs.mitten),
+    "bell": Garment("neck", "gold", head=neck.bell),
+    "overalls": Garment("body", "#4f86d9", front=body.overalls, legs=True),
 }

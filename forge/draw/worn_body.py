@@ -1,4 +1,4 @@
-"""What is worn on the body and on the back.
+"""What is worn on the body.
 
 Body frame: the origin is the body's centre, the body is 164 wide and reaches from y -88 (hidden by
 the chin down to about -66) to 88, where the legs begin. Arms are drawn later, from (±62, -48).
@@ -10,43 +10,45 @@ import random
 
 import skia
 
-from forge.draw.cloth import EDGE, STEEL, bow_knot, curved_band, dots, glint, mirrored, piece, trim
+from forge.draw.cloth import (
+    EDGE,
+    STEEL,
+    SUN,
+    bow_knot,
+    curved_band,
+    cut,
+    edge_of,
+    glint,
+    merged,
+    mirrored,
+    piece,
+    trim,
+)
 from forge.draw.paint import Brush, box, oval, shape
-from forge.draw.palette import INK, WHITE, Tint, mix, rgb
-
-
-def _edge(tint: Tint) -> tuple[float, float, float]:
-    return INK if tint.kind == "piebald" else tint.line
+from forge.draw.palette import WHITE, Tint, rgb
 
 
 def dress(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    gown = shape(
-        (-56, -82), (-80, -44, -82, -8), (-112, 30, -126, 72), (-112, 96, -84, 84), (-64, 102, -42, 88),
-        (-20, 106, 0, 90), (20, 106, 42, 88), (64, 102, 84, 84), (112, 96, 126, 72), (112, 30, 82, -8),
-        (80, -44, 56, -82),
+    """A narrow top, a ribbon with a bow, and a skirt that flares to 300 units."""
+    skirt = shape(
+        (-58, -22), (-92, 6, -132, 30, -150, 74), (-128, 100, -100, 84), (-76, 104, -50, 90), (-26, 108, 0, 92),
+        (26, 108, 50, 90), (76, 104, 100, 84), (128, 100, 150, 74), (132, 30, 92, 6, 58, -22),
     )  # fmt: skip
-    piece(brush, gown, tint)
-    spots = (
-        (-92, 54),
-        (-58, 30),
-        (-52, 66),
-        (-16, 48),
-        (20, 68),
-        (28, 28),
-        (60, 54),
-        (96, 62),
-        (70, 20),
-        (-82, 14),
-    )
-    dots(brush, gown, tint, spots, 9.5)
-    with brush.inside(gown):
-        brush.solid(curved_band(-96, 96, -20, -2, 8), trim(tint), width=4)
-    brush.stroke(gown, _edge(tint))
-    leaf = shape((0, -70), (14, -34, 40, -42), (66, -52, 56, -82))
+    piece(brush, skirt, tint, 6)
+    with brush.inside(skirt):
+        brush.fill(curved_band(-170, 170, 46, 64, 16), trim(tint).base)
+        for x in (-1, 1):
+            brush.lines([(x * 26, -10), (x * 42, 30), (x * 52, 84)], tint.line, 5)
+    brush.stroke(skirt, edge_of(tint))
+    top = shape((-54, -84), (-84, -70, -78, -40), (-72, -20, -66, -10), (0, 6, 66, -10), (72, -20, 78, -40),
+                (84, -70, 54, -84))  # fmt: skip
+    piece(brush, top, tint)
+    leaf = shape((0, -68), (14, -34, 40, -42), (66, -52, 56, -82))
     for half in (leaf, mirrored(leaf)):
         brush.solid(half, trim(tint), tint.line, EDGE)
+    brush.solid(curved_band(-70, 70, -22, -4, 7), trim(tint), tint.line, EDGE)
     with brush.at(0, 0):
-        bow_knot(brush, tint, 28, tails=False)
+        bow_knot(brush, tint, 38, tails=False)
 
 
 def _pullover() -> skia.Path:
@@ -67,29 +69,31 @@ def sweater(brush: Brush, tint: Tint, rng: random.Random) -> None:
         brush.lines([(-100, 46), (0, 64), (100, 46)], tint.line, 5)
         for x in range(-72, 73, 18):
             brush.lines([(x, 56 - abs(x) * 0.08), (x * 0.94, 92)], tint.line, 4)
-    brush.stroke(knit, _edge(tint))
+    brush.stroke(knit, edge_of(tint))
     piece(
         brush, shape((-58, -84), (-64, -66, -50, -58), (0, -34, 50, -58), (64, -66, 58, -84)), tint
     )
 
 
 def raincoat(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """Glossy, with big buttons, pockets and a collar."""
-    coat = shape((-56, -84), (-88, -50, -94, 10), (-104, 56, -112, 76), (0, 104, 112, 76), (104, 56, 94, 10),
-                 (88, -50, 56, -84))  # fmt: skip
-    piece(brush, coat, tint)
-    brush.lines([(0, -60), (0, 88)], tint.line, 5)
-    glint(brush, [(-80, 44), (-76, 10), (-68, -16)], 10, 0.7)
-    glint(brush, [(84, 56), (88, 48), (86, 34)], 7, 0.6)
-    button = trim(tint)
-    for y in (-26, 12, 50):
-        brush.solid(oval(15, y, 11), button, tint.line, 4.5)
-    for x in (-66, 42):
-        piece(brush, box(x, 30, 34, 32, 9), tint, 4.5)
-        brush.lines([(x + 3, 42), (x + 31, 42)], tint.line, 4)
-    leaf = shape((0, -68), (10, -40, 36, -34), (70, -44, 60, -84))
-    for half in (leaf, mirrored(leaf)):
-        piece(brush, half, tint)
+    """Glossy and wide, with two big buttons; its hood is on the head."""
+    coat = shape((-56, -84), (-92, -50, -100, 10), (-110, 56, -120, 76), (0, 106, 120, 76), (110, 56, 100, 10),
+                 (92, -50, 56, -84))  # fmt: skip
+    piece(brush, coat, tint, 6)
+    brush.lines([(0, -60), (0, 90)], tint.line, 6)
+    glint(brush, [(-86, 50), (-82, 14), (-72, -14)], 11, 0.7)
+    for y in (-20, 34):
+        brush.solid(oval(22, y, 16), trim(tint), tint.line, 5)
+
+
+def hood(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """In the head's frame: around the face, with a pale rim; ears look out behind it."""
+    opening = oval(0, 16, 98, 88)
+    outer = shape((0, -148), (28, -130, 138, -118, 140, 8), (140, 78, 84, 122, 0, 124),
+                  (-84, 122, -140, 78, -140, 8), (-138, -118, -28, -130, 0, -148))  # fmt: skip
+    piece(brush, cut(outer, opening), tint, 6)
+    brush.solid(cut(oval(0, 15, 111, 101), opening), trim(tint), tint.line, 5)
+    glint(brush, [(-118, -34), (-108, -72), (-78, -98)], 11, 0.7)
 
 
 def spacesuit(brush: Brush, tint: Tint, rng: random.Random) -> None:
@@ -99,7 +103,7 @@ def spacesuit(brush: Brush, tint: Tint, rng: random.Random) -> None:
     piece(brush, suit, tint)
     with brush.inside(suit):
         brush.solid(curved_band(-110, 110, 44, 62, 9), Tint(rgb("#6b8fd6")), width=4.5)
-    brush.stroke(suit, _edge(tint))
+    brush.stroke(suit, edge_of(tint))
     brush.solid(box(-46, -36, 92, 66, 14), STEEL, width=5)
     for x, lamp in ((-26, "#f0474f"), (0, "#ffd93b"), (26, "#5cc95f")):
         brush.solid(oval(x, -16, 11), Tint(rgb(lamp)), width=4)
@@ -107,37 +111,18 @@ def spacesuit(brush: Brush, tint: Tint, rng: random.Random) -> None:
     brush.solid(box(-34, 4, 68, 15, 6), Tint(rgb("#4a9df5")), width=4)
 
 
-def cape(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """Behind the figure, spread to both sides."""
-    cloth = shape(
-        (-50, -92), (-112, -60, -140, 20, -172, 74), (-156, 92, -132, 86), (-112, 108, -84, 96), (-44, 112, 0, 98),
-        (44, 112, 84, 96), (112, 108, 132, 86), (156, 92, 172, 74), (140, 20, 112, -60, 50, -92),
-    )  # fmt: skip
-    piece(brush, cloth, tint, 6)
-    for side in (-1, 1):
-        brush.lines([(side * 78, -52), (side * 104, 20), (side * 132, 80)], tint.line, 5)
-        brush.lines([(side * 66, -10), (side * 78, 50), (side * 88, 90)], tint.line, 5)
-        glint(brush, [(side * 122, 24), (side * 132, 44), (side * 142, 58)], 7, 0.4)
-
-
-def bag(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """The backpack itself, behind the figure: its pockets stand out on both sides."""
-    piece(brush, box(-42, -118, 84, 46, 22), tint)
-    for x in (-138, 90):
-        piece(brush, box(x, -6, 48, 66, 16), tint)
-        brush.lines([(x + 7, 14), (x + 41, 14)], tint.line, 4.5)
-    piece(brush, box(-116, -94, 232, 158, 44), tint, 6)
-    for side in (-1, 1):
-        glint(brush, [(side * 103, -20), (side * 105, -46), (side * 94, -66)], 7, 0.5)
-
-
-def straps(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """The backpack's straps over both shoulders, with their buckles."""
-    strap = shape((34, -86), (28, -20, 62, 46), (82, 50), (84, 28), (56, -20, 62, -86))
+def overalls(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """Trousers with a bib, a pocket and two buttoned straps; the legs are of the same cloth."""
+    strap = shape((30, -40), (34, -88), (62, -88), (56, -40))
     for path in (strap, mirrored(strap)):
         piece(brush, path, tint)
-    for side in (-1, 1):
-        with brush.at(side * 48, -26, -side * 12):
-            brush.solid(
-                box(-19, -11, 38, 22, 6), Tint(mix(trim(tint).base, rgb("#ffd24a"), 0.4)), width=4.5
-            )
+    trousers = shape(
+        (-84, 14), (0, 30, 84, 14), (98, 50, 84, 86), (0, 106, -84, 86), (-98, 50, -84, 14)
+    )
+    bib = shape((-56, -44), (0, -36, 56, -44), (62, 30), (-62, 30))
+    piece(brush, merged(trousers, bib), tint, 6)
+    brush.lines([(0, 58), (0, 92)], tint.line, 6)
+    pocket = shape((-28, -14), (28, -14), (26, 20), (0, 34, -26, 20))
+    brush.solid(pocket, trim(tint), tint.line, EDGE)
+    for x in (-46, 46):
+        brush.solid(oval(x, -36, 14), SUN, width=5)

@@ -1,4 +1,4 @@
-"""What is worn on the head, before the eyes and around the neck.
+"""What is worn on the head.
 
 Head frame: the origin is the head's centre, the head is 236 wide and reaches from y -104 to 98.
 """
@@ -11,19 +11,19 @@ import skia
 
 from forge.draw.cloth import (
     EDGE,
-    bar,
     blossom,
     bow_knot,
     curved_band,
     cut,
     dots,
+    edge_of,
     glint,
     merged,
     piece,
     trim,
 )
 from forge.draw.paint import Brush, box, oval, shape
-from forge.draw.palette import INK, WHITE, Tint, mix, rgb
+from forge.draw.palette import WHITE, Tint, rgb
 
 
 def hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
@@ -40,62 +40,52 @@ def hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
 def _band(brush: Brush, dome: skia.Path, tint: Tint, top: float, bottom: float) -> None:
     with brush.inside(dome):
         brush.solid(curved_band(-100, 100, top, bottom, 11), trim(tint), width=4)
-    brush.stroke(dome, INK if tint.kind == "piebald" else tint.line, EDGE)
+    brush.stroke(dome, edge_of(tint), EDGE)
 
 
 def straw_hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A very wide flat brim, a low crown and a red ribbon."""
     with brush.at(turn=rng.uniform(-3, 3)):
-        brim = shape((-146, -84), (-140, -56, 0, -56), (140, -56, 146, -84), (130, -112, 0, -112),
-                     (-130, -112, -146, -84))  # fmt: skip
+        brim = shape((-158, -84), (-150, -50, 0, -50), (150, -50, 158, -84), (140, -116, 0, -116),
+                     (-140, -116, -158, -84))  # fmt: skip
         piece(brush, brim, tint)
         with brush.inside(brim):
-            for sag in (-6, -18):
-                brush.lines([(-150, -92), (0, -56 + sag), (150, -92)], tint.line, 2.5)
-            for x in range(-135, 150, 18):
-                brush.lines([(x * 0.86, -84), (x, -56)], tint.line, 2.5)
-        dome = shape(
-            (-74, -90),
-            (-76, -160, -36, -162),
-            (0, -166, 36, -162),
-            (76, -160, 74, -90),
-            (0, -70, -74, -90),
-        )
+            for sag in (-2, -20):
+                brush.lines([(-158, -92), (0, -52 + sag), (158, -92)], tint.line, 4)
+        dome = shape((-76, -88), (-78, -158, -36, -162), (0, -168, 36, -162), (78, -158, 76, -88),
+                     (0, -66, -76, -88))  # fmt: skip
         piece(brush, dome, tint)
         with brush.inside(dome):
-            for x in range(-120, 121, 24):
-                brush.lines([(x, -90), (x + 60, -170)], tint.line, 2.5)
-                brush.lines([(x, -90), (x - 60, -170)], tint.line, 2.5)
-        _band(brush, dome, tint, -114, -90)
+            for x in (-50, 0, 50):
+                brush.lines([(x - 34, -112), (x, -166)], tint.line, 4)
+                brush.lines([(x + 34, -112), (x, -166)], tint.line, 4)
+        _band(brush, dome, tint, -114, -88)
 
 
 def party_hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A tall cone with big dots, a fluffy rim and a bobble."""
     with brush.at(turn=rng.uniform(-4, 4)):
-        cone = shape((-66, -84), (0, -168), (66, -84), (0, -50, -66, -84))
+        cone = shape((-76, -78), (0, -176), (76, -78), (0, -44, -76, -78))
         piece(brush, cone, tint)
-        dots(
-            brush,
-            cone,
-            tint,
-            ((-34, -84), (0, -108), (2, -76), (36, -86), (-18, -128), (16, -136)),
-            9,
-        )
-        brush.stroke(cone, INK if tint.kind == "piebald" else tint.line, EDGE)
-        for x, y in ((-52, -78), (-27, -69), (0, -66), (27, -69), (52, -78)):
-            brush.solid(oval(x, y, 13), trim(tint), width=4)
-        brush.solid(oval(0, -166, 18), trim(tint), tint.line)
+        dots(brush, cone, tint, ((-36, -86), (10, -78), (-2, -122), (42, -98)), 13)
+        brush.stroke(cone, edge_of(tint), EDGE)
+        for x, y in ((-60, -74), (-31, -63), (0, -60), (31, -63), (60, -74)):
+            brush.solid(oval(x, y, 16), trim(tint), width=4.5)
+        brush.solid(oval(0, -168, 22), trim(tint), tint.line)
 
 
 def crown(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """Three broad points with balls, three jewels."""
     with brush.at(turn=rng.uniform(-3, 3)):
-        points = ((-84, -140), (-44, -150), (0, -160), (44, -150), (84, -140))
-        piece(brush, shape((-76, -82), (-84, -140), (-58, -112), (-44, -150), (-22, -112), (0, -160), (22, -112),
-                           (44, -150), (58, -112), (84, -140), (76, -82), (0, -50, -76, -82)), tint)  # fmt: skip
+        points = ((-98, -146), (0, -174), (98, -146))
         for x, y in points:
-            brush.solid(oval(x, y, 10), tint, width=5)
+            brush.solid(oval(x, y, 15), tint, width=5)
+        piece(brush, shape((-84, -76), (-98, -144), (-46, -112), (0, -172), (46, -112), (98, -144), (84, -76),
+                           (0, -42, -84, -76)), tint, 6)  # fmt: skip
         red, blue = Tint(rgb("#f0474f")), Tint(rgb("#4a9df5"))
-        for x, y, jewel in ((0, -87, red), (-44, -93, blue), (44, -93, blue)):
-            brush.solid(oval(x, y, 14, 13), jewel, width=4)
-            brush.fill(oval(x - 4, y - 5, 4), WHITE, 0.9)
+        for x, y, jewel in ((0, -90, red), (-50, -96, blue), (50, -96, blue)):
+            brush.solid(oval(x, y, 17, 16), jewel, width=4.5)
+            brush.fill(oval(x - 5, y - 6, 5), WHITE, 0.9)
 
 
 def flower(brush: Brush, tint: Tint, rng: random.Random) -> None:
@@ -108,78 +98,32 @@ def bow(brush: Brush, tint: Tint, rng: random.Random) -> None:
         bow_knot(brush, tint, 70, tails=False)
 
 
-def bow_tie(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(0, 112, rng.uniform(-3, 3)):
-        bow_knot(brush, tint, 62, tails=False)
+def chef_hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A tall band under a big puffy top."""
+    with brush.at(turn=rng.uniform(-3, 3)):
+        puff = merged(
+            oval(-66, -136, 54, 44),
+            oval(66, -136, 54, 44),
+            oval(0, -148, 60, 46),
+            box(-70, -140, 140, 50),
+        )
+        piece(brush, puff, tint, 6)
+        for side in (-1, 1):
+            brush.lines([(side * 30, -108), (side * 36, -126), (side * 34, -140)], tint.line, 5)
+        band = shape((-78, -116), (0, -98, 78, -116), (76, -72), (0, -48, -76, -72))
+        piece(brush, band, tint, 6)
+        glint(brush, [(-98, -138), (-92, -156), (-76, -162)], 9)
 
 
-def glasses(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """Round frames; what is behind the lenses stays visible."""
-    with brush.at(0, 4, rng.uniform(-2, 2)):
-        for x in (-48, 48):
-            brush.fill(oval(x, 0, 38), rgb("#dff2ff"), 0.12)
-            glint(brush, [(x - 25, -3), (x - 22, -19), (x - 8, -25)], 6, 0.85)
-        rims = merged(oval(-48, 0, 45), oval(48, 0, 45), box(-14, -14, 28, 15, 6), _temples())
-        for x in (-48, 48):
-            rims = cut(rims, oval(x, 0, 31))
-        piece(brush, rims, tint, 4.5)
-
-
-def _temples() -> skia.Path:
-    return merged(bar((-86, -8), (-110, -18), 14), bar((86, -8), (110, -18), 14))
-
-
-def sunglasses(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    with brush.at(0, 4, rng.uniform(-2, 2)):
-        left = shape((-98, -32), (-50, -44, -8, -30), (-6, 36, -48, 38), (-94, 38, -98, -32))
-        right = shape((98, -32), (50, -44, 8, -30), (6, 36, 48, 38), (94, 38, 98, -32))
-        piece(brush, merged(left, right, box(-16, -30, 32, 17, 6), _temples()), tint, 5)
-        for x in (-52, 52):
-            lens = shape(
-                (x - 34, -20), (x, -27, x + 34, -20), (x + 30, 26, x, 26), (x - 30, 26, x - 34, -20)
-            )
-            brush.fill(lens, mix(tint.base, rgb("#25202e"), 0.86))
-            brush.stroke(lens, tint.line, 4)
-            with brush.inside(lens):
-                glint(brush, [(x - 24, 12), (x - 10, -6), (x + 2, -22)], 9, 0.6)
-                glint(brush, [(x - 6, 18), (x + 8, 0), (x + 20, -20)], 4, 0.5)
-
-
-def scarf(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """Wound once around the neck, one end hanging down in front."""
-    with brush.at(40, 112, -6 + rng.uniform(-4, 4)):
-        for x in (-17, -6, 6, 17):
-            brush.stroke(shape((x, 84), (x, 100), close=False), tint.line, 11)
-            brush.stroke(shape((x, 84), (x, 99), close=False), tint.base, 5)
-        end = box(-25, -10, 50, 98, 8)
-        piece(brush, end, tint)
-        with brush.inside(end):
-            for y in (34, 62):
-                brush.fill(box(-30, y, 60, 14), trim(tint).base)
-        brush.stroke(end, tint.line, EDGE)
-    wrap = shape(
-        (-84, 70), (-96, 84, -88, 108), (0, 164, 88, 108), (96, 84, 84, 70), (0, 116, -84, 70)
-    )
-    piece(brush, wrap, tint)
-    with brush.inside(wrap):
-        for x in (-58, -6):
-            stripe = shape((x - 12, 70), (x + 4, 70), (x + 16, 150), (x - 2, 150))
-            brush.fill(stripe, trim(tint).base)
-    brush.stroke(wrap, INK if tint.kind == "piebald" else tint.line, EDGE)
-    piece(brush, box(20, 96, 46, 44, 16), tint)
-
-
-def cape_clasp(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """The cape's collar and its golden button under the chin."""
-    collar = shape((-78, 78), (-90, 96, -76, 112), (-40, 122, 0, 120), (40, 122, 76, 112), (90, 96, 78, 78),
-                   (0, 126, -78, 78))  # fmt: skip
-    piece(brush, collar, tint)
-    brush.solid(
-        oval(0, 114, 14),
-        Tint(rgb("#ffd24a")) if tint.kind != "gold" else Tint(rgb("#f0474f")),
-        width=4.5,
-    )
-    brush.fill(oval(-4, 109, 4), WHITE, 0.9)
+def headphones(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A broad band over the head and a big cushion over each ear."""
+    with brush.at(turn=rng.uniform(-2, 2)):
+        hoop = cut(oval(0, -2, 138, 134), oval(0, -2, 114, 108))
+        piece(brush, cut(hoop, box(-160, -2, 320, 160)), tint, 6)
+        glint(brush, [(-100, -76), (-84, -98), (-60, -113)], 8, 0.6)
+        for side in (-1, 1):
+            piece(brush, box(side * 129 - 31, -44, 62, 96, 30), tint, 6)
+            brush.solid(oval(side * 129, 4, 15, 22), trim(tint), tint.line, 5)
 
 
 def helmet(brush: Brush, tint: Tint, rng: random.Random) -> None:
