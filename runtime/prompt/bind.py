@@ -137,7 +137,7 @@ class _Binder:
         if part.role in self.subjects:
             self._welcome(thing)
         else:
-            self._dress(word)
+            self._dress(word, part.role)
             self.company.pass_by(part.role)
             self.found.append(thing)
         self.company.joined = False
@@ -156,9 +156,9 @@ class _Binder:
         animal.aside |= self.negated
         self.company.welcome(animal)
 
-    def _dress(self, word: Segment) -> None:
+    def _dress(self, word: Segment, role: str) -> None:
         """A frog hat is no frog."""
-        if not word.han and self.before == "" and self.last is not None:
+        if role in ("worn", "held") and not word.han and self.before == "":
             self.company.belonging(self.last)
 
     def _is_behind(self) -> bool:

@@ -109,8 +109,10 @@ class Company:
     def pause(self) -> None:
         """A clause or a phrase ends: a size behind its animal belongs to it."""
         self._number = 0
-        if self._size is not None and self._size.behind:
-            self._drop_size() if self._size.stale else self._place_size()
+        if self._size is not None and self._size.stale:
+            self._drop_size()
+        elif self._size is not None and self._size.behind:
+            self._place_size()
 
     def finish(self) -> None:
         self.pause()
@@ -120,7 +122,7 @@ class Company:
         """Whether the animal, which stands after `before`, is one of those the picture is about."""
         last = self._found[-1] if self._found else None
         near = before in ("", "article", "object", "hold", "quiet")
-        doing = last.part if last is not None and near else None
+        doing = last.part if last is not None and near and last.word.text != "feeding" else None
         if before == "hold" and doing != _HUGGING:
             hugged = self._hugs and self.room > 1 and verb is not None and verb.text in _HUGS
             hugged &= animal.word.text not in TOYS

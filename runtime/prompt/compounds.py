@@ -84,7 +84,7 @@ EMOJI: Final[dict[str, str]] = {
     "tiger": "🐯🐅", "owl": "🦉", "koala": "🐨", "cow": "🐮🐄🐂🐃", "chicken": "🐔🐤🐥🐣🐓", "hedgehog": "🦔",
     "squirrel": "🐿", "whale": "🐳🐋", "crocodile": "🐊", "deer": "🦌🫎", "bee": "🐝", "goat": "🐐", "hamster": "🐹", "parrot": "🦜", "swan": "🦢🪿",
     "dolphin": "🐬", "kangaroo": "🦘", "crab": "🦀", "octopus": "🐙🦑", "snail": "🐌", "camel": "🐪🐫", "seal": "🦭",
-    "zebra": "🦓", "hippo": "🦛🦏", "dragon": "🐉🐲", "snake": "🐍", "ladybird": "🐞🪲", "swan:pink": "🦩",
+    "zebra": "🦓", "hippo": "🦛", "dragon": "🐉🐲", "snake": "🐍", "ladybird": "🐞🪲", "swan:pink": "🦩",
     "headphones": "🎧", "boots": "👢🥾👟👞🧦", "mittens": "🧤🥊", "bell": "🔔", "overalls": "👖",
     "kite": "🪁", "lantern": "🏮", "banana": "🍌", "milk": "🥛🍼🧃🥤", "toothbrush": "🪥", "paintbrush": "🖌🖍✏", "honey-pot": "🍯",
     "heart": "❤💖💕💗💛💚💙💜🧡", "violin": "🎻", "held:car": "🚗🚙🚕🚌🚓🚚", "held:car:red": "🚒", "painting": "🎨", "cooking": "🍳",

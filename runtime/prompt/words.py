@@ -150,7 +150,7 @@ OTHER_ENGLISH: Final[str] = """
     snow leopard, drum stick, star wars, pillow war, tug of war, thumb war, hell kitchen, blue tit, blue tits, great tit,
     shoot for the stars, shoot hoops, shoots hoops, gun dog, top gun, crack the egg, cat fight club, dressing up,
     black board pen, brown bread, green tea, black tea, red cross, gold medal, white board, black hole, green house,
-    toy mouse, mouse pad, mouse trap, fish bone, dog bone, dog bed, cat bed, cat tree, cat nip, bird nest,
+    toy mouse, in a shoe, in a boot, mouse pad, mouse trap, fish bone, dog bone, dog bed, cat bed, cat tree, cat nip, bird nest,
     birds nest, pig pen, snail mail, fish food, dog park, tiger lily, bee hive, ant hill, spider web, bunny slippers,
     bear suit, cow girl hat, monkey wrench, duck face, chicken leg, chicken coop, chicken wing,
     hot air balloon, dragon fruit, dragon boat, snap dragon, wolf, mermaid

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from forge.vocabulary import load_vocabulary
 from runtime.prompt import Reading, Vocabulary, read
@@ -41,6 +42,18 @@ def caption(vocabulary: Vocabulary) -> Say:
         )
 
     return said
+
+
+@pytest.fixture(scope="session")
+def alone(vocabulary: Vocabulary) -> Say:
+    """Sentence -> its caption's text, by a vocabulary whose pictures have one animal and no sizes, as older packs have."""
+    roles = tuple(replace(role, slots=1) if role.required else role for role in vocabulary.roles)
+    older = Vocabulary(
+        roles=tuple(role for role in roles if role.id != "size"),
+        colours=vocabulary.colours,
+        concepts=tuple(concept for concept in vocabulary.concepts if concept.role != "size"),
+    )
+    return lambda text: older.text(read(text, older).caption)
 
 
 @pytest.fixture(scope="session")
