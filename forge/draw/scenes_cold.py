@@ -7,7 +7,7 @@ import random
 from forge.draw.paint import Brush, box, oval, shape
 from forge.draw.palette import RGB, WHITE, mix, rgb, shade
 from forge.draw.scenes_plants import far_firs, fir, flower
-from forge.draw.setting import WOOD, Light, circles, hazy, hill, hue, lit, near, vary
+from forge.draw.setting import WOOD, Light, circles, hazy, hill, hue, lit, mirror, near, vary
 from forge.draw.skies import puddles, sky
 
 
@@ -63,14 +63,14 @@ def _snowman(brush: Brush, x: float, foot: float, size: float, light: Light) -> 
 def ice(brush: Brush, rng: random.Random, light: Light) -> None:
     """A frozen lake: an igloo on its far bank, blocks of ice, pale bergs behind."""
     sky(brush, rng, light, 300)
-    white, blue = lit(rgb("#f8fcff"), light), lit(hue(rng, rgb("#8fd0f5")), light)
+    white, blue = lit(rgb("#f8fcff"), light), mirror(hue(rng, rgb("#8fd0f5")), light)
     _bergs(brush, hazy(rgb("#a8d8f5"), light, 0.56))
     hill(brush, 296, 306, 290, mix(white, blue, 0.3))
     _shards(brush, 446 + vary(rng, 10), 346, 190 + vary(rng, 14), blue)
-    _igloo(brush, 78 + vary(rng, 8), 364, 94, light)
     banks = [(14, 352), (92, 360), (176, 352), (256, 354), (336, 352), (420, 360), (500, 350)]
     for x, y in near(rng, banks, 8):
         brush.fill(oval(x, y, 58, 22), white)
+    _igloo(brush, 78 + vary(rng, 8), 376, 90, light)
     for down, tone in ((0, mix(blue, WHITE, 0.62)), (10, mix(blue, WHITE, 0.42)), (62, mix(blue, WHITE, 0.2)), (112, blue)):  # fmt: skip
         rink = shape((0, 372 + down), (256, 340 + down, 512, 372 + down), (512, 512), (0, 512))
         brush.fill(rink, tone)

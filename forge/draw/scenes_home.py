@@ -25,8 +25,8 @@ def bedroom(brush: Brush, rng: random.Random, light: Light) -> None:
     brush.fill(box(0, 398, 512, 114), floor)
     brush.fill(box(0, 392, 512, 14), room(rgb("#fffaf2"), light))
     _bed(brush, rng, light)
-    brush.fill(oval(256, 474, 236, 36), room(rgb("#8fcfd8"), light))
-    brush.fill(oval(256, 471, 204, 26), room(rgb("#c5ebee"), light))
+    brush.fill(oval(256, 476, 248, 48), room(rgb("#8fcfd8"), light))
+    brush.fill(oval(256, 474, 222, 38), room(rgb("#c5ebee"), light))
 
 
 def _curtained(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -163,7 +163,7 @@ def party(brush: Brush, rng: random.Random, light: Light) -> None:
     _balloons(brush, rng, light)
     floor = room(rgb("#e7b98d"), light)
     brush.fill(box(0, 414, 512, 98), floor)
-    brush.fill(oval(256, 472, 240, 34), room(rgb("#ffd9a0"), light))
+    brush.fill(oval(256, 486, 260, 52), room(rgb("#ffd9a0"), light))
     _table(brush, light)
     with brush.at(448 + vary(rng, 6), 336, scale=0.94):
         _cake(brush, light)
@@ -199,11 +199,11 @@ def _balloons(brush: Brush, rng: random.Random, light: Light) -> None:
 def _table(brush: Brush, light: Light) -> None:
     cloth = room(rgb("#fffaf4"), light)
     trim = room(rgb("#ff9db4"), light)
-    brush.fill(box(0, 336, 512, 94), cloth)
+    brush.fill(box(0, 336, 512, 70), cloth)
     brush.fill(box(0, 336, 512, 16), mix(cloth, trim, 0.35))
-    brush.fill(circles((16 + i * 60, 424, 30) for i in range(9)), cloth)
+    brush.fill(circles((16 + i * 60, 400, 30) for i in range(9)), cloth)
     for i in range(9):
-        brush.fill(oval(16 + i * 60, 404, 12), trim)
+        brush.fill(oval(16 + i * 60, 384, 13), trim)
 
 
 def _cake(brush: Brush, light: Light) -> None:

@@ -22,8 +22,8 @@ def sofa(brush: Brush, rng: random.Random, light: Light) -> None:
     _lamp(brush, 62 + vary(rng, 8), light)
     brush.fill(box(0, 404, 512, 108), room(rgb("#e2b283"), light))
     brush.fill(box(0, 396, 512, 14), room(rgb("#fffaf0"), light))
-    brush.fill(oval(256, 474, 240, 36), room(rgb("#ff9fb2"), light))
-    brush.fill(oval(256, 472, 206, 25), room(rgb("#ffd0d8"), light))
+    brush.fill(oval(256, 476, 250, 48), room(rgb("#ff9fb2"), light))
+    brush.fill(oval(256, 474, 222, 38), room(rgb("#ffd0d8"), light))
     _couch(brush, room(hue(rng, rgb("#62bdb4")), light))
     for px, py, colour, turn in ((112, 326, "#ffd166", -10), (402, 326, "#ff8fa8", 12)):
         with brush.at(px + vary(rng, 8), py + vary(rng, 6), turn):

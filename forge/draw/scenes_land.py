@@ -18,7 +18,7 @@ from forge.draw.scenes_plants import (
     tuft,
     tulip,
 )
-from forge.draw.setting import LEAF, WOOD, Light, hazy, hill, hue, lit, near, vary
+from forge.draw.setting import LEAF, WOOD, Light, hazy, hill, hue, lit, mirror, near, vary
 from forge.draw.skies import puddles, sky
 
 PETALS: tuple[RGB, ...] = tuple(
@@ -136,7 +136,7 @@ def pond(brush: Brush, rng: random.Random, light: Light) -> None:
     round_tree(brush, 434 + vary(rng, 12), 312, 84, hazy(LEAF, light, 0.22), wood)
     bushes(brush, [(66, 292, 34), (112, 298, 28)], hazy(LEAF, light, 0.3))
     hill(brush, 300, 294, 298, hazy(rgb("#9bd876"), light, 0.18))
-    water = lit(hue(rng, rgb("#58bfe4")), light)
+    water = mirror(hue(rng, rgb("#58bfe4")), light)
     brush.fill(oval(256, 402, 330, 92), mix(water, WHITE, 0.55))
     brush.fill(oval(256, 408, 326, 90), mix(water, WHITE, 0.2))
     brush.fill(oval(256, 424, 320, 84), water)

@@ -6,14 +6,14 @@ import random
 
 from forge.draw.paint import Brush, box, oval, shape, star
 from forge.draw.palette import RGB, WHITE, mix, rgb, shade
-from forge.draw.setting import Light, hazy, hue, lit, near, vary
+from forge.draw.setting import Light, hazy, hue, lit, mirror, near, vary
 from forge.draw.skies import puddles, sky
 
 
 def beach(brush: Brush, rng: random.Random, light: Light) -> None:
     """A palm, the sea with a boat and a far island, and sand with a shell and a starfish."""
     sky(brush, rng, light, 270, (300, 250))
-    sea = lit(hue(rng, rgb("#35b8e0")), light)
+    sea = mirror(hue(rng, rgb("#35b8e0")), light)
     if light != "sunset":
         island = shape((96, 276), (150, 206, 210, 262), (250, 250, 300, 276))
         brush.fill(island, hazy(rgb("#8fc7a0"), light, 0.45))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 
 from forge.draw.paint import Brush, Point, blob, heart, oval, shape, star
 from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb, shade
@@ -64,7 +65,7 @@ def _open(brush: Brush, rng: random.Random, light: Light) -> None:
     """Soft hills and a bank of clouds under a wide sky, all in the sky's own pastel."""
     sky(brush, rng, light, 390, (368, 276))
     _, bottom = GRADIENTS[light]
-    ground = lit(_GROUND[light], light)
+    ground, distance = (lit(tone, light) for tone in _GROUND[light])
     far = mix(bottom, WHITE, 0.3)
     puffs = [
         (4, 372, 58),
@@ -75,19 +76,20 @@ def _open(brush: Brush, rng: random.Random, light: Light) -> None:
         (346, 402, 36),
     ]
     brush.fill(circles((x + vary(rng, 12), y, r) for x, y, r in puffs), far)
-    hill(brush, 380 + vary(rng, 10), 402, 392, mix(ground, bottom, 0.5))
-    hill(brush, 408, 392, 414 + vary(rng, 10), mix(ground, bottom, 0.24))
+    hill(brush, 380 + vary(rng, 10), 402, 392, mix(distance, bottom, 0.4))
+    hill(brush, 408, 392, 414 + vary(rng, 10), mix(distance, ground, 0.4))
     hill(brush, 436, 418, 436, ground)
     brush.fill(oval(256, 470, 206, 30), mix(ground, WHITE, 0.24))
     puddles(brush, rng, light)
 
 
-_GROUND: dict[Light, RGB] = {
-    "night": rgb("#a9b4f0"),
-    "rain": rgb("#bfe0d8"),
-    "rainbow": rgb("#c8efb4"),
-    "sunset": rgb("#ffc9a4"),
+_GROUND: dict[Light, tuple[RGB, RGB]] = {
+    "night": (rgb("#9fb6f2"), rgb("#a07fe6")),
+    "rain": (rgb("#bfe4d0"), rgb("#8fc0dc")),
+    "rainbow": (rgb("#c4eeae"), rgb("#9fe0cf")),
+    "sunset": (rgb("#ffc39a"), rgb("#e58fc0")),
 }
+"""The open ground where one stands, and the hills behind it."""
 
 
 def underwater(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -113,9 +115,9 @@ def underwater(brush: Brush, rng: random.Random, light: Light) -> None:
     ):
         _weed(brush, x, y, high, weed)
     sand = mix(lit(hue(rng, rgb("#f8dea0")), light), bottom, 0.14)
-    hill(brush, 428 + vary(rng, 8), 446, 424 + vary(rng, 8), sand)
+    hill(brush, 428 + vary(rng, 8), 430, 424 + vary(rng, 8), sand)
     _coral(brush, 438 + vary(rng, 8), 466, 142, _sunk(rgb("#ff7f92"), light))
-    _coral(brush, 98 + vary(rng, 8), 484, 88, _sunk(rgb("#ff9f5a"), light))
+    _coral(brush, 84 + vary(rng, 8), 488, 92, _sunk(rgb("#ff9f5a"), light))
     yellow = _sunk(rgb("#ffd05a"), light)
     brush.fill(star(34 + vary(rng, 6), 484, 36, 21, 5, -10), yellow)
     spots = [(112, 84), (48, 156), (108, 232), (398, 128), (466, 196), (412, 282)]
@@ -246,8 +248,8 @@ def clouds(brush: Brush, rng: random.Random, light: Light) -> None:
     )
     for share, bank in layers:
         tone = mix(far, white, share)
-        for x, y, size in bank:
-            cloud(brush, x + vary(rng, 10), y + vary(rng, 8), size, tone)
+        moved = [(x + vary(rng, 10), y + vary(rng, 8), size) for x, y, size in bank]
+        brush.fill(circles(_puffs(moved)), tone)
         if share:
             brush.fill(shape((0, 472), (512, 472), (512, 512), (0, 512)), tone)
     for (x, y), size in zip(
@@ -256,6 +258,20 @@ def clouds(brush: Brush, rng: random.Random, light: Light) -> None:
         strict=True,
     ):
         cloud(brush, x, y, size, white)
+
+
+def _puffs(
+    bank: list[tuple[float, float, float]],
+) -> Iterator[tuple[float, float, float]]:
+    """The discs of many clouds (x, y, size), so that a whole bank is drawn at once."""
+    for x, y, size in bank:
+        for dx, dy, r in (
+            (-0.62, 0.1, 0.38),
+            (-0.2, -0.16, 0.5),
+            (0.3, -0.04, 0.46),
+            (0.7, 0.14, 0.36),
+        ):
+            yield x + dx * size, y + dy * size, r * size
 
 
 def _puff(light: Light) -> RGB:

@@ -74,6 +74,12 @@ def hazy(colour: RGB, light: Light, distance: float) -> RGB:
     return mix(lit(colour, light), GRADIENTS[light][1], distance)
 
 
+def mirror(colour: RGB, light: Light) -> RGB:
+    """What water and ice look like: in the evening they take on the sky's own colour."""
+    share = 0.4 if light == "sunset" else 0.0
+    return mix(lit(colour, light), GRADIENTS[light][0], share)
+
+
 def pane(light: Light) -> RGB:
     """A house's window from outside: lamps burn behind it when the day is over."""
     return LAMPLIGHT if light in ("night", "sunset") else lit(rgb("#bfe6fb"), light)
