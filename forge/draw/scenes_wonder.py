@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forge.draw.paint import Brush, Point, blob, heart, oval, shape, star
 from forge.draw.palette import RAINBOW, RGB, WHITE, mix, rgb, shade
@@ -261,7 +261,7 @@ def clouds(brush: Brush, rng: random.Random, light: Light) -> None:
 
 
 def _puffs(
-    bank: list[tuple[float, float, float]],
+    bank: Sequence[tuple[float, float, float]],
 ) -> Iterator[tuple[float, float, float]]:
     """The discs of many clouds (x, y, size), so that a whole bank is drawn at once."""
     for x, y, size in bank:
