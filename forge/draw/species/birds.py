@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forge.draw import face
 from forge.draw.coat import Coat, Natural
-from forge.draw.paint import Brush, oval, shape
+from forge.draw.paint import Brush, blob, oval, shape
 from forge.draw.palette import Tint, rgb
 from forge.draw.species.parts import BEAK, Species, bill, nothing
 
@@ -22,6 +22,43 @@ def _tail_feathers(brush: Brush, coat: Coat) -> None:
     for turn in (40, 62, 84):
         with brush.at(52, 52, turn):
             brush.solid(oval(0, -52, 17, 46), coat.base)
+
+
+def _fan_tail(brush: Brush, coat: Coat) -> None:
+    """Long feathers spread upwards at the right."""
+    for turn in (96, 70, 44):
+        with brush.at(46, 50, turn):
+            brush.solid(blob([(-14, 0), (-28, -92), (0, -126), (28, -92), (14, 0)]), coat.mark)
+
+
+def _robin_face(brush: Brush, coat: Coat) -> None:
+    for side in (-1, 1):
+        brush.fill(oval(side * 44, 34, 50, 48), coat.belly)
+    brush.fill(oval(0, 64, 78, 50), coat.belly)
+
+
+def _swept_crest(brush: Brush, coat: Coat) -> None:
+    """One feather, bent to the right: a duck's forehead curls."""
+    brush.solid(
+        shape((-30, -92), (-26, -150, 26, -152), (58, -150, 56, -124), (34, -132, 26, -92)),
+        coat.base,
+    )
+    brush.fill(oval(-2, -86, 38, 16), coat.base.light)
+
+
+def _duck_bill(brush: Brush, coat: Coat, mouth: str) -> None:
+    """Broad and flat like a spoon, with a smile along its edge."""
+    gape = {"smile": 0, "open": 22, "sing": 28, "round": 12, "chew": 16, "asleep": 0}[mouth]
+    if gape:
+        lower = shape((-42, 62), (-36, 84 + gape, 0, 86 + gape), (36, 84 + gape, 42, 62))
+        brush.solid(lower, face.MOUTH, BEAK.line, 5)
+        brush.fill(oval(0, 76 + gape * 0.6, 20, gape * 0.45), face.TONGUE)
+    spoon = blob([(0, 22), (32, 28), (64, 52), (50, 76), (0, 80), (-50, 76), (-64, 52), (-32, 28)])
+    brush.solid(spoon, BEAK, width=5)
+    for side in (-1, 1):
+        brush.fill(oval(side * 13, 36, 5, 6), BEAK.line)
+    if not gape:
+        brush.stroke(shape((-44, 56), (0, 86, 44, 56), close=False), BEAK.line, 5)
 
 
 def _penguin_face(brush: Brush, coat: Coat) -> None:
@@ -67,10 +104,10 @@ def _hen_beak(brush: Brush, coat: Coat, mouth: str) -> None:
 
 BIRDS: dict[str, Species] = {
     "duck": Species(
-        natural=Natural("#ffd94a", "#fff1b8", limb="#ffd94a"), top=_tuft, muzzle=bill(56, 46), arm="wing", leg="bird", tail=_tail_feathers,
+        natural=Natural("#ffd94a", "#fff1b8", limb="#ffd94a"), top=_swept_crest, muzzle=_duck_bill, arm="wing", leg="bird", tail=_tail_feathers,
     ),
     "bird": Species(
-        natural=Natural("#6cb8f2", "#fdf3dc"), top=_tuft, muzzle=bill(24, 40, Tint(rgb("#ffc93c"))), arm="wing", leg="bird", tail=_tail_feathers,
+        natural=Natural("#6cb8f2", "#fdf3dc"), top=_tuft, marks=_robin_face, muzzle=bill(26, 42, Tint(rgb("#ffc93c"))), arm="wing", leg="bird", tail=_fan_tail,
         winged=True,
     ),
     "penguin": Species(

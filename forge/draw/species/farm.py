@@ -90,7 +90,19 @@ def _forelock(brush: Brush, tint: Tint) -> None:
 
 
 def _horse_back(brush: Brush, coat: Coat) -> None:
-    _mane(brush, coat.mark)
+    """A mane in big locks down the left side and over the crown."""
+    locks = (
+        (-24, -104, 36),
+        (-72, -88, 40),
+        (-106, -40, 42),
+        (-116, 16, 42),
+        (-110, 68, 38),
+        (-88, 106, 30),
+    )
+    for x, y, r in locks:
+        brush.solid(oval(x, y, r), coat.mark)
+    for x, y, r in locks[:-1]:
+        brush.fill(oval(x + 22, y + 10, r), coat.mark.base)
     _horse_ears(brush, coat)
 
 
@@ -137,7 +149,7 @@ def _cow_horns(brush: Brush, coat: Coat) -> None:
 
 
 def _pony_face(brush: Brush, coat: Coat) -> None:
-    brush.fill(blob([(0, -70), (18, -30), (12, 40), (-12, 40), (-18, -30)]), coat.belly)
+    brush.fill(blob([(0, -84), (26, -40), (18, 40), (-18, 40), (-26, -40)]), coat.belly)
 
 
 FARM: dict[str, Species] = {
@@ -150,13 +162,13 @@ FARM: dict[str, Species] = {
         natural=Natural("#ffb3c3", "#ffd6de"), ears=_pig_ears, muzzle=_pig_snout, leg="hoof", tail=curl_tail(((74, 40), (120, 70), (104, 14)), 11),
     ),
     "cow": Species(
-        natural=Natural("#fbf8f3", "#ffffff", "#4b4450"), ears=_cow_horns, marks=spots(((-66, -46, 48), (92, 20, 34))),
+        natural=Natural("#fbf8f3", "#ffffff", "#4b4450", pied=True), ears=_cow_horns, marks=spots(((-66, -46, 48), (92, 20, 34))),
         muzzle=broad_muzzle(lambda _: ROSY), coat=spots(((-54, -20, 34), (58, 40, 30))), leg="hoof", belly=False,
         tail=curl_tail(((66, 40), (130, 60), (124, 0)), 11, tip=True),
     ),
     "horse": Species(
         natural=Natural("#b06f42", "#f6dcb8", "#5e3a2a"), ears=_horse_back, marks=_pony_face, top=_horse_front,
-        muzzle=broad_muzzle(lambda c: c.belly, 58, 38), leg="hoof", tail=horse_tail(),
+        muzzle=broad_muzzle(lambda c: c.belly, 60, 44, 62), leg="hoof", tail=horse_tail(), head=(100, 106),
     ),
     "unicorn": Species(
         natural=Natural("#fbf7fc", "#fff0f6"), ears=_unicorn_back, top=_unicorn_front, muzzle=broad_muzzle(lambda c: c.belly, 52, 34), leg="hoof",

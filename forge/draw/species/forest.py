@@ -9,6 +9,7 @@ from forge.draw.palette import INK, WHITE, Tint, rgb
 from forge.draw.species.parts import (
     PINK,
     Species,
+    bold,
     bushy_tail,
     curl_tail,
     floppy_ears,
@@ -34,7 +35,12 @@ SIDES = (((-90, -20), (-60, -16), (-44, -14)), ((90, -20), (60, -16), (44, -14))
 def _eye_patches(brush: Brush, coat: Coat) -> None:
     for side in (-1, 1):
         with brush.at(side * 50, 10, side * 24):
-            brush.fill(oval(0, 0, 34, 44), coat.limb)
+            brush.fill(oval(0, 0, 34, 44), bold(coat))
+
+
+def _panda_ears(brush: Brush, coat: Coat) -> None:
+    for side in (-1, 1):
+        brush.solid(oval(side * 84, -78, 36), bold(coat))
 
 
 def _dog_patch(brush: Brush, coat: Coat) -> None:
@@ -96,13 +102,22 @@ def _hedgehog_face(brush: Brush, coat: Coat) -> None:
 def _antlers(brush: Brush, coat: Coat) -> None:
     wood = Tint(rgb("#9a6a42"))
     for side in (-1, 1):
-        for bend in (((44, -84), (72, -114), (64, -148)), ((58, -112), (96, -112), (106, -140))):
-            brush.limb([(side * x, y) for x, y in bend], 13, wood)
+        for bend in (
+            ((40, -84), (92, -112), (78, -176)),
+            ((74, -116), (112, -112), (124, -158)),
+            ((66, -104), (40, -122), (38, -150)),
+        ):
+            brush.limb([(side * x, y) for x, y in bend], 16, wood)
 
 
 def _fawn_spots(brush: Brush, coat: Coat) -> None:
-    for x, y in ((-46, -84), (0, -92), (46, -84), (-22, -66), (24, -66)):
-        brush.fill(oval(x, y, 9, 8), coat.belly)
+    for x, y in ((-44, -78), (0, -90), (44, -78), (-84, -40), (84, -40)):
+        brush.fill(oval(x, y, 12, 11), coat.belly)
+
+
+def _fawn_coat(brush: Brush, coat: Coat) -> None:
+    for x, y in ((-66, -22), (66, -22), (-70, 20), (70, 20), (-66, 58), (66, 58)):
+        brush.fill(oval(x, y, 11, 10), coat.belly)
 
 
 def _tufts(brush: Brush, coat: Coat) -> None:
@@ -112,8 +127,8 @@ def _tufts(brush: Brush, coat: Coat) -> None:
 FOREST: dict[str, Species] = {
     "bear": Species(natural=Natural("#b5773f", "#f3d9ae"), ears=round_ears(), muzzle=snout(48, 36), tail=puff_tail(80, 56, 22)),
     "panda": Species(
-        natural=Natural("#fbf9f5", "#ffffff", "#44404c", limb="#44404c", ear="#44404c"),
-        ears=round_ears(84, -78, 36, rgb("#5b5666")), marks=_eye_patches, muzzle=snout(40, 28, 50, 0.9), eyes=(1.04, 4), face_dark=True,
+        natural=Natural("#fbf9f5", "#ffffff", "#44404c", limb="#44404c", ear="#44404c", limb_stays=True, pied=True),
+        ears=_panda_ears, marks=_eye_patches, muzzle=snout(40, 28, 50, 0.9), eyes=(1.04, 4), face_dark=True,
     ),
     "koala": Species(natural=Natural("#a3abb8", "#eceef2"), ears=round_ears(110, -56, 50, PINK), muzzle=_koala_nose, eyes=(1.16, 0)),
     "rabbit": Species(natural=Natural("#f7f0e8", "#ffffff"), ears=tall_ears(), muzzle=_teeth_muzzle, tail=puff_tail()),
@@ -139,7 +154,7 @@ FOREST: dict[str, Species] = {
         muzzle=snout(34, 24, 48, light=False), tail=_back_quills,
     ),
     "deer": Species(
-        natural=Natural("#c98d56", "#fff1dc"), ears=together(_antlers, side_ears(106, -44)), marks=_fawn_spots, muzzle=snout(46, 34),
-        leg="hoof", tail=puff_tail(80, 50, 20),
+        natural=Natural("#c98d56", "#fff1dc"), ears=together(_antlers, side_ears(102, -40, 48, 25)), marks=_fawn_spots, muzzle=snout(46, 42, 54, 1.2),
+        coat=_fawn_coat, leg="hoof", tail=puff_tail(80, 50, 20), head=(104, 104),
     ),
 }  # fmt: skip

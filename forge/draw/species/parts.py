@@ -25,6 +25,7 @@ The flag says that something is held.
 """
 PINK = rgb("#ffb3c1")
 BEAK = Tint(rgb("#ffa32b"))
+SOOT, PALE = Tint(rgb("#45414f")), Tint(rgb("#f2ecf2"))
 
 
 def nothing(brush: Brush, coat: Coat) -> None:
@@ -69,6 +70,19 @@ def both(points: Sequence[Point]) -> tuple[skia.Path, skia.Path]:
     return blob([(-x, y) for x, y in points]), blob(points)
 
 
+def bold(coat: Coat) -> Tint:
+    """Stripes that stand out on any colour: near black, or pale on a coat that is dark itself."""
+    return PALE if sum(coat.base.base) < 1.0 else SOOT
+
+
+def raised(points: Sequence[Point], side: int, busy: bool) -> tuple[Point, Point, Point]:
+    """The same arm, held up and out where it would only hang down."""
+    shoulder, elbow, hand = points
+    if busy or hand[1] - shoulder[1] < 55:
+        return shoulder, elbow, hand
+    return shoulder, (hand[0] + side * 34, hand[1] - 4), (hand[0] + side * 46, hand[1] - 64)
+
+
 def slim_arms(width: float = 24) -> Reach:
     def part(brush: Brush, coat: Coat, points: Sequence[Point], side: int, busy: bool) -> None:
         brush.limb(points, width, coat.limb)
@@ -106,8 +120,8 @@ def tall_ears(turn: float = 9) -> Part:
     def part(brush: Brush, coat: Coat) -> None:
         for side in (-1, 1):
             with brush.at(side * 50, -84, side * turn):
-                brush.solid(oval(0, -44, 27, 66), coat.ear)
-                brush.fill(oval(0, -38, 14, 46), PINK)
+                brush.solid(oval(0, -38, 28, 60), coat.ear)
+                brush.fill(oval(0, -33, 15, 42), PINK)
 
     return part
 
@@ -297,9 +311,11 @@ def spots(places: Sequence[tuple[float, float, float]]) -> Part:
     return part
 
 
-def stripes(lines: Sequence[tuple[Point, Point, Point]], width: float = 11) -> Part:
+def stripes(
+    lines: Sequence[tuple[Point, Point, Point]], width: float = 11, strong: bool = False
+) -> Part:
     def part(brush: Brush, coat: Coat) -> None:
         for line in lines:
-            brush.lines(line, coat.mark.base, width)
+            brush.lines(line, (bold(coat) if strong else coat.mark).base, width)
 
     return part

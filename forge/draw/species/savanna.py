@@ -75,8 +75,8 @@ SAVANNA: dict[str, Species] = {
         tail=curl_tail(((60, 60), (150, 80), (138, 0)), 14, tip=True),
     ),
     "tiger": Species(
-        natural=Natural("#f9a13e", "#fff6e6", "#4a3a3e"), ears=round_ears(82, -78, 34), marks=together(stripes(FOREHEAD, 13), stripes(CHEEKS, 13)),
-        muzzle=snout(50, 36, nose=rgb("#e0667c")), coat=stripes(SIDES, 13), tail=curl_tail(((60, 66), (160, 84), (138, -24)), 24),
+        natural=Natural("#f9a13e", "#fff6e6", "#4a3a3e"), ears=round_ears(82, -78, 34), marks=together(stripes(FOREHEAD, 15, strong=True), stripes(CHEEKS, 15, strong=True)),
+        muzzle=snout(50, 36, nose=rgb("#e0667c")), coat=stripes(SIDES, 15, strong=True), tail=curl_tail(((60, 66), (160, 84), (138, -24)), 24),
     ),
     "elephant": Species(natural=Natural("#a9b7d0", "#dfe6f2"), ears=big_flaps(), muzzle=_trunk, head=(108, 100), eyes=(1.06, -4)),
     "monkey": Species(

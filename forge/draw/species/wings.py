@@ -5,7 +5,7 @@ from __future__ import annotations
 from forge.draw.coat import Coat, Natural
 from forge.draw.paint import Brush, blob, oval
 from forge.draw.palette import Tint, mix, rgb
-from forge.draw.species.parts import Species, plain_mouth
+from forge.draw.species.parts import Species, plain_mouth, slim_arms
 
 PALE = Tint(rgb("#ffe9cf"))
 
@@ -40,6 +40,12 @@ def _butterfly_face(brush: Brush, coat: Coat) -> None:
     brush.fill(oval(0, 0, 130, 116), PALE)
 
 
+def _butterfly_body(brush: Brush, coat: Coat) -> None:
+    brush.fill(oval(0, 0, 90, 100), coat.limb)
+    for y in (-14, 20, 54):
+        brush.lines(((-60, y), (0, y + 14), (60, y)), PALE.base, 9)
+
+
 def _bee_wings(brush: Brush, coat: Coat) -> None:
     glass = Tint(rgb("#dff1fb"))
     for side in (-1, 1):
@@ -61,7 +67,7 @@ def _bee_cap(brush: Brush, coat: Coat) -> None:
 WINGS: dict[str, Species] = {
     "butterfly": Species(
         light_face=True, natural=Natural("#ff9d5c", "#ffe9cf", limb="#8a6570", limb_stays=True), ears=_feelers, marks=_butterfly_face, muzzle=plain_mouth(44),
-        tail=_butterfly_wings, body=(52, 82), head=(98, 90), winged=True,
+        tail=_butterfly_wings, body=(50, 82), head=(98, 90), winged=True, coat=_butterfly_body, belly=False, reach=slim_arms(22),
     ),
     "bee": Species(
         natural=Natural("#ffd23d", "#fff0b3", "#54424a", limb="#54424a", limb_stays=True), ears=_feelers, marks=_bee_cap, muzzle=plain_mouth(44), tail=_bee_wings,
