@@ -22,9 +22,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from forge.autoencoder import FILE, load_autoencoder
 from forge.captions import sample_caption
 from forge.draw import draw
-from forge.latents import CHANNELS, GRID, PICTURE, Bytes, PatchEncoder, fit_encoder, load_encoder
+from forge.draw.picture import Face
+from forge.latents import GRID, PICTURE, Bytes
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
@@ -32,8 +34,6 @@ from runtime.prompt.vocabulary import Vocabulary
 WORK = Path("~/.cache/edged-forge").expanduser()
 CHUNK = 256
 """Pictures drawn and marked as done together."""
-FIT = 2048
-"""Pictures the encoder is fitted to."""
 HELD_OUT_ONE_IN = 50
 """Of the triples (animal, worn, action)."""
 WHOLE = 512
@@ -45,6 +45,8 @@ class Artist(Struct, frozen=True):
 
     sample_caption: Callable[[random.Random, Vocabulary], Caption]
     draw: Callable[[Caption, random.Random, int], Bytes]
+    draw_noted: Callable[[Caption, random.Random, int], tuple[Bytes, list[Face]]] | None = None
+    """Draws the same and tells where the faces are."""
 
 
 class Dataset(Struct, frozen=True):
@@ -53,7 +55,7 @@ class Dataset(Struct, frozen=True):
     tokens: NDArray[np.int16]
     """[N, T, 2]"""
     latents: NDArray[np.float16]
-    """[N, 24, 16, 16]"""
+    """[N, C, 16, 16]"""
     drawn: NDArray[np.int64]
     """Numbers of the pictures that are drawn already: training may begin before the last one is."""
 
@@ -105,31 +107,17 @@ def picture(
     return artist.draw(caption, rng, size), vocabulary.tokens(caption)
 
 
-def half(pictures: Bytes) -> Bytes:
-    """[B, 512, 512, 3] → [B, 256, 256, 3], each pixel the mean of four."""
-    count, height, width, _ = pictures.shape
-    boxes = pictures.reshape(count, height // 2, 2, width // 2, 2, 3).astype(np.uint16)
-    four = boxes[:, :, 0, :, 0] + boxes[:, :, 0, :, 1] + boxes[:, :, 1, :, 0] + boxes[:, :, 1, :, 1]
-    return ((four + 2) // 4).astype(np.uint8)
-
-
 def build(  # noqa: PLR0913, PLR0917 - a data set is its numbers
     work: Path,
     artist: Artist,
     vocabulary: Vocabulary,
     counts: dict[str, int],
     workers: int = 1,
-    fit: int = FIT,
 ) -> None:
     """Draws what is still missing of each split of `counts`; `whole` is stored as pictures, the others as latents."""
     work.mkdir(parents=True, exist_ok=True)
-    encoder = work / "encoder.npz"
-    if not encoder.exists():
-        print(f"fitting the encoder to {fit} pictures", flush=True)
-        drawn = [picture("fit", index, PICTURE, artist, vocabulary)[0] for index in range(fit)]
-        fit_encoder(np.stack(drawn)).save(encoder)
     for split, count in counts.items():
-        _prepare(work / split, count, len(vocabulary.slots), whole=split == "whole")
+        _prepare(work, split, count, len(vocabulary.slots))
         done = np.load(work / split / "done.npy", mmap_mode="r+")
         missing = [int(chunk) for chunk in np.flatnonzero(~done)]
         jobs = [(work, split, chunk, artist, vocabulary) for chunk in missing]
@@ -149,18 +137,20 @@ def _run(jobs: list[tuple[Path, str, int, Artist, Vocabulary]], workers: int) ->
         yield from pool.imap_unordered(_draw_chunk, jobs)
 
 
-def _prepare(folder: Path, count: int, slots: int, whole: bool) -> None:
+def _prepare(work: Path, split: str, count: int, slots: int) -> None:
     """Empty arrays of the right size; a split of another size is begun anew."""
+    folder = work / split
     chunks = -(-count // CHUNK)
     done = folder / "done.npy"
     if done.exists() and len(np.load(folder / "tokens.npy", mmap_mode="r")) == count:
         return
     folder.mkdir(parents=True, exist_ok=True)
     _empty(folder / "tokens.npy", (count, slots, 2), np.int16)
-    if whole:
+    if split == "whole":
         _empty(folder / "pictures.npy", (count, WHOLE, WHOLE, 3), np.uint8)
     else:
-        _empty(folder / "latents.npy", (count, CHANNELS, GRID, GRID), np.float16)
+        channels = load_autoencoder(work).sizes.channels
+        _empty(folder / "latents.npy", (count, channels, GRID, GRID), np.float16)
     np.save(done, np.zeros(chunks, bool))
 
 
@@ -186,7 +176,7 @@ def _draw_chunk(job: tuple[Path, str, int, Artist, Vocabulary]) -> int:
 
 
 def _store_latents(work: Path, split: str, here: slice, pixels: Bytes) -> None:
-    encoder: PatchEncoder = load_encoder(work / "encoder.npz")
+    encoder = load_autoencoder(work).encoder
     stored = np.load(work / split / "latents.npy", mmap_mode="r+")
     for start in range(0, len(pixels), 32):
         stop = min(start + 32, len(pixels))
@@ -218,8 +208,15 @@ def main(argv: list[str] | None = None) -> None:
     )
     add_arguments(parser)
     args = parser.parse_args(argv)
-    counts = {"whole": args.whole, "held": args.held, "train": args.count}
-    build(args.work, Artist(sample_caption, draw), load_vocabulary(), counts, args.workers)
+    artist, vocabulary = Artist(sample_caption, draw), load_vocabulary()
+    build(args.work, artist, vocabulary, {"whole": args.whole}, args.workers)
+    if not (args.work / FILE).exists():
+        print(
+            "latents need an autoencoder: run forge.train_autoencoder, then this again", flush=True
+        )
+        return
+    counts = {"held": args.held, "train": args.count}
+    build(args.work, artist, vocabulary, counts, args.workers)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Literal
 
@@ -17,9 +19,12 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from torch import Tensor
 
+from forge.autoencoder import load_autoencoder
 from forge.dataset import Artist
-from forge.decoder import Painter, Preview, load_decoder
-from forge.latents import CHANNELS, GRID, PICTURE, PREVIEW, Bytes, Floats, load_encoder
+from forge.decoder import Painter
+from forge.draw.picture import Face
+from forge.encoder import Encoder
+from forge.latents import GRID, PICTURE, PREVIEW, Bytes, Floats
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -27,8 +32,11 @@ SIDE = PREVIEW
 """Pixels a side of what the probe looks at."""
 CHUNK = 128
 """Drawings made and marked as done together."""
+BATCH = 16
+"""Drawings encoded together."""
 MIXED = 0.5
 """Share of captions mixed from two wishes."""
+POINTS = len(fields(Face))
 
 
 class Drawings(Struct, frozen=True):
@@ -39,32 +47,43 @@ class Drawings(Struct, frozen=True):
     pictures: Bytes
     """[N, 128, 128, 3]"""
     latents: NDArray[np.float16]
-    """[N, 24, 16, 16]"""
+    """[N, C, 16, 16]"""
+    faces: NDArray[np.float16]
+    """[N, animals, 5, 2]: the points of `forge.draw.picture.Face` in 0..1, (x, y); NaN where there is no face."""
 
 
 class Softener:
-    """Latents → pictures as the generator's come out: through the trained decoder, or the linear one without it."""
+    """Latents → pictures as the generator's come out."""
 
     def __init__(self, work: Path) -> None:
-        """Raises FileNotFoundError without an encoder."""
-        self.linear = Preview(load_encoder(work / "encoder.npz")).eval()
-        trained = (work / "decoder.pt").exists()
-        self.painter = Painter(load_decoder(work)).eval() if trained else None
+        """Raises FileNotFoundError without an autoencoder."""
+        network = load_autoencoder(work)
+        self.encoder = network.encoder
+        self.linear = network.preview
+        self.painter = Painter(network.decoder)
 
     @torch.no_grad()
     def soft(self, latents: Tensor, painted: int = 0) -> Tensor:
         """f32 [B, C, 16, 16] → f32 [B, 128, 128, 3], −1 to 1; the first `painted` by the trained decoder."""
         pictures: Tensor = self.linear(latents)
-        if self.painter is not None and painted:
+        if painted:
             pictures[:painted] = as_floats(small(self.paint(latents[:painted].numpy())))
         return pictures.clamp(-1, 1)
 
     @torch.no_grad()
     def paint(self, latents: Floats) -> Bytes:
-        """f32 [B, C, 16, 16] → uint8 [B, 512, 512, 3] as the box paints it; [B, 128, 128, 3] without a decoder."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.painter is not None):
-            pictures: Tensor = (self.painter or Painter(self.linear))(torch.from_numpy(latents))
+        """f32 [B, C, 16, 16] → uint8 [B, 512, 512, 3] as the box paints it."""
+        with torch.autocast("cpu", torch.bfloat16):
+            pictures: Tensor = self.painter(torch.from_numpy(latents))
         return pictures.numpy()
+
+    def through(self, pictures: Bytes) -> Bytes:
+        """uint8 [N, 256, 256, 3] → [N, 128, 128, 3]: into latents and back, as well as the box could paint them."""
+        parts = [
+            small(self.paint(self.encoder.encode(pictures[i : i + BATCH])))
+            for i in range(0, len(pictures), BATCH)
+        ]
+        return np.concatenate(parts)
 
 
 def as_floats(pictures: Bytes) -> Tensor:
@@ -99,17 +118,18 @@ def draw_drawings(
 ) -> Drawings:
     """The first `count` of the split, after drawing what is still missing. Of `held` no caption is mixed."""
     folder = work / "probe" / split
-    done = _prepare(folder, count, len(vocabulary.slots))
+    network = load_autoencoder(work)
+    done = _prepare(folder, count, vocabulary.slots, network.sizes.channels)
     missing = np.flatnonzero(~done[: -(-count // CHUNK)])
     start = time.monotonic()
     for position, chunk in enumerate(missing, 1):
-        _draw_chunk(work, split, int(chunk), artist, vocabulary)
+        _draw_chunk(folder, int(chunk), artist, vocabulary, network.encoder)
         done[chunk] = True
         if position % 8 == 0:
             rate = position * CHUNK / (time.monotonic() - start)
             print(f"probe {split}: {position}/{len(missing)} chunks, {rate:.0f}/s", flush=True)
     stored = _open(folder)
-    return Drawings(stored.tokens[:count], stored.pictures[:count], stored.latents[:count])
+    return Drawings(*(getattr(stored, name)[:count] for name in Drawings.__struct_fields__))
 
 
 def _open(folder: Path, mode: Literal["r", "r+"] = "r") -> Drawings:
@@ -118,25 +138,50 @@ def _open(folder: Path, mode: Literal["r", "r+"] = "r") -> Drawings:
     )
 
 
-def _prepare(folder: Path, count: int, slots: int) -> NDArray[np.bool_]:
-    """Which chunks are done, writable; a split that is too small is begun anew."""
+def _prepare(folder: Path, count: int, slots: Sequence[str], channels: int) -> NDArray[np.bool_]:
+    """Which chunks are done, writable; a split that is too small, or of another vocabulary, is begun anew."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "done.npy"
-    if not path.exists() or len(_open(folder).tokens) < count:
-        _empty(folder / "tokens.npy", (count, slots, 2), np.int16)
+    if not path.exists() or not _serves(folder, count, len(slots), channels):
+        _empty(folder / "tokens.npy", (count, len(slots), 2), np.int16)
         _empty(folder / "pictures.npy", (count, SIDE, SIDE, 3), np.uint8)
-        _empty(folder / "latents.npy", (count, CHANNELS, GRID, GRID), np.float16)
+        _empty(folder / "latents.npy", (count, channels, GRID, GRID), np.float16)
+        _empty(folder / "faces.npy", (count, slots.count(slots[0]), POINTS, 2), np.float16)
         np.save(path, np.zeros(-(-count // CHUNK), bool))
     done: NDArray[np.bool_] = np.load(path, mmap_mode="r+")
     return done
+
+
+def _serves(folder: Path, count: int, slots: int, channels: int) -> bool:
+    names = Drawings.__struct_fields__
+    if not all((folder / f"{name}.npy").exists() for name in names):
+        return False
+    stored = _open(folder)
+    enough = len(stored.tokens) >= count
+    return enough and stored.tokens.shape[1] == slots and stored.latents.shape[1] == channels
 
 
 def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
     np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=shape).flush()
 
 
-def _draw_chunk(work: Path, split: str, chunk: int, artist: Artist, vocabulary: Vocabulary) -> None:
-    stored = _open(work / "probe" / split, "r+")
+def noted(
+    artist: Artist, caption: Caption, rng: random.Random, size: int, faces: int
+) -> tuple[Bytes, Floats]:
+    """(uint8 [size, size, 3], f32 [faces, 5, 2]); an artist who tells of no faces leaves them NaN."""
+    places = np.full((faces, POINTS, 2), np.nan, np.float32)
+    if artist.draw_noted is None:
+        return artist.draw(caption, rng, size), places
+    picture, found = artist.draw_noted(caption, rng, size)
+    for place, face in zip(places, found, strict=False):
+        place[:] = astuple(face)
+    return picture, places
+
+
+def _draw_chunk(
+    folder: Path, chunk: int, artist: Artist, vocabulary: Vocabulary, encoder: Encoder
+) -> None:
+    stored, split = _open(folder, "r+"), folder.name
     rngs = [
         random.Random(f"probe {split} {index}")
         for index in range(chunk * CHUNK, min((chunk + 1) * CHUNK, len(stored.tokens)))
@@ -145,9 +190,15 @@ def _draw_chunk(work: Path, split: str, chunk: int, artist: Artist, vocabulary: 
     captions = [
         wish(rng, vocabulary) if wish else mixed_caption(rng, artist, vocabulary) for rng in rngs
     ]
-    drawn = [artist.draw(c, rng, PICTURE) for c, rng in zip(captions, rngs, strict=True)]
+    drawn = [
+        noted(artist, caption, rng, PICTURE, stored.faces.shape[1])
+        for caption, rng in zip(captions, rngs, strict=True)
+    ]
     here = slice(chunk * CHUNK, chunk * CHUNK + len(rngs))
-    pixels = np.stack(drawn)
+    pixels = np.stack([picture for picture, _ in drawn])
     stored.tokens[here] = [vocabulary.tokens(caption) for caption in captions]
     stored.pictures[here] = small(pixels)
-    stored.latents[here] = load_encoder(work / "encoder.npz").encode(pixels)
+    stored.latents[here] = np.concatenate(
+        [encoder.encode(pixels[i : i + BATCH]) for i in range(0, len(pixels), BATCH)]
+    )
+    stored.faces[here] = [faces for _, faces in drawn]

@@ -9,9 +9,7 @@ in the work folder and prints its ceilings: how often it is right about drawings
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,34 +20,23 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forge.captions import sample_caption
-from forge.dataset import WORK, Artist, Dataset, build, open_dataset
-from forge.decoder import Unit, shuffled
+from forge.dataset import WORK, Artist, build, open_dataset
+from forge.decoder import shuffled
 from forge.draw import draw
+from forge.draw.picture import draw_noted
 from forge.drawings import SIDE, Drawings, Softener, as_floats, draw_drawings, small
-from forge.latents import Bytes
+from forge.latents import Bytes, Floats
+from forge.lesson import BATCH, Lesson, by_minutes, teach
 from forge.model import norm
-from forge.muon import Optimizer
-from forge.schedule import rate_at
+from forge.retina import PATCH, UNITS, WIDTHS, Retina
 from forge.scores import Key, Look, Share, natural_colours, tally
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
-from runtime.prompt.vocabulary import Vocabulary
+from runtime.prompt.vocabulary import Role, Vocabulary
 
 LEARN, HELD = 12_000, 1024
 """Drawings to learn from, and to measure the ceilings on."""
-BATCH = 32
-PATCH = 4
-"""Pixels a side of what the first layer takes together."""
-WIDTHS, UNITS = (64, 128, 192), (1, 2, 2)
-"""Channels and residual units at 32², 16² and 8²."""
 HEADS = 4
-NOISE = 0.3
-"""Largest deviation of the noise on latents before a picture goes soft; a latent's own deviation is 1."""
-PAINTED = 32
-"""One in so many of a batch goes through the trained decoder."""
-SHIFT = 4
-"""Pixels by which a batch is moved at most."""
-AVERAGE = 0.998
 
 
 class Layout(Struct, frozen=True):
@@ -61,6 +48,8 @@ class Layout(Struct, frozen=True):
     """Role → token numbers of its concepts."""
     asked: tuple[int, ...]
     """Token numbers of the concepts with an answer of their own: is it there, and in which colour."""
+    counted: dict[str, int]
+    """Role of which there is one and may be several, the animals → how many at most."""
 
 
 def layout_for(vocabulary: Vocabulary) -> Layout:
@@ -73,6 +62,7 @@ def layout_for(vocabulary: Vocabulary) -> Layout:
         tuple(role.id for role in vocabulary.roles if role.slots == 1),
         members,
         tuple(token for role in own for token in members[role.id]),
+        {role.id: role.slots for role in vocabulary.roles if role.required and role.slots > 1},
     )
 
 
@@ -85,10 +75,12 @@ class Answers(Struct):
     """[B, concepts asked after]"""
     colour: Tensor
     """[B, concepts asked after, 1 + colours], the first one: natural."""
+    count: dict[str, Tensor]
+    """[B, slots of the role]: one, two or three."""
 
 
-class Probe(nn.Module):
-    """Convolutions to features at 16², from which each question gathers its answer by attention."""
+class Probe(Retina):
+    """Features at 16², from which each question gathers its answer by attention."""
 
     def __init__(
         self,
@@ -96,22 +88,20 @@ class Probe(nn.Module):
         widths: tuple[int, int, int] = WIDTHS,
         units: tuple[int, int, int] = UNITS,
     ) -> None:
-        super().__init__()
+        super().__init__(widths, units)
         self.layout = layout = layout_for(vocabulary)
         width, deep = widths[1:]
-        self.enter = nn.Linear(PATCH * PATCH * 3, widths[0])
-        self.stages = nn.ModuleList(
-            nn.Sequential(*(Unit(w) for _ in range(n))) for w, n in zip(widths, units, strict=True)
-        )
-        self.downs = nn.ModuleList(nn.Linear(4 * a, b) for a, b in pairwise(widths))
         self.up = nn.Linear(deep, 4 * width)
         self.place = nn.Parameter(torch.zeros((SIDE // PATCH // 2) ** 2, width))
-        questions = len(layout.singles) + len(layout.asked)
+        questions = len(layout.singles) + len(layout.counted) + len(layout.asked)
         self.questions = nn.Parameter(torch.randn(questions, width))
         self.key, self.value = nn.Linear(width, width), nn.Linear(width, width)
         self.grow, self.shrink = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
         self.single = nn.ModuleDict(
             {role: nn.Linear(width, 1 + len(layout.members[role])) for role in layout.singles}
+        )
+        self.count = nn.ModuleDict(
+            {role: nn.Linear(width, slots) for role, slots in layout.counted.items()}
         )
         self.present = nn.Parameter(torch.zeros(len(layout.asked), width))
         self.rare = nn.Parameter(torch.full((len(layout.asked),), -2.0))
@@ -119,26 +109,21 @@ class Probe(nn.Module):
 
     def forward(self, pictures: Tensor) -> Answers:
         """[B, 128, 128, 3], values −1 to 1."""
-        answers = self._gather(self._features(pictures))
-        count = len(self.layout.singles)
-        own = answers[:, count:]
+        answers = self._gather(norm(self.features(pictures)) + self.place)
+        singles, counted = len(self.layout.singles), len(self.layout.counted)
+        own = answers[:, singles + counted :]
+        counts = answers[:, singles : singles + counted]
         return Answers(
             {role: self.single[role](answers[:, i]) for i, role in enumerate(self.layout.singles)},
             (own * self.present).sum(-1) + self.rare,
             self.colour(own),
+            {role: self.count[role](counts[:, i]) for i, role in enumerate(self.layout.counted)},
         )
 
-    def _features(self, pictures: Tensor) -> Tensor:
+    def features(self, pictures: Tensor) -> Tensor:
         """[B, 256, 128]: what is to be seen at each of 16×16 places, near and in the whole."""
-        x = self.enter(_squares(pictures, PATCH))
-        levels = []
-        for number, stage in enumerate(self.stages):
-            x = stage(x)
-            levels.append(x)
-            if number < len(self.downs):
-                x = self.downs[number](_squares(norm(x), 2))
-        both = levels[1] + shuffled(self.up(norm(levels[2])), 2)
-        return norm(both).flatten(1, 2) + self.place
+        levels = self.levels(pictures)
+        return (levels[1] + shuffled(self.up(norm(levels[2])), 2)).flatten(1, 2)
 
     def _gather(self, features: Tensor) -> Tensor:
         """[B, questions, 128]"""
@@ -153,34 +138,13 @@ class Probe(nn.Module):
         return norm(x + self.shrink(F.gelu(self.grow(norm(x)))))
 
 
-def _squares(x: Tensor, side: int) -> Tensor:
-    """[B, h, w, C] → [B, h/side, w/side, side·side·C]"""
-    batch, height, width, channels = x.shape
-    split = x.view(batch, height // side, side, width // side, side, channels)
-    return split.transpose(2, 3).reshape(batch, height // side, width // side, -1)
-
-
-def is_muons(name: str, parameter: Tensor) -> bool:
-    """The matrices inside; not the first layer, the questions and what answers them."""
-    inside = ("stages.", "downs.", "up.", "key.", "value.", "grow.", "shrink.")
-    return parameter.ndim >= 2 and name.startswith(inside)
-
-
 def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: Layout) -> Tensor:
     """Cross-entropy of every answer that int64 [B, T, 2] gives; colours only of what is there."""
     place = {t: i for i, t in enumerate(layout.asked)}
     total = torch.zeros(())
     for role in vocabulary.roles:
         here = tokens[:, [i for i, slot in enumerate(vocabulary.slots) if slot == role.id]]
-        members = torch.tensor(layout.members[role.id])
-        there = here[:, :, :1] == members
-        if role.slots == 1:
-            wanted = (there[:, 0] * torch.arange(1, len(members) + 1)).sum(1)
-            total = total + F.cross_entropy(answers.single[role.id].float(), wanted)
-        else:
-            logits = answers.present[:, [place[int(t)] for t in members]].float()
-            wanted_all = there.any(1).float()
-            total = total + F.binary_cross_entropy_with_logits(logits, wanted_all) * 4
+        total = total + _loss_of_role(answers, here, role, layout.members[role.id], place)
         if role.coloured:
             rows, slots = here[:, :, 0].nonzero(as_tuple=True)
             things = torch.tensor([place[int(t)] for t in here[rows, slots, 0]], dtype=torch.long)
@@ -188,6 +152,25 @@ def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: La
             colours = F.cross_entropy(logits, here[rows, slots, 1], reduction="sum")
             total = total + colours / max(1, len(rows))
     return total
+
+
+def _loss_of_role(
+    answers: Answers, here: Tensor, role: Role, members: tuple[int, ...], place: Mapping[int, int]
+) -> Tensor:
+    """Of int64 [B, slots, 2]: which of the role's concepts are there, and where it is counted, how many."""
+    there = here[:, :, :1] == torch.tensor(members)
+    if role.slots == 1:
+        wanted = (there[:, 0] * torch.arange(1, len(members) + 1)).sum(1)
+        return F.cross_entropy(answers.single[role.id].float(), wanted)
+    logits = answers.present[:, [place[t] for t in members]].float()
+    wanted = there.any(1).float()
+    loss = F.binary_cross_entropy_with_logits(logits, wanted) * 4
+    if role.id in answers.count:
+        # One of fifty must be there: asked which, the network learns sooner than asked fifty times whether.
+        loss = loss + F.cross_entropy(logits, wanted / wanted.sum(1, keepdim=True))
+        several = there.any(2).sum(1) - 1
+        loss = loss + F.cross_entropy(answers.count[role.id].float(), several)
+    return loss
 
 
 @torch.no_grad()
@@ -205,7 +188,8 @@ def _read(answers: Answers, vocabulary: Vocabulary, layout: Layout) -> Iterator[
     asked = [vocabulary.concepts[token - 1] for token in layout.asked]
     best = {role: logits.argmax(1).tolist() for role, logits in answers.single.items()}
     several = [role.id for role in vocabulary.roles if role.slots > 1]
-    there, colour = (answers.present > 0).tolist(), answers.colour.argmax(2).tolist()
+    numbers_of = {role: (logits.argmax(1) + 1).tolist() for role, logits in answers.count.items()}
+    there, colour = _there(answers, layout).tolist(), answers.colour.argmax(2).tolist()
     for row in range(len(there)):
         yield Look(
             {role: names[role][numbers[row]] for role, numbers in best.items()},
@@ -216,57 +200,34 @@ def _read(answers: Answers, vocabulary: Vocabulary, layout: Layout) -> Iterator[
                 for role in several
             },
             {(c.role, c.id): colours[n] for c, n in zip(asked, colour[row], strict=True)},
+            {role: many[row] for role, many in numbers_of.items()},
         )
+
+
+def _there(answers: Answers, layout: Layout) -> Tensor:
+    """bool [B, concepts asked after]; of a role that is counted at least the likeliest one."""
+    there = answers.present > 0
+    for role in layout.counted:
+        columns = torch.tensor([layout.asked.index(token) for token in layout.members[role]])
+        likeliest = answers.present[:, columns].argmax(1)
+        there[torch.arange(len(there)), columns[likeliest]] = True
+    return there
+
+
+@torch.no_grad()
+def summary(probe: Probe, pictures: Bytes) -> Floats:
+    """f32 [N, 16, 128]: the mean of the probe's features in each of 4×4 parts of uint8 [N, 128, 128, 3]."""
+    parts = []
+    for start in range(0, len(pictures), BATCH):
+        with torch.autocast("cpu", torch.bfloat16):
+            seen = probe.features(as_floats(pictures[start : start + BATCH])).float()
+        side = SIDE // PATCH // 8
+        parts.append(seen.view(len(seen), 4, side, 4, side, -1).mean((2, 4)).flatten(1, 2))
+    return torch.cat(parts).numpy()
 
 
 def _names(vocabulary: Vocabulary, tokens: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(vocabulary.concepts[token - 1].id for token in tokens)
-
-
-class Lesson:
-    """Batches of drawings, half of them soft, no two alike."""
-
-    def __init__(
-        self, drawings: Drawings, softener: Softener, more: Dataset | None = None, seed: int = 0
-    ) -> None:
-        """`more`: drawings of which only latents are kept; they are half of those that go soft."""
-        self.drawings, self.softener, self.more = drawings, softener, more
-        self.rng = np.random.default_rng(seed)
-
-    def batch(self, count: int) -> tuple[Tensor, Tensor]:
-        """(f32 [count, 128, 128, 3], int64 [count, T, 2])"""
-        own = self.rng.integers(0, len(self.drawings.tokens), count)
-        soft, clean = own[: count // 2], own[count // 2 :]
-        latents, tokens = self.drawings.latents[soft], self.drawings.tokens[own].astype(np.int64)
-        if self.more is not None:
-            others = self.rng.choice(self.more.drawn, len(soft) // 2)
-            latents[: len(others)] = self.more.latents[others]
-            tokens[: len(others)] = self.more.tokens[others]
-        amount = self.rng.uniform(0, NOISE, (len(soft), 1, 1, 1))
-        noisy = latents + amount * self.rng.standard_normal(latents.shape)
-        softened = self.softener.soft(torch.from_numpy(noisy).float(), count // PAINTED)
-        pictures = torch.cat([softened, as_floats(self.drawings.pictures[clean])])
-        return self._varied(pictures), torch.from_numpy(tokens)
-
-    def _varied(self, pictures: Tensor) -> Tensor:
-        """Moved a little, some blurred, each in its own light."""
-        dy, dx = (int(d) for d in self.rng.integers(-SHIFT, SHIFT + 1, 2))
-        moved = pictures.roll((dy, dx), (1, 2))
-        blurred = F.avg_pool2d(moved[::4].permute(0, 3, 1, 2), 3, 1, 1).permute(0, 2, 3, 1)
-        moved[::4] = blurred
-        light = self.rng.uniform((0.92, -0.08), (1.08, 0.08), (len(moved), 2)).astype(np.float32)
-        gain, lift = torch.from_numpy(light).view(-1, 2, 1, 1, 1).unbind(1)
-        return moved * gain + lift
-
-
-def by_minutes(minutes: float) -> Callable[[int], float]:
-    """Share of the training that is done, by this process's own processor time: a busy machine changes nothing."""
-    start = time.process_time()
-    return lambda step: (time.process_time() - start) / (minutes * 60)
-
-
-def by_steps(steps: int) -> Callable[[int], float]:
-    return lambda step: step / steps
 
 
 def train(
@@ -277,27 +238,12 @@ def train(
     batch: int = BATCH,
 ) -> Probe:
     """Trains until `pace` of the step reaches 1; returns the network with averaged weights, fp32."""
-    optimizer = Optimizer(probe, is_muons)
-    average = {name: master.clone() for name, master in optimizer.masters.items()}
-    probe.bfloat16()
-    start = told = time.process_time()
-    step, smooth = 0, 0.0
-    while (done := pace(step)) < 1:
+
+    def loss(network: Probe) -> Tensor:
         pictures, tokens = lesson.batch(batch)
-        loss = loss_of(probe(pictures.bfloat16()), tokens, vocabulary, probe.layout)
-        torch.autograd.backward(loss)
-        optimizer.step(rate_at(step, done))
-        step += 1
-        keep = min(AVERAGE, step / (step + 9))
-        masters = [optimizer.masters[name] for name in average]
-        torch._foreach_lerp_(list(average.values()), masters, 1 - keep)
-        smooth += (loss.item() - smooth) * max(0.02, 1 / step)
-        if (now := time.process_time()) - told > 20:
-            print(f"{now - start:6.0f} s  step {step}  loss {smooth:.4f}", flush=True)
-            told = now
-    probe.float()
-    probe.load_state_dict(average)
-    return probe.eval()
+        return loss_of(network(pictures.bfloat16()), tokens, vocabulary, network.layout)
+
+    return teach(probe, loss, pace)
 
 
 def save_probe(probe: Probe, path: Path) -> None:
@@ -366,7 +312,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
-    artist, vocabulary = Artist(sample_caption, draw), load_vocabulary()
+    artist, vocabulary = Artist(sample_caption, draw, draw_noted), load_vocabulary()
     probe = make_probe(args.work, artist, vocabulary, args.minutes, args.count)
     held = draw_drawings(args.work, "held", HELD, artist, vocabulary)
     clean, soft = ceilings(probe, held, Softener(args.work), vocabulary, natural_colours())

@@ -1,21 +1,23 @@
-"""The report of an evaluation: docs/quality.md, the sheet of the children's sentences, and the pack's card."""
+"""The report of an evaluation: docs/quality.md with its contact sheets, and the pack's card."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from msgspec import Struct
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from forge.latents import Bytes
-from forge.scores import Share
+from forge.diversity import Crowd, Variety
+from forge.nearest import Copying
+from forge.scores import Share, total
 
 SLOTS = (
     ("species", "animal"),
+    ("number of animals", "number of animals"),
     ("its colour", "animal colour"),
+    ("size, where wished", "size"),
     ("worn thing found", "worn"),
     ("its colour, where found", "worn colour"),
     ("worn thing found, with its colour", "worn and colour"),
@@ -27,28 +29,64 @@ SLOTS = (
     ("place", "scene"),
     ("sky", "sky"),
     ("scene: place and sky", "backdrop"),
-    ("nothing worn, held or done unasked", "nothing extra"),
+    ("nothing worn, held, done or sized unasked", "nothing extra"),
+    ("whole faces, as many as animals", "faces"),
 )
 """(row of the table, slot of the scores)"""
-TARGETS = {
-    "animal": (0.95, 0.90),
-    "animal colour": (0.95, 0.90),
-    "worn": (0.80, 0.60),
-    "worn colour": (0.80, 0.60),
-    "held": (0.75, 0.55),
-    "action": (0.80, 0.70),
-    "backdrop": (0.95, 0.90),
+LABELS = {slot: label for label, slot in SLOTS} | {
+    "animal colour": "the animal's colour",
+    "worn colour": "the worn thing's colour",
+    "held colour": "the held thing's colour",
 }
-"""Slot → (aim after training on a GPU, floor after training on a processor alone)."""
-CELL, COLUMNS = 256, 5
-TEXT = 20
-"""Pixels from line to line."""
-FONTS = (
-    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-    Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
-    Path("/System/Library/Fonts/PingFang.ttc"),
-)
-"""With Chinese characters; without any of them the sheet has no words."""
+"""Slot → what it is called outside the table."""
+TARGETS = {
+    "animal": 0.98,
+    "animal colour": 0.97,
+    "worn": 0.92,
+    "worn colour": 0.90,
+    "held": 0.90,
+    "action": 0.92,
+    "backdrop": 0.97,
+    "faces": 0.97,
+}
+"""Slot → aim."""
+CLOSE = 0.02
+"""So near to the ceiling a figure below its aim is as good: the judge itself errs that often."""
+VARIETY, GAP = 0.8, 3.0
+"""Aims: pictures of a caption at least so different as its drawings; points that new combinations may be worse."""
+NOTICED, ALARMS = 0.9, 0.02
+"""Aims of the faces' check itself: faults noticed, and whole drawings taken for broken."""
+REACHED, NEAR, BELOW = "✓", "≈", "✗"
+EXPLAINED = """\
+## What is compared
+
+**kids50** are the sentences below, as children say them, through the box's own reader. **unseen** captions come from the
+training's own source, but none of them was trained on. **new combinations** contain a triple of animal, worn thing and
+action that was kept out of training on purpose, **known combinations** have such things too, but no such triple. All
+these show one animal each, **several animals** two or three. Captions that training had seen were passed over, which
+leaves out the simplest ones.
+
+A small network, the probe, judges. It was trained on drawings alone and never on a generated picture, and the generator
+was never trained against it. Half of its captions were mixed from two, so that it cannot guess a picture's parts from
+the others. It makes mistakes: **drawn** and **through the decoder** are its figures for drawings of the very
+same captions, as drawn and after the way into latents and back. A figure cannot be expected above them.
+
+Species are right if exactly the wished ones are seen; how many animals there are is asked apart. The probe gives one
+colour for a species: where two of one species were to have different colours, either is right. A natural colour that
+looks like a named one (a duck's yellow) counts as that colour, both ways: what is nearer than 0.07 in OKLab is the same.
+"Where found" counts things that are there; "found, with its colour" counts every wished one. Place and sky count also
+where none was wished: a plain backdrop and daylight are then right.
+
+**Whole faces.** A second network, trained on drawings whose faces are known exactly, finds eyes and mouths; a face is
+whole if it has two eyes that match in size, look and openness, at a normal distance, with a mouth below and between
+them, and no third eye. Normal is what 98.5 % of held-out drawings have. A picture is right with as many whole faces as
+animals. The table of faults tells how far this can be trusted: one face in each drawing was spoilt on purpose, and
+only drawings count that were found whole before. Its false alarms are what "drawn" lacks to 1.
+
+**Variety** is the mean distance, in the probe's features, of two pictures of one caption that differ in their seed
+alone; the drawings it is compared with went through the decoder too. **Fréchet distance** compares the whole crowd of
+pictures with drawings, by mean and shrunk covariance of the probe's features. For the nearest training drawing captions
+were taken that training did see, where copies would show first: far below 1 would be copies."""
 MARKS = re.compile(r"(<!-- figures -->\n).*?(\n<!-- /figures -->)", re.DOTALL)
 
 
@@ -73,6 +111,13 @@ class Report(Struct, frozen=True, kw_only=True):
     """Group → slot → share."""
     ceilings: dict[str, dict[str, Share]]
     """`drawn` and `through the decoder` → slot → share, of drawings of the same captions."""
+    gap: tuple[float, float] | None = None
+    """Points by which new combinations are worse than known ones, and the standard error."""
+    faults: dict[str, dict[str, Share]] = {}
+    """`drawn` and `through the decoder` → kind of fault → how often it was noticed."""
+    variety: Variety | None = None
+    crowd: Crowd | None = None
+    copying: Copying | None = None
     weakest: tuple[tuple[str, Share], ...] = ()
     """Actions in which the animal was right least often, the worst first."""
     sentences: tuple[Sentence, ...] = ()
@@ -81,34 +126,47 @@ class Report(Struct, frozen=True, kw_only=True):
 def table(report: Report) -> str:
     """Markdown: a row for each slot that occurs."""
     groups, ceilings = list(report.groups), list(report.ceilings)
-    heads = [*groups, *ceilings, "aim, GPU", "floor, processor"]
+    heads = [*groups, *ceilings, "aim", ""]
     lines = [f"| | {' | '.join(heads)} |", f"|---{'|---' * len(heads)}|"]
     for label, slot in SLOTS:
         if not any(slot in report.groups[group] for group in groups):
             continue
         measured = [report.groups[group].get(slot) for group in groups]
         best = [report.ceilings[name].get(slot) for name in ceilings]
-        aims = [f"{aim:.2f}" for aim in TARGETS.get(slot, ())] or ["–", "–"]
-        lines.append(f"| {label} | {' | '.join([*map(_figure, measured + best), *aims])} |")
+        aim = f"{TARGETS[slot]:.2f}" if slot in TARGETS else "–"
+        cells = [*map(_figure, measured + best), aim, mark(report, slot)]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def mark(report: Report, slot: str) -> str:
+    """✓: all pictures together reach the aim; ≈: they do not, but come within two points of the lower ceiling."""
+    share = report.groups["all"].get(slot)
+    if slot not in TARGETS or share is None or not share.of:
+        return ""
+    if share.value >= TARGETS[slot]:
+        return REACHED
+    best = [c[slot].value for c in report.ceilings.values() if slot in c and c[slot].of]
+    return NEAR if best and share.value >= min(best) - CLOSE else BELOW
 
 
 def judgement(report: Report) -> str:
     """Which aims are reached by all pictures together, in words."""
     total = report.groups["all"]
-    labels = {slot: label for label, slot in reversed(SLOTS)} | {
-        "animal colour": "the animal's colour",
-        "worn colour": "the worn thing's colour",
-    }
+    kinds = (
+        (BELOW, "Below the aim"),
+        (NEAR, "Below the aim, but within two points of what is found in drawings"),
+    )
     lines = []
-    for number, aim in enumerate(("the aim of training on a GPU", "the floor of a processor's")):
-        below = [
-            f"{labels[slot]} ({total[slot].value:.2f} against {aims[number]:.2f})"
-            for slot, aims in TARGETS.items()
-            if slot in total and total[slot].of and total[slot].value < aims[number]
+    for sign, words in kinds:
+        named = [
+            f"{LABELS[slot]} ({total[slot].value:.2f} against {aim:.2f})"
+            for slot, aim in TARGETS.items()
+            if mark(report, slot) == sign
         ]
-        lines.append(f"Below {aim}: {'; '.join(below)}." if below else f"All reach {aim}.")
-    return "\n".join(lines)
+        if named:
+            lines.append(f"{words}: {'; '.join(named)}.")
+    return "\n".join(lines) or "All aims are reached."
 
 
 def document(report: Report) -> str:
@@ -123,26 +181,23 @@ Pictures: {counts}.
 
 {table(report)}
 
+{REACHED}: all pictures together reach the aim. {NEAR}: they come within two points of what the judge finds in drawings,
+above which no figure can be expected. {BELOW}: neither.
+
 {judgement(report)}
 {_weakest(report)}
 
-## What is compared
+## Beyond single pictures
 
-**kids50** are the sentences below, as children say them, through the box's own reader. **unseen** captions come from the
-training's own source, but none of them was trained on; **new combinations** contain a triple of animal, worn thing and
-action that was kept out of training on purpose. Captions that training had seen were passed over, which leaves out
-the simplest ones.
+| | figure | aim |
+|---|---|---|
+{beyond(report)}
 
-A small network, the probe, judges. It was trained on drawings alone and never on a generated picture, and the generator
-was never trained against it. Half of its captions were mixed from two, so that it cannot guess a picture's parts from
-the others. It makes mistakes: **drawn** and **through the decoder** are its figures for drawings of the very
-same captions, as drawn and after the way into latents and back. A figure cannot be expected above them.
+{_noticed(report.faults)}
 
-A natural colour that looks like a named one (a duck's yellow) counts as that colour, both ways: what is nearer than
-0.07 in OKLab is the same. "Where found" counts things that are there; "found, with its colour" counts every wished one.
-Place and sky count also where none was wished: a plain backdrop and daylight are then right. The probe judges whether
-things are there, not whether they are beautiful: whole faces and paired eyes are for people to see, on the sheet.
+{EXPLAINED}
 
+{_sheets(report)}
 ## The children's sentences
 
 ![All fifty, in the table's order](kids50.webp)
@@ -153,11 +208,35 @@ things are there, not whether they are beautiful: whole faces and paired eyes ar
 """
 
 
-def write_report(report: Report, pictures: Sequence[Bytes], folder: Path) -> None:
-    """quality.md, and kids50.webp from one picture a sentence."""
+def beyond(report: Report) -> str:
+    """Rows of what only many pictures together can show."""
+    rows = []
+    if report.gap:
+        figure = "{:+.1f} ± {:.1f} points".format(*report.gap)
+        rows.append(f"| new combinations worse than known ones | {figure} | {GAP:g} |")
+    if report.variety:
+        seen = report.variety
+        what = f"variety: {seen.pictures} pictures of one caption, against as many drawings of it"
+        rows.append(f"| {what} | {seen.ratio:.2f} | {VARIETY:g} |")
+    if report.copying:
+        ratio, compared = report.copying.ratio, report.copying.compared
+        what = f"distance to the nearest of {compared:,} training drawings, against a new drawing's"
+        rows.append(f"| {what} | {ratio:.2f} | about 1 |")
+    if report.crowd:
+        crowd = report.crowd
+        rows.append(
+            f"| Fréchet distance of {crowd.count} pictures to drawings of the same captions | {crowd.made:.2f} "
+            f"| other drawings {crowd.floor:.2f}, through the decoder {crowd.decoded:.2f} |"
+        )
+    return "\n".join(rows)
+
+
+def write_report(report: Report, sheets: Mapping[str, Image.Image], folder: Path) -> None:
+    """quality.md, and the contact sheets by their names."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quality.md").write_text(document(report), encoding="utf-8")
-    sheet(pictures, [s.prompt for s in report.sentences]).save(folder / "kids50.webp", quality=84)
+    for name, sheet in sheets.items():
+        sheet.save(folder / f"{name}.webp", quality=84)
 
 
 def write_card(report: Report, card: Path) -> None:
@@ -167,32 +246,31 @@ def write_card(report: Report, card: Path) -> None:
     card.write_text(MARKS.sub(lambda m: m[1] + new + m[2], text), encoding="utf-8")
 
 
-def sheet(pictures: Sequence[Bytes], words: Sequence[str]) -> Image.Image:
-    """Pictures uint8 [256, 256, 3] in rows of five, each above its sentence where a font for it is at hand."""
-    path = next((font for font in FONTS if font.exists()), None)
-    font = ImageFont.truetype(path, TEXT - 3) if path else None
-    high = CELL + (2 * TEXT + TEXT // 2 if font else 0)
-    rows = -(-len(pictures) // COLUMNS)
-    page = Image.new("RGB", (COLUMNS * CELL, rows * high), "white")
-    pen = ImageDraw.Draw(page)
-    for number, (picture, said) in enumerate(zip(pictures, words, strict=True)):
-        left, top = number % COLUMNS * CELL, number // COLUMNS * high
-        page.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
-        if font:
-            for line, words_of_it in enumerate(_lines(said, font)[:2]):
-                spot = (left + CELL // 2, top + CELL + line * TEXT)
-                pen.text(spot, words_of_it, "black", font, anchor="ma")
-    return page
+def _noticed(faults: Mapping[str, Mapping[str, Share]]) -> str:
+    """How good the faces' check itself is."""
+    if not faults:
+        return ""
+    ways = list(faults)
+    lines = [f"| faults noticed | {' | '.join(ways)} |", f"|---{'|---' * len(ways)}|"]
+    kinds = list(faults[ways[0]])
+    lines += [
+        f"| {kind} | {' | '.join(_figure(faults[way][kind]) for way in ways)} |" for kind in kinds
+    ]
+    every = [total(faults[way].values()) for way in ways]
+    lines.append(f"| all (aim {NOTICED:.2f}) | {' | '.join(map(_figure, every))} |")
+    return "\n".join(lines)
 
 
-def _lines(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Broken at spaces, or anywhere in what has none, to fit below a picture."""
-    lines = [""]
-    for piece in re.findall(r"[ -~]+?(?: |$)|.", words):
-        if lines[-1] and font.getlength((lines[-1] + piece).strip()) > CELL:
-            lines.append("")
-        lines[-1] += piece
-    return lines
+def _sheets(report: Report) -> str:
+    parts = []
+    if any("several" in group for group in report.groups):
+        parts.append("## Several animals\n\n![Two or three animals a wish](groups.webp)\n")
+    if report.copying:
+        parts.append(
+            "## Nothing is copied\n\n![Pairs: a picture of a caption that was trained on, and beside it the training"
+            " drawing nearest to it](nearest.webp)\n"
+        )
+    return "\n".join(parts)
 
 
 def _weakest(report: Report) -> str:

@@ -36,6 +36,10 @@ class Look(Struct, frozen=True):
     """Role with several slots → concepts."""
     colours: dict[Key, str]
     """The colour each thing has, or would have, were it there; empty: its natural one."""
+    counts: dict[str, int] = {}
+    """Role that is counted → how many there are."""
+    faces: int | None = None
+    """Whole faces; None: nobody looked."""
 
     def found(self, role: str) -> frozenset[str]:
         return self.present.get(role, frozenset({self.best.get(role, "")} - {""}))
@@ -84,23 +88,46 @@ def verdicts(
 ) -> Iterator[tuple[str, bool]]:
     """(slot, right) for everything that can be right or wrong in this picture.
 
+    `animal`: exactly the wished species, however many of each; `number of animals`: one, two or three; `faces`: as many
+    whole ones as animals.
     `worn`: a wished garment is found. `worn exact`: all of them, and no other. `worn colour`: of a garment that was
     found; `worn and colour`: of all that were wished, found with their colour. `nothing extra`: where nothing was
-    wished of a role, nothing is seen. Backdrop: both or all of its roles are right.
+    wished of a role, nothing is seen. `backdrop`: both or all of its roles are right.
     """
     for role in vocabulary.roles:
         wished = caption.of(role.id)
         if role.id in BACKDROP:
             yield role.id, look.found(role.id) == {part.concept for part in wished}
-        elif wished:
-            yield from _wished(look, role, wished, natural)
-        else:
+        elif not wished:
             yield "nothing extra", not look.found(role.id)
+        elif role.required:
+            yield from _subjects(look, role, wished, natural)
+        else:
+            yield from _wished(look, role, wished, natural)
+    if look.faces is not None:
+        subjects = [role.id for role in vocabulary.roles if role.required]
+        yield "faces", look.faces == sum(len(caption.of(role)) for role in subjects)
     backdrop = [role.id for role in vocabulary.roles if role.id in BACKDROP]
     if backdrop:
         wanted = {(role, part.concept) for role in backdrop for part in caption.of(role)}
         seen = {(role, concept) for role in backdrop for concept in look.found(role)}
         yield "backdrop", wanted == seen
+
+
+def _subjects(
+    look: Look, role: Role, wished: tuple[Part, ...], natural: Mapping[Key, str]
+) -> Iterator[tuple[str, bool]]:
+    """All together; one answer for the colour of each species, right if one of that species was to have it."""
+    species = {part.concept for part in wished}
+    yield role.id, look.found(role.id) == species
+    if role.id in look.counts:
+        yield f"number of {role.id}s", look.counts[role.id] == len(wished)
+    if role.coloured:
+        for concept in sorted(species):
+            key = (role.id, concept)
+            colours = {part.colour for part in wished if part.concept == concept}
+            right = any(same_colour(key, look.colours[key], c, natural) for c in colours)
+            yield f"{role.id} colour", right
 
 
 def _wished(
@@ -112,11 +139,10 @@ def _wished(
         yield role.id, there
         if role.coloured:
             key = (role.id, part.concept)
-            right = same_colour(key, look.colours[key], part.colour, natural)
-            if there or role.required:
+            right = there and same_colour(key, look.colours[key], part.colour, natural)
+            if there:
                 yield f"{role.id} colour", right
-            if not role.required:
-                yield f"{role.id} and colour", there and right
+            yield f"{role.id} and colour", right
     if role.slots > 1:
         yield f"{role.id} exact", found == {part.concept for part in wished}
 
@@ -135,6 +161,24 @@ def tally(
             share.right += right
             share.of += 1
     return shares
+
+
+def total(shares: Iterable[Share]) -> Share:
+    parts = list(shares)
+    return Share(sum(s.right for s in parts), sum(s.of for s in parts))
+
+
+def gap(
+    known: Mapping[str, Share], new: Mapping[str, Share], slots: Iterable[str]
+) -> tuple[float, float] | None:
+    """(points by which `new` is worse, mean of the slots that both have; its standard error); None without any."""
+    both = [(known[s], new[s]) for s in slots if s in known and s in new]
+    both = [(a, b) for a, b in both if a.of and b.of]
+    if not both:
+        return None
+    worse = sum(a.value - b.value for a, b in both) / len(both)
+    variance = sum(s.value * (1 - s.value) / s.of for pair in both for s in pair)
+    return 100 * worse, 100 * math.sqrt(variance) / len(both)
 
 
 def _oklab(colour: RGB) -> tuple[float, float, float]:
