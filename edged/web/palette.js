@@ -4,7 +4,7 @@ import { icon, PAINTS } from './icons.js';
 import { language, say } from './words.js';
 
 const TABS = [
-  { id: 'animal', face: '🐻', roles: ['animal'] },
+  { id: 'animal', face: '🐻', roles: ['animal', 'size'] },
   { id: 'worn', face: '🎩', roles: ['worn'] },
   { id: 'held', face: '🎈', roles: ['held'] },
   { id: 'action', face: '💃', roles: ['action'] },
@@ -148,9 +148,9 @@ export class Palette {
     }
     const others = kept.filter(({ concept: id }) => !this.excludes(concept, id));
     const room = this.role(concept.role).slots - 1;
-    /* Another animal keeps the colour; another thing to wear brings its own. */
-    const colour = this.brush || (concept.role === 'animal' && parts.length ? parts[0].colour : '');
-    this.brush = '';
+    /* An animal in another one's place keeps the colour; a second animal, or thing to wear, brings its own. */
+    const colour = concept.role === 'size' ? '' : this.brush || (concept.role === 'animal' && !room && parts.length ? parts[0].colour : '');
+    if (concept.role !== 'size') this.brush = '';
     this.change(concept.role, others.slice(others.length - Math.min(room, others.length)).concat({ concept: concept.id, colour }));
   }
 

@@ -3,14 +3,16 @@
  * A wish is {role: [{concept, colour}]}, for example {animal: [{concept: 'duck', colour: 'yellow'}]}.
  */
 
-const ZH_WEAR = { body: '穿着', back: '背着' };
+const ZH_WEAR = { body: '穿着', back: '背着', feet: '穿着' };
 const ZH_WEAR_BY_CONCEPT = { cape: '披着' };
 const EN_PLACE = {
   underwater: '{}', forest: 'in the {}', snow: 'in the {}', garden: 'in the {}', classroom: 'in the {}', meadow: 'in the {}',
   bathtub: 'in the {}', ice: 'on the {}', moon: 'on the {}', cloud: 'on a {}', sofa: 'on the {}', beach: 'on the {}',
+  bedroom: 'in the {}', kitchen: 'in the {}', desert: 'in the {}', farm: 'on the {}', street: 'on the {}', mountain: 'on a {}',
+  castle: 'at a {}', party: 'at a {}',
 };
 const EN_SKY = { night: 'at {}', rain: 'in the {}', rainbow: 'under a {}', sunset: 'at {}' };
-const EN_BARE = /(glasses|grass|bamboo)$/;
+const EN_BARE = /(glasses|grass|bamboo|milk|boots|mittens|overalls|headphones)$/;
 
 /** The sentence of `wish` in 'zh' or 'en'; empty for an empty wish. */
 export function sentence(wish, vocabulary, language) {
@@ -28,7 +30,8 @@ function chinese(words) {
   const thing = ({ text, colour }) => (colour ? colour + '的' : '') + text;
   const wear = (each) => (ZH_WEAR_BY_CONCEPT[each.id] || ZH_WEAR[each.zone] || '戴着') + thing(each);
   const doing = words.scene.map(({ text }) => '在' + text).concat(words.action.map(({ text }) => text)).join('');
-  const first = words.animal.map(thing).join('') + words.worn.map(wear).join('，');
+  const size = (words.size || []).map(({ text }) => text + '的').join('');
+  const first = size + words.animal.map(thing).join('和') + words.worn.map(wear).join('，');
   const rest = words.held.map((each) => '拿着' + thing(each)).concat(doing, words.sky.map(({ text }) => text));
   return [first].concat(rest).filter(Boolean).join('，');
 }
@@ -37,7 +40,9 @@ function english(words) {
   const thing = ({ text, colour }) => article((colour ? colour + ' ' : '') + text);
   const place = (table) => ({ text, id }) => (table[id] || 'at the {}').replace('{}', text);
   const wear = words.worn.length ? 'wearing ' + words.worn.map(thing).join(' and ') : '';
-  const first = words.animal.map(thing).concat(wear).filter(Boolean).join(' ');
+  const size = (words.size || []).map(({ text }) => text + ' ').join('');
+  const animals = words.animal.map((each) => article(size + (each.colour ? each.colour + ' ' : '') + each.text)).join(' and ');
+  const first = [animals || size.trim(), wear].filter(Boolean).join(' ');
   const doing = words.action.map(({ text }) => text).concat(words.scene.map(place(EN_PLACE))).join(' ');
   const held = words.held.map((each) => 'holding ' + thing(each));
   return [first].concat(held, doing, words.sky.map(place(EN_SKY))).filter(Boolean).join(', ');

@@ -161,6 +161,14 @@ def test_a_size_belongs_to_an_animal_that_is_alone(caption: Say, text: str, want
     assert caption(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("a cat fishing", "cat"), ("lions dancing", "lion; lion; does dancing")],
+)
+def test_an_animal_and_its_verb_are_no_compound(caption: Say, text: str, wanted: str) -> None:
+    assert caption(text) == wanted
+
+
 def test_a_pack_that_draws_one_animal_shows_the_others_as_left_out(alone: Say) -> None:
     assert alone("袋鼠妈妈和宝宝，戴红帽子") == "kangaroo; wears hat: red"
     assert alone("a big cat and two dogs") == "cat"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from runtime.prompt import read
 from runtime.prompt.lexicon import Lexicon, Node, lexicon
 from runtime.prompt.tokens import words
 from runtime.prompt.vocabulary import Vocabulary
@@ -51,6 +52,16 @@ def test_a_smaller_vocabulary_needs_none_of_the_shared_tables_concepts(
     assert node is not None
     assert node.entry is not None
     assert node.entry.things == ()
+
+
+def test_what_needs_a_concept_that_is_missing_is_not_read_as_its_other_half(
+    vocabulary: Vocabulary,
+) -> None:
+    concepts = tuple(c for c in vocabulary.concepts if c.id != "car")
+    older = Vocabulary(roles=vocabulary.roles, colours=vocabulary.colours, concepts=concepts)
+    found = read("小狗开消防车", older)
+    assert older.text(found.caption) == "dog"
+    assert found.dropped == ("消防车",)
 
 
 def test_the_lexicon_is_not_part_of_what_a_vocabulary_is_written_as(

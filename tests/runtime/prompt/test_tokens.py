@@ -37,6 +37,10 @@ def test_a_piece_knows_its_place_in_the_original() -> None:
     ]
 
 
+def test_an_owner_is_told_from_several() -> None:
+    assert [t.owns for t in tokens(normalise("lambs lamb's lamb’s"))] == [False, True, True]
+
+
 def test_words_of_the_lexicon_are_cut_like_sentences() -> None:
     assert words("bow-tie") == ("bow", "tie")
     assert words("farmer's hat") == ("farmers", "hat")
