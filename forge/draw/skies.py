@@ -63,20 +63,24 @@ def drop(
     brush: Brush, x: float, y: float, size: float, alpha: float = 0.85, colour: RGB = DROP
 ) -> None:
     """A raindrop, its tip up and a little to the right; `size` half its height."""
-    path = shape(
+    path = _tear(x, y, size)
+    brush.fill(path, colour, alpha)
+    brush.stroke(path, rgb("#5f93cf"), 2.5, alpha)
+
+
+def _tear(x: float, y: float, size: float) -> skia.Path:
+    return shape(
         (x + size * 0.35, y - size),
         (x + size * 0.75, y + size * 0.1, x + size * 0.42, y + size * 0.7, x, y + size * 0.75),
         (x - size * 0.75, y + size * 0.65, x - size * 0.4, y, x + size * 0.35, y - size),
     )
-    brush.fill(path, colour, alpha)
-    brush.stroke(path, rgb("#5f93cf"), 2.5, alpha)
 
 
 def falling(brush: Brush, rng: random.Random, light: Light) -> None:
     """The rain before the figure."""
     if light == "rain":
         for x, y in near(rng, NEAR_DROPS, 24):
-            drop(brush, x, y, 20, 0.92)
+            drop(brush, x, y, 20, 1.0)
 
 
 def puddles(brush: Brush, rng: random.Random, light: Light) -> None:
@@ -120,7 +124,7 @@ def _rain(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, fl
     for (x, y), size in zip(near(rng, [(62, 76), (456, 70)], 20), (84, 84), strict=True):
         cloud(brush, x, y, size, rgb("#6f86ac"))
     for x, y in near(rng, FAR_DROPS, 24):
-        drop(brush, x, y, 16, 0.6)
+        brush.fill(_tear(x, y, 17), rgb("#c3dcf2"))
 
 
 def _rainbow(brush: Brush, rng: random.Random, horizon: float, bow: tuple[float, float]) -> None:
