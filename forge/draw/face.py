@@ -11,6 +11,11 @@ EYE = (46.0, 4.0)
 """Where the right eye is; the left one is its mirror image."""
 MOUTH_PLACE, EAR = (0.0, 54.0), (76.0, -78.0)
 """About where the mouth and the right ear are, whatever the species."""
+CLOSED = frozenset({"smile", "content", "sip", "asleep"})
+GAPES = {
+    **dict.fromkeys(CLOSED, 0), "tongue": 12, "open": 22, "grin": 26, "sing": 28, "round": 12, "chew": 16,
+}  # fmt: skip
+"""Mouth -> how far a beak opens, in units."""
 BLUSH = rgb("#ff8fa3")
 MOUTH = rgb("#8c2f45")
 TONGUE = rgb("#ff8a8f")
@@ -25,30 +30,37 @@ def landmarks(brush: Brush, spread: float = 1.0, height: float = 0.0) -> None:
         brush.note(f"{name}-ear", side * EAR[0], EAR[1])
 
 
-def eyes(brush: Brush, kind: str, spread: float = 1.0, dark: bool = False) -> None:
-    """`kind`: open, happy, closed or down; `dark`: the head is nearly black, so eyes get a light rim."""
+def eyes(
+    brush: Brush, kind: str, spread: float = 1.0, dark: bool = False, look: float = 0.0
+) -> None:
+    """`kind`: open, wide, happy, closed, down or wink.
+
+    `dark`: the head is nearly black, so eyes get a light rim. `look`: where the face is turned, -1 to 1;
+    the far eye is narrower.
+    """
     for side in (-1, 1):
-        x, y = EYE[0] * side * spread, EYE[1]
-        if kind in {"happy", "closed"}:
-            bend = -24 if kind == "happy" else 22
-            ends = (
-                (x - 22, y + (8 if kind == "happy" else -2)),
-                (x + 22, y + (8 if kind == "happy" else -2)),
-            )
-            curve = shape(ends[0], (x, y + bend, *ends[1]), close=False)
-            brush.stroke(curve, WHITE if dark else INK, 9)
-        else:
-            _open_eye(brush, x, y, down=kind == "down", dark=dark)
+        with brush.at(EYE[0] * side * spread, EYE[1]):
+            brush.canvas.scale(1 - 0.16 * max(0.0, side * look), 1)
+            if kind in {"happy", "closed"} or (kind == "wink" and side > 0):
+                _shut_eye(brush, happy=kind != "closed", dark=dark)
+            else:
+                _open_eye(brush, down=kind == "down", wide=kind == "wide", dark=dark)
 
 
-def _open_eye(brush: Brush, x: float, y: float, *, down: bool, dark: bool) -> None:
-    if dark:
-        brush.fill(oval(x, y, 27, 31), WHITE)
-    brush.fill(oval(x, y, 22, 26), INK)
-    brush.fill(oval(x, y + 12, 14, 10), rgb("#7a5a68"))
-    drop = 15 if down else 0
-    brush.fill(oval(x - 6, y - 9 + drop, 9, 10), WHITE)
-    brush.fill(oval(x + 8, y + 9 + drop / 2, 4.5, 5), WHITE)
+def _shut_eye(brush: Brush, *, happy: bool, dark: bool) -> None:
+    bend, y = (-24, 8) if happy else (22, -2)
+    brush.stroke(shape((-22, y), (0, bend, 22, y), close=False), WHITE if dark else INK, 10)
+
+
+def _open_eye(brush: Brush, *, down: bool, wide: bool, dark: bool) -> None:
+    with brush.at(0, 0, scale=1.14 if wide else 1.0):
+        if dark:
+            brush.fill(oval(0, 0, 27, 31), WHITE)
+        brush.fill(oval(0, 0, 22, 26), INK)
+        brush.fill(oval(0, 12, 14, 10), rgb("#7a5a68"))
+        drop = 15 if down else 0
+        brush.fill(oval(-6, -9 + drop, 9, 10), WHITE)
+        brush.fill(oval(8, 9 + drop / 2, 6 if wide else 4.5, 6 if wide else 5), WHITE)
 
 
 def cheeks(brush: Brush, x: float = 80, y: float = 40, strength: float = 0.55) -> None:
@@ -58,9 +70,9 @@ def cheeks(brush: Brush, x: float = 80, y: float = 40, strength: float = 0.55) -
 
 
 def mouth(brush: Brush, kind: str, at: Point = (0, 46), ink: RGB = INK) -> None:
-    """`kind`: smile, open, sing, round, chew or asleep; `at`: the mouth's upper middle."""
+    """`kind`: one of MOUTHS; `at`: the mouth's upper middle."""
     with brush.at(*at):
-        _MOUTHS[kind](brush, ink)
+        MOUTHS[kind](brush, ink)
 
 
 def _smile(brush: Brush, ink: RGB) -> None:
@@ -99,11 +111,41 @@ def _asleep(brush: Brush, ink: RGB) -> None:
     brush.stroke(shape((-11, 4), (0, 14, 11, 4), close=False), ink, 6)
 
 
-_MOUTHS = {
+def _grin(brush: Brush, ink: RGB) -> None:
+    """A wide laugh with a row of teeth."""
+    path = shape((-32, -2), (0, 7, 32, -2), (31, 38, 0, 39), (-31, 38, -32, -2))
+    brush.fill(path, MOUTH)
+    with brush.inside(path):
+        brush.fill(oval(0, 40, 19, 15), TONGUE)
+        brush.fill(shape((-36, -8), (36, -8), (32, 8), (0, 16, -32, 8)), WHITE)
+    brush.stroke(path, ink, 5)
+
+
+def _content(brush: Brush, ink: RGB) -> None:
+    brush.stroke(shape((-22, 0), (0, 24, 22, 0), close=False), ink, 7)
+
+
+def _tongue(brush: Brush, ink: RGB) -> None:
+    """A smile that licks its lips."""
+    tip = shape((2, 10), (26, 4), (34, 32, 18, 33), (2, 34, 2, 10))
+    brush.fill(tip, TONGUE)
+    brush.stroke(tip, rgb("#c9506a"), 4)
+    brush.stroke(shape((-26, 0), (0, 22, 28, 0), close=False), ink, 7)
+
+
+def _sip(brush: Brush, ink: RGB) -> None:
+    brush.stroke(shape((-15, 2), (0, 20, 15, 2), close=False), ink, 7)
+
+
+MOUTHS = {
     "smile": _smile,
     "open": _open,
+    "grin": _grin,
+    "content": _content,
+    "tongue": _tongue,
     "sing": _sing,
     "round": _round,
+    "sip": _sip,
     "chew": _chew,
     "asleep": _asleep,
 }
@@ -139,7 +181,7 @@ def whiskers(brush: Brush, ink: RGB = INK, y: float = 42) -> None:
 
 def beak(brush: Brush, tint: Tint, kind: str, width: float = 36, y: float = 40) -> None:
     """A bill with the expression `kind` of `mouth`."""
-    gape = {"smile": 4, "open": 20, "sing": 26, "round": 12, "chew": 14, "asleep": 2}[kind]
+    gape = GAPES[kind]
     if gape > 6:
         lower = shape((-width * 0.7, y - 6), (0, y + 6 + gape * 2.2, width * 0.7, y - 6))
         brush.solid(lower, MOUTH, tint.line, 5)

@@ -102,15 +102,16 @@ class Brush:
         """`size`: the picture's side in pixels."""
         self._surface = skia.Surface(size, size)
         self.canvas: skia.Canvas = self._surface.getCanvas()
-        self._scale = size / UNITS
-        self.canvas.scale(self._scale, self._scale)
-        self.notes: list[tuple[str, float, float]] = []
+        self.scale = size / UNITS
+        """Pixels a unit."""
+        self.canvas.scale(self.scale, self.scale)
+        self.notes: list[tuple[str, Point]] = []
         """Named points of the drawing, in units of the whole picture, in the order they were drawn."""
 
     def note(self, name: str, x: float, y: float) -> None:
         """Remembers where the point (x, y) of the present frame lies in the picture."""
         place = self.canvas.getTotalMatrix().mapXY(x, y)
-        self.notes.append((name, place.x() / self._scale, place.y() / self._scale))
+        self.notes.append((name, (place.x() / self.scale, place.y() / self.scale)))
 
     def pixels(self) -> np.ndarray:
         """uint8 [size, size, 3]."""

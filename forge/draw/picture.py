@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import cast
 
 import numpy as np
+import skia
 from numpy.typing import NDArray
 
+from forge.draw.animal import Figure, Holding, Wearing
 from forge.draw.coat import coat
 from forge.draw.effects import BEHIND, EFFECTS
-from forge.draw.figure import Figure, Holding, Wearing, draw_figure
+from forge.draw.figure import draw_figure, draw_shadow, settled
+from forge.draw.group import Place, places
 from forge.draw.held import HELD
 from forge.draw.paint import UNITS, Brush, Point
 from forge.draw.palette import tint
-from forge.draw.pose import POSES
+from forge.draw.poses import POSES
+from forge.draw.props import easel
 from forge.draw.scenes import SCENES
 from forge.draw.setting import Light
+from forge.draw.sketch import Sketch, fitting, lay, noted, sketching
 from forge.draw.species import SPECIES
 from forge.draw.worn import WORN
 from runtime.prompt.caption import Caption, Part
@@ -27,6 +32,9 @@ VARIANCE = 0.35
 
 A third lets a small network learn whole faces three times sooner; see forge/LOG.md.
 """
+
+INDOORS = frozenset({"sofa", "bathtub", "classroom", "bedroom", "kitchen", "party"})
+"""Scenes in which the sky is seen through a window only."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ def draw_noted(
 ) -> tuple[NDArray[np.uint8], list[Face]]:
     """The picture that `draw` draws, and its faces from the first animal to the last."""
     brush = _drawn(caption, rng, size, variance)
-    places = [(x / UNITS, y / UNITS) for _, x, y in brush.notes]
+    places = [(x / UNITS, y / UNITS) for _, (x, y) in brush.notes]
     points = len(fields(Face))
     faces = [Face(*places[i : i + points]) for i in range(0, len(places), points)]
     return brush.pixels(), faces
@@ -68,7 +76,7 @@ def _drawn(caption: Caption, rng: random.Random, size: int, variance: float) -> 
     SCENES[scene].back(brush, rng, sky)
     if action in BEHIND:
         BEHIND[action](brush, rng)
-    draw_figure(brush, figure(caption, rng, variance), rng)
+    _animals(brush, caption, rng, variance)
     foreground = SCENES["bathtub" if action == "bathing" else scene].front
     if foreground:
         foreground(brush, rng, sky)
@@ -77,9 +85,47 @@ def _drawn(caption: Caption, rng: random.Random, size: int, variance: float) -> 
     return brush
 
 
-def figure(caption: Caption, rng: random.Random, variance: float) -> Figure:
-    """The animal of a caption with its pose, coat, garments and thing."""
-    animal = caption.of("animal")[0]
+def _animals(brush: Brush, caption: Caption, rng: random.Random, variance: float) -> None:
+    """All of them, those in front last; their faces are noted in the caption's order."""
+    figures = [settled(f) for f in figures_of(caption, rng, variance)]
+    figures, prop = _shared(figures)
+    if prop == "easel":
+        easel(brush, 256, 56 if len(figures) > 2 else 150, 1.1)
+    light, scene = cast(Light, _only(caption, "sky")), _only(caption, "scene")
+    spots = places(len(figures), _only(caption, "size"), figures[0].pose, hidden=scene == "bathtub")
+    laid = [_sketched(brush, *pair, rng) for pair in zip(figures, spots, strict=True)]
+    for spot, figure, sketch, matrix in sorted(laid, key=lambda item: item[0].near):
+        with spot.frame(brush):
+            draw_shadow(brush, figure)
+        lay(brush, sketch, matrix, light, scene in INDOORS)
+
+
+def _sketched(
+    brush: Brush, figure: Figure, spot: Place, rng: random.Random
+) -> tuple[Place, Figure, Sketch, skia.Matrix]:
+    """The figure drawn apart, and how it is laid into the picture."""
+    if spot.mirrored:
+        figure = replace(figure, pose=figure.pose.mirrored())
+    with sketching(brush) as sketch, spot.frame(brush):
+        draw_figure(brush, figure, rng)
+    matrix = fitting(sketch.bounds, spot.ground, hung=figure.pose.prop == "swing")
+    noted(brush, sketch, matrix)
+    return spot, figure, sketch, matrix
+
+
+def _shared(figures: list[Figure]) -> tuple[list[Figure], str]:
+    """Several painters have one easel between them: nobody stands aside for it."""
+    if len(figures) < 2 or figures[0].pose.prop != "easel":
+        return figures, ""
+    return [replace(f, pose=replace(f.pose, prop="", shift=0)) for f in figures], "easel"
+
+
+def figures_of(caption: Caption, rng: random.Random, variance: float) -> list[Figure]:
+    """The animals of a caption, each with its pose, coat, garments and thing."""
+    return [_figure(caption, animal, rng, variance) for animal in caption.of("animal")]
+
+
+def _figure(caption: Caption, animal: Part, rng: random.Random, variance: float) -> Figure:
     species = SPECIES[animal.concept]
     action = _only(caption, "action")
     held = caption.of("held")
@@ -89,7 +135,6 @@ def figure(caption: Caption, rng: random.Random, variance: float) -> Figure:
         pose=POSES[action].jittered(rng, variance),
         wearing=tuple(_worn(part, rng, variance) for part in caption.of("worn")),
         holding=_held(held[0], rng, variance) if held else None,
-        borrowed_wings=action == "flying" and not species.winged,
         skates=action == "skating",
     )
 

@@ -1,14 +1,42 @@
-"""How a body stands, lies or flies: one pose an action, in picture units before the figure's own jitter."""
+"""How a body stands, lies or flies, in picture units before the figure's own place in the picture."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
 
-from forge.draw.paint import Point
+from forge.draw.paint import UNITS, Point
 
 GROUND = 458.0
 """Where feet touch the ground."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A body seen from the side, its front at the right."""
+
+    feet: tuple[Point, Point, Point, Point]
+    """Far hind, near hind, far fore and near fore foot."""
+    body: Point = (212, 356)
+    half: Point = (112, 66)
+    """Half its length and half its height."""
+    head: Point = (334, 212)
+    head_scale: float = 0.94
+    tail: Point = (166, 292)
+    """The origin of the tail's frame, which is that of an upright body."""
+    turn: float = 0
+    """Degrees clockwise: nose down."""
+    flip: bool = False
+    """Mirrored about the middle of the picture: the front at the left."""
+    supine: bool = False
+    """Belly up."""
+    lying: bool = False
+    """Legs folded: only paws are seen."""
+
+    @property
+    def anybody(self) -> bool:
+        """Whoever has no four legs can do it too."""
+        return self.lying or self.supine
 
 
 @dataclass(frozen=True)
@@ -20,6 +48,8 @@ class Pose:
     """Degrees clockwise."""
     head: Point = (256, 204)
     head_turn: float = 0
+    look: float = 0
+    """Where the face is turned: -1 left, 0 to the viewer, 1 right."""
     hands: tuple[Point, Point] = ((160, 388), (352, 388))
     bends: tuple[float, float] = (14, 14)
     """How far each elbow leaves the straight line, outwards, in units."""
@@ -33,17 +63,29 @@ class Pose:
     shift: float = 0
     """Units the whole figure stands to the right."""
     eyes: str = "open"
-    """open, happy, closed or down."""
+    """A kind of `face.eyes`."""
     mouth: str = "smile"
-    """smile, open, sing, round, chew or asleep."""
+    """A kind of `face.mouth`."""
     hold: int = 1
     """Which hand holds things: 0 left, 1 right."""
+    beside: Point = (420, GROUND + 12)
+    """Where on the ground a thing stands that nobody carries."""
     reach: bool = False
     """The arms are in front of the head."""
+    embrace: bool = False
+    """Both arms go round what is held."""
     shadow: float = 1.0
     """Size of the shadow on the ground; 0: the feet are hidden (water, tub)."""
     prop: str = ""
-    """What the action itself brings: microphone, wand or pointer."""
+    """What the action itself brings, by its name in `props`."""
+    grasp: tuple[int, ...] = ()
+    """The hands that close over the prop."""
+    moves: bool = False
+    """On its way to the right: what trails behind is at the left."""
+    wings: bool = False
+    """Wings are spread; who has none gets some."""
+    side: Side | None = None
+    """How those with four legs do it, as long as their paws are free."""
 
     def jittered(self, rng: random.Random, amount: float) -> Pose:
         """The same pose, a little different: up to some units and degrees times `amount`."""
@@ -63,55 +105,26 @@ class Pose:
             shift=self.shift + rng.uniform(-22, 22) * amount,
         )
 
+    def mirrored(self) -> Pose:
+        """The same pose seen in a mirror; a side that moves is left as it is."""
 
-POSES: dict[str, Pose] = {
-    "": Pose(),
-    "flying": Pose(
-        turn=-14, lift=32, hands=((96, 330), (418, 318)), bends=(-8, -8), feet=((206, 446), (276, 452)),
-        eyes="happy", mouth="open", shadow=0.6,
-    ),
-    "sleeping": Pose(
-        body=(318, 392), body_turn=-74, head=(190, 336), head_turn=-12, hands=((136, 436), (236, 438)),
-        bends=(6, 6), feet=((420, 428), (424, 398)), soles=True, eyes="closed", mouth="asleep", shadow=1.5,
-    ),
-    "dancing": Pose(
-        turn=-7, hands=((112, 262), (408, 372)), bends=(18, -22), feet=((222, 452), (352, 420)), head_turn=9,
-        eyes="happy", mouth="open",
-    ),
-    "singing": Pose(
-        hands=((128, 352), (338, 300)), bends=(20, 26), head_turn=-5, eyes="happy", mouth="sing", reach=True, hold=0,
-        prop="microphone",
-    ),
-    "running": Pose(
-        turn=11, hands=((138, 346), (370, 330)), bends=(26, 26), feet=((150, 418), (338, 446)), head_turn=-4,
-        mouth="open", lift=8,
-    ),
-    "playing": Pose(hands=((112, 292), (400, 292)), bends=(16, 16), eyes="happy", mouth="open"),
-    "reading": Pose(hands=((186, 398), (326, 398)), bends=(20, 20), head_turn=4, eyes="down"),
-    "swimming": Pose(
-        body=(256, 386), head=(256, 224), hands=((104, 400), (408, 400)), bends=(14, 14), mouth="open", shadow=0,
-    ),
-    "skating": Pose(
-        turn=9, hands=((110, 330), (402, 350)), bends=(10, 10), feet=((170, 420), (296, 452)), mouth="open", lift=6,
-    ),
-    "eating": Pose(hands=((208, 334), (304, 334)), bends=(34, 34), mouth="chew", eyes="happy", reach=True),
-    "bathing": Pose(
-        body=(256, 392), head=(256, 226), hands=((132, 384), (380, 384)), bends=(8, 8), eyes="happy", shadow=0,
-    ),
-    "blowing-bubbles": Pose(hands=((150, 388), (330, 306)), bends=(14, 30), mouth="round", reach=True, hold=0, prop="wand"),
-    "waving": Pose(hands=((160, 388), (412, 262)), bends=(14, 24), eyes="happy", mouth="open", hold=0),
-    "teaching": Pose(shift=66, hands=((118, 300), (350, 390)), bends=(12, 16), mouth="open", prop="pointer"),
-    "riding": Pose(
-        lift=34, hands=((186, 366), (326, 366)), bends=(24, 24), feet=((210, 462), (302, 446)), mouth="open",
-    ),
-    "making-music": Pose(hands=((186, 386), (326, 386)), bends=(22, 22), eyes="happy", mouth="open"),
-    "sitting": Pose(
-        body=(256, 388), head=(256, 232), hands=((190, 420), (322, 420)), bends=(22, 22),
-        feet=((166, 450), (346, 450)), soles=True,
-    ),
-    "jumping": Pose(
-        lift=52, hands=((100, 300), (412, 300)), bends=(14, 14), feet=((182, 440), (330, 440)), eyes="happy",
-        mouth="open", shadow=0.7,
-    ),
-}  # fmt: skip
-"""Action -> pose; the empty action is standing happily."""
+        def across(point: Point) -> Point:
+            return UNITS - point[0], point[1]
+
+        return replace(
+            self,
+            body=across(self.body),
+            body_turn=-self.body_turn,
+            head=across(self.head),
+            head_turn=-self.head_turn,
+            look=-self.look,
+            hands=(across(self.hands[1]), across(self.hands[0])),
+            bends=(self.bends[1], self.bends[0]),
+            feet=(across(self.feet[1]), across(self.feet[0])),
+            turn=-self.turn,
+            shift=-self.shift,
+            hold=1 - self.hold,
+            beside=across(self.beside),
+            grasp=tuple(1 - hand for hand in self.grasp),
+            side=self.side and replace(self.side, flip=not self.side.flip),
+        )

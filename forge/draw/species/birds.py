@@ -48,7 +48,7 @@ def _swept_crest(brush: Brush, coat: Coat) -> None:
 
 def _duck_bill(brush: Brush, coat: Coat, mouth: str) -> None:
     """Broad and flat like a spoon, with a smile along its edge."""
-    gape = {"smile": 0, "open": 22, "sing": 28, "round": 12, "chew": 16, "asleep": 0}[mouth]
+    gape = face.GAPES[mouth]
     if gape:
         lower = shape((-42, 62), (-36, 84 + gape, 0, 86 + gape), (36, 84 + gape, 42, 62))
         brush.solid(lower, face.MOUTH, BEAK.line, 5)

@@ -28,7 +28,7 @@ def _parrot_face(brush: Brush, coat: Coat) -> None:
 
 
 def _hooked_bill(brush: Brush, coat: Coat, mouth: str) -> None:
-    gape = {"smile": 0, "open": 20, "sing": 26, "round": 14, "chew": 16, "asleep": 0}[mouth]
+    gape = face.GAPES[mouth]
     lower = shape((-24, 56), (-22, 90 + gape, 0, 92 + gape), (22, 90 + gape, 24, 56))
     brush.solid(lower, face.MOUTH if gape else BILL, BILL.line, 5)
     if gape:

@@ -140,7 +140,7 @@ def _dolphin_face(brush: Brush, coat: Coat) -> None:
 
 def _dolphin_beak(brush: Brush, coat: Coat, mouth: str) -> None:
     """A bottle nose: a broad bill with its smile along the edge."""
-    if mouth not in {"smile", "asleep"}:
+    if mouth not in face.CLOSED:
         face.mouth(brush, mouth, (0, 82))
     bill = blob([(0, 16), (44, 26), (74, 60), (54, 94), (0, 104), (-54, 94), (-74, 60), (-44, 26)])
     brush.solid(bill, Tint(coat.base.light), coat.base.line, 5)

@@ -21,7 +21,7 @@ def _frog_bumps(brush: Brush, coat: Coat) -> None:
 def _frog_mouth(brush: Brush, coat: Coat, mouth: str) -> None:
     for side in (-1, 1):
         brush.fill(oval(side * 12, 14, 4, 5), coat.base.line)
-    if mouth in {"smile", "asleep"}:
+    if mouth in face.CLOSED:
         brush.stroke(shape((-62, 34), (0, 78, 62, 34), close=False), INK, 6)
     else:
         face.mouth(brush, mouth, (0, 40))
@@ -62,7 +62,7 @@ def _bands(brush: Brush, coat: Coat) -> None:
 
 
 def _fish_lips(brush: Brush, coat: Coat, mouth: str) -> None:
-    if mouth in {"smile", "asleep"}:
+    if mouth in face.CLOSED:
         face.mouth(brush, mouth, (0, 44))
     else:
         face.mouth(brush, mouth, (0, 38))
@@ -129,7 +129,7 @@ def _croc_bumps(brush: Brush, coat: Coat) -> None:
 
 def _croc_snout(brush: Brush, coat: Coat, mouth: str) -> None:
     """A wide long muzzle with teeth."""
-    if mouth not in {"smile", "asleep"}:
+    if mouth not in face.CLOSED:
         face.mouth(brush, mouth, (0, 74))
     for side in (-1, 1):
         for x in (30, 56):

@@ -143,7 +143,7 @@ def _snake_arm(brush: Brush, coat: Coat, points: Sequence[Point], side: int, bus
 def _snake_muzzle(brush: Brush, coat: Coat, mouth: str) -> None:
     for side in (-1, 1):
         brush.fill(oval(side * 13, 32, 5, 7), coat.base.line)
-    if mouth in {"smile", "asleep"}:
+    if mouth in face.CLOSED:
         brush.lines(((0, 60), (0, 96)), RED, 11)
         for side in (-1, 1):
             brush.lines(((0, 92), (side * 18, 116)), RED, 9)

@@ -9,7 +9,7 @@ from forge.captions import sample_caption
 from forge.draw import draw
 from forge.draw.held import HELD
 from forge.draw.picture import draw_noted
-from forge.draw.pose import POSES
+from forge.draw.poses import POSES
 from forge.draw.scenes import LIGHTS, SCENES
 from forge.draw.species import SPECIES
 from forge.draw.worn import WORN
