@@ -92,7 +92,7 @@ def test_the_verb_decides_between_worn_and_held(caption: Say, text: str, wanted:
     [
         ("拿着小熊的小兔子", "rabbit"),
         ("抱着小熊的小兔子", "rabbit"),
-        ("追蝴蝶的小猫", "cat"),
+        ("追蝴蝶的小猫", "cat; does running"),
         ("和小狗一起玩的小猫", "cat; does playing"),
         ("戴小熊帽子的兔子", "rabbit; wears hat"),
         ("小猫和小狗", "cat"),
