@@ -37,7 +37,7 @@ POSES: dict[str, Pose] = {
         body=(244, 360), body_turn=14, head=(284, 204), turn=2, hands=((132, 350), (392, 326)), bends=(26, 26),
         feet=((140, 410), (330, 448)), look=1, eyes="wide", mouth="open", lift=8, moves=True, side=GALLOPS,
     ),
-    "playing": Pose(hands=((108, 284), (404, 284)), bends=(16, 16), eyes="wink", mouth="grin", look=-0.3),
+    "playing": Pose(hands=((108, 284), (404, 284)), bends=(16, 16), eyes="happy", mouth="grin", look=-0.3),
     "reading": Pose(hands=((186, 398), (326, 398)), bends=(20, 20), head_turn=4, eyes="down", mouth="content"),
     "swimming": Pose(
         body=(256, 386), head=(256, 216), hands=((84, 372), (428, 372)), bends=(20, 20), eyes="happy", mouth="open",
