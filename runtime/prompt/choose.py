@@ -20,14 +20,15 @@ def choose(found: Sequence[Found], vocabulary: Vocabulary) -> tuple[list[Found],
     kept: list[Found] = []
     dropped: list[Found] = []
     for thing in sorted(_present(found, vocabulary, dropped), key=_preference):
-        again = next((k for k in kept if _same(k, thing)), None)
+        taken = [k for k in kept if k.part.role == thing.part.role]
+        left = room[thing.part.role] - sum(k.count for k in taken)
+        again = next((k for k in taken if _same(k, thing)), None)
         if again is not None:
+            again.count += min(max(thing.count - again.count, 0), left)
             _merge(again, thing, dropped)
             continue
         zone = zones[thing.part.role, thing.part.concept]
-        taken = [k for k in kept if k.part.role == thing.part.role]
         clash = bool(zone) and any(zones[k.part.role, k.part.concept] == zone for k in taken)
-        left = room[thing.part.role] - sum(k.count for k in taken)
         if clash or left <= 0:
             dropped.append(thing)
         else:
@@ -83,7 +84,6 @@ def _same(one: Found, other: Found) -> bool:
 
 def _merge(first: Found, again: Found, dropped: list[Found]) -> None:
     """The same thing named twice is one thing; its colour may come with the second naming."""
-    first.count = max(first.count, again.count)
     if again.part.colour and not first.part.colour:
         first.part = again.part
         first.colour_word = again.colour_word

@@ -31,6 +31,7 @@ Say = Callable[[str], str]
         ("mice", "mouse; mouse"),
         ("an octopus", "octopus"),
         ("a lamb's hat", "sheep; wears hat"),
+        ("小猫，小狗，三只小猫", "cat; cat; dog"),
         ("三个苹果和小猴子", "monkey; holds apple"),
         ("小熊，棕色的小熊", "bear: brown"),
     ],
