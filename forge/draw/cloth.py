@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import colorsys
 import math
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
 
 import skia
 
 from forge.draw.paint import UNITS, Brush, Point, box, oval, shape
 from forge.draw.palette import INK, RGB, WHITE, Tint, mix, rgb
 
+Draw = Callable[[Brush, Tint, random.Random], None]
+"""Draws one thing of a material in its own frame."""
 EDGE = 5.5
 """Width of the outlines of things, in units: a little finer than a body's."""
 MARGIN = 8.0
@@ -135,6 +139,20 @@ def room(brush: Brush, left: float, top: float, right: float, bottom: float) -> 
     return step.x(), step.y()
 
 
+def within(left: float, top: float, right: float, bottom: float) -> Callable[[Draw], Draw]:
+    """Lets a thing of these bounds move as far as the picture's edge asks."""
+
+    def keep(draw: Draw) -> Draw:
+        @wraps(draw)
+        def moved(brush: Brush, tint: Tint, rng: random.Random) -> None:
+            with brush.at(*room(brush, left, top, right, bottom)):
+                draw(brush, tint, rng)
+
+        return moved
+
+    return keep
+
+
 def bow_knot(brush: Brush, tint: Tint, size: float, tails: bool) -> None:
     """A tied ribbon around the origin, `size` units from the knot to either end."""
     s = size
@@ -156,13 +174,19 @@ def bow_knot(brush: Brush, tint: Tint, size: float, tails: bool) -> None:
     piece(brush, box(-s * 0.22, -s * 0.27, s * 0.44, s * 0.54, s * 0.18), tint)
 
 
-def blossom(brush: Brush, tint: Tint, radius: float, petals: int) -> None:
-    """A daisy around the origin."""
+@cache
+def _petals(radius: float, petals: int) -> skia.Path:
+    """Their common outline; kept, because joining paths takes longer than drawing them."""
     long, wide = radius * 0.36, radius * 2.05 / petals
     leaves = [
         placed(oval(0, -radius + long, wide, long), (0, 0), i * 360 / petals) for i in range(petals)
     ]
-    piece(brush, merged(*leaves, oval(0, 0, radius * 0.5)), tint)
+    return merged(*leaves, oval(0, 0, radius * 0.5))
+
+
+def blossom(brush: Brush, tint: Tint, radius: float, petals: int) -> None:
+    """A daisy around the origin."""
+    piece(brush, _petals(radius, petals), tint)
     for i in range(petals):
         angle = math.radians((i + 0.5) * 360 / petals - 90)
         near, far = radius * 0.4, radius * 0.6

@@ -78,6 +78,7 @@ def _behind(brush: Brush, figure: Figure, rng: random.Random) -> None:
     with brush.at(*pose.body, pose.body_turn):
         with brush.at(flip=pose.moves):
             figure.species.tail(brush, figure.coat)
+        figure.species.neck(brush, figure.coat)
         figure.garments(brush, lambda garment: garment.back, rng)
 
 
@@ -121,7 +122,7 @@ def _place(thing: Thing, pose: Pose) -> Point:
         case "ride":
             return 256, GROUND + 2 + pose.lift
         case _:
-            return (pose.head[0] + 6, pose.head[1] + 176) if pose.mouth == "chew" else pose.beside
+            return _bite(thing, pose) if pose.mouth == "chew" else pose.beside
 
 
 def _embraced(thing: Thing, pose: Pose) -> Point:

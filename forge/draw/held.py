@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from forge.draw import held_food as food
@@ -11,10 +9,8 @@ from forge.draw import held_hand as hand
 from forge.draw import held_large as large
 from forge.draw import held_music as music
 from forge.draw import held_ride as ride
-from forge.draw.paint import Brush, Point
-from forge.draw.palette import Tint
-
-Draw = Callable[[Brush, Tint, random.Random], None]
+from forge.draw.cloth import Draw
+from forge.draw.paint import Point
 
 
 @dataclass(frozen=True)
@@ -40,20 +36,20 @@ class Thing:
 HELD: dict[str, Thing] = {
     "balloon": Thing("red", "hand", hand.balloon, eaten=(90, 20)),
     "umbrella": Thing("#ff7a8a", "over", hand.umbrella),
-    "ball": Thing("red", "side", large.ball, eaten=(0, 45)),
+    "ball": Thing("red", "side", large.ball, eaten=(0, 85)),
     "book": Thing("#4a8fe0", "front", large.book),
-    "ice-cream": Thing("#ffa8c9", "hand", food.ice_cream, eaten=(-41, 98)),
-    "cake": Thing("#ffa8c4", "side", large.cake, eaten=(0, 75)),
+    "ice-cream": Thing("#ffa8c9", "hand", food.ice_cream, eaten=(-41, 94)),
+    "cake": Thing("#ffa8c4", "side", large.cake, eaten=(0, 115)),
     "drum": Thing("red", "front", music.drum),
     "piano": Thing("#5f566b", "front", music.piano),
     "guitar": Thing("#f0a04b", "front", music.guitar),
     "bicycle": Thing("#46b8d8", "ride", ride.bicycle),
     "carrot": Thing("orange", "hand", food.carrot, eaten=(-32, 78)),
-    "bamboo": Thing("#7cc860", "hand", food.bamboo, eaten=(-16, 92)),
+    "bamboo": Thing("#7cc860", "hand", food.bamboo, eaten=(-10, 94)),
     "apple": Thing("red", "hand", food.apple, eaten=(-50, 68)),
     "bouquet": Thing("pink", "hand", hand.bouquet, eaten=(-36, 98)),
-    "gift": Thing("#ff7f9c", "side", large.gift, eaten=(0, 62)),
-    "lollipop": Thing("#ff6f9c", "hand", food.lollipop, eaten=(-64, 112)),
+    "gift": Thing("#ff7f9c", "side", large.gift, eaten=(0, 102)),
+    "lollipop": Thing("#ff6f9c", "hand", food.lollipop, eaten=(-64, 105)),
     "watermelon": Thing("#f5525c", "hand", food.watermelon, eaten=(-54, 40)),
     "grass": Thing("green", "hand", food.grass, eaten=(-22, 84)),
     "kite": Thing("red", "hand", hand.kite),

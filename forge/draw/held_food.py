@@ -13,14 +13,16 @@ from forge.draw.cloth import (
     piece,
     placed,
     trim,
+    within,
 )
 from forge.draw.paint import Brush, oval, shape
 from forge.draw.palette import INK, WHITE, Tint, mix, rgb
 
 
+@within(-43, -153, 94, 70)
 def ice_cream(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """One scoop of 128 units on a wafer cone, a cherry on top."""
-    with brush.at(0, 4, 20 + rng.uniform(-3, 3), 1.24):
+    """One scoop of 120 units on a wafer cone, a cherry on top."""
+    with brush.at(0, 4, 20 + rng.uniform(-3, 3), 1.16):
         wafer = Tint(rgb("#e9ae62"))
         cone = shape((-38, -36), (38, -36), (6, 54), (0, 60, -6, 54))
         brush.fill(cone, wafer)
@@ -36,6 +38,7 @@ def ice_cream(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-30, -70), (-30, -92), (-12, -100)], 9)
 
 
+@within(-25, -151, 112, 75)
 def carrot(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A fat root, its point down, under three leaves."""
     with brush.at(20, -8, 20 + rng.uniform(-4, 4), 1.4):
@@ -50,10 +53,11 @@ def carrot(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-16, -4), (-18, -20), (-12, -34)], 6, 0.6)
 
 
+@within(-53, -212, 135, 68)
 def bamboo(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A thick jointed cane with three big leaves."""
     with brush.at(10, 10, 12 + rng.uniform(-4, 4), 1.22):
-        for x, y, turn in ((10, -66, 66), (-10, -92, -56), (2, -122, 28)):
+        for x, y, turn in ((10, -92, 62), (-10, -62, -60), (2, -120, 24)):
             leaf = placed(shape((0, 0), (-28, -34, 0, -74), (28, -34, 0, 0)), (x, y), turn)
             piece(brush, leaf, tint, 4.5)
         for y in (14, -44, -102):
@@ -63,6 +67,7 @@ def bamboo(brush: Brush, tint: Tint, rng: random.Random) -> None:
             glint(brush, [(-6, y + 10), (-7, y), (-6, y - 12)], 6, 0.6)
 
 
+@within(-27, -114, 125, 29)
 def apple(brush: Brush, tint: Tint, rng: random.Random) -> None:
     with brush.at(44, -36, 8 + rng.uniform(-6, 6), 1.3):
         brush.stroke(shape((0, -28), (0, -46, 8, -56), close=False), WOOD.line, 9)
@@ -74,6 +79,7 @@ def apple(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-34, 4), (-36, -14), (-22, -24)], 10)
 
 
+@within(-49, -180, 126, 35)
 def banana(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """One fat crescent of 190 units, its stalk up."""
     with brush.at(12, -14, rng.uniform(-4, 4), 1.1):
@@ -86,6 +92,7 @@ def banana(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(38, -8), (60, -30), (70, -62)], 8, 0.6)
 
 
+@within(-53, -91, 139, 42)
 def watermelon(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A slice of 180 units: the flesh is of the colour, the rind stays green."""
     with brush.at(48, -30, -8 + rng.uniform(-4, 4), 1.2):
@@ -102,6 +109,7 @@ def watermelon(brush: Brush, tint: Tint, rng: random.Random) -> None:
             brush.fill(oval(x, y, 6, 8.5), pips)
 
 
+@within(-67, -138, 116, 43)
 def grass(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A tuft of five bent blades."""
     with brush.at(16, 4, 8 + rng.uniform(-3, 3), 1.22):
@@ -111,6 +119,7 @@ def grass(brush: Brush, tint: Tint, rng: random.Random) -> None:
             piece(brush, blade, tint, 4.5)
 
 
+@within(-45, -156, 130, 59)
 def lollipop(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A disc of 128 units with a broad swirl, on a white stick."""
     with brush.at(0, 0, 34 + rng.uniform(-4, 4)):
@@ -128,6 +137,7 @@ def lollipop(brush: Brush, tint: Tint, rng: random.Random) -> None:
             glint(brush, [(-50, -6), (-46, -32), (-28, -44)], 8, 0.8)
 
 
+@within(-18, -135, 98, 63)
 def milk(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A wide glass, filled to near its rim; the straw bends towards the face."""
     with brush.at(40, -8, rng.uniform(-3, 3)):

@@ -24,6 +24,7 @@ from forge.draw.cloth import (
     placed,
     room,
     trim,
+    within,
 )
 from forge.draw.paint import Brush, Point, box, oval, shape
 from forge.draw.paint import star as outline
@@ -106,6 +107,7 @@ def _canopy(brush: Brush, tint: Tint) -> None:
     glint(brush, [(-150, 14), (-134, -20), (-104, -38)], 11, 0.65)
 
 
+@within(-26, -154, 142, 49)
 def lantern(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A round paper lantern with golden caps and a tassel, on a stick."""
     piece(brush, bar((-16, 40), (66, -144), 14), WOOD, 5)
@@ -123,6 +125,7 @@ def lantern(brush: Brush, tint: Tint, rng: random.Random) -> None:
             brush.solid(box(-30, y, 60, 19, 7), SUN, width=5)
 
 
+@within(-16, -124, 135, 26)
 def star(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A plump star of 140 units."""
     with brush.at(58, -46, 8 + rng.uniform(-6, 6)):
@@ -133,6 +136,7 @@ def star(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-30, -2), (-24, -18), (-8, -30)], 10)
 
 
+@within(-40, -166, 81, 67)
 def toothbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A thick handle leaning outwards, tall bristles towards the face."""
     with brush.at(0, 0, 20 + rng.uniform(-3, 3)):
@@ -143,6 +147,7 @@ def toothbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(6, 30), (7, 0), (6, -40)], 7, 0.6)
 
 
+@within(-45, -182, 100, 77)
 def paintbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A thick handle, a steel ring and a big drop of paint, both of the colour."""
     with brush.at(0, 0, 24 + rng.uniform(-3, 3)):
@@ -158,6 +163,7 @@ def paintbrush(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-14, -124), (-18, -138), (-6, -152)], 8, 0.7)
 
 
+@within(-45, -149, 146, 80)
 def bouquet(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """Three big blossoms in paper, tied with a ribbon of their colour."""
     with brush.at(26, 16, 22 + rng.uniform(-4, 4)):

@@ -71,14 +71,16 @@ def ball(brush: Brush, tint: Tint, rng: random.Random) -> None:
 def cake(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A birthday cake of 160 units on its plate, with one candle."""
     brush.solid(oval(0, -10, 84, 14), Tint(rgb("#e6ebf5")), width=5)
-    side = shape((-70, -74), (-70, -18), (0, 6, 70, -18), (70, -74))
-    piece(brush, side, tint, 6)
-    icing = CREAM.base if tint.kind == "piebald" else mix(trim(tint).base, WHITE, 0.55)
-    top = shape((-70, -76), (-68, -104, 0, -104), (68, -104, 70, -76), (68, -46, 48, -58), (32, -28, 14, -54),
-                (0, -26, -18, -54), (-34, -32, -48, -58), (-68, -46, -70, -76))  # fmt: skip
-    brush.solid(top, Tint(icing), tint.line, 6)
+    sponge = shape((-70, -74), (-70, -18), (0, 6, 70, -18), (70, -74))
+    brush.solid(
+        sponge, Tint(mix(tint.base, WHITE, 0.5)) if tint.kind == "plain" else CREAM, tint.line
+    )
+    icing = shape((-70, -76), (-68, -106, 0, -106), (68, -106, 70, -76), (68, -38, 48, -54), (32, -20, 14, -48),
+                (0, -18, -18, -48), (-34, -22, -48, -54), (-68, -38, -70, -76))  # fmt: skip
+    piece(brush, icing, tint, 6)
+    glint(brush, [(-54, -66), (-54, -84), (-34, -92)], 8, 0.6)
     for x in (-42, 42):
-        brush.solid(oval(x, -86, 14), Tint(rgb("#e8394f")), width=4.5)
+        brush.solid(oval(x, -88, 14), CREAM, width=4.5)
     brush.solid(box(-9, -134, 18, 50, 5), Tint(rgb("#7cc4f8")), width=5)
     flame = shape((0, -174), (26, -142, 0, -132), (-26, -142, 0, -174))
     brush.solid(flame, Tint(rgb("#ffb52e")), width=5)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from functools import cache
+
+import skia
 
 from forge.draw.cloth import (
     CREAM,
@@ -22,22 +25,20 @@ from forge.draw.palette import INK, WHITE, Tint, rgb
 
 
 def drum(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """On short legs, with two sticks."""
-    for side in (-1, 1):
-        piece(brush, bar((side * 40, 48), (side * 60, 68), 13), STEEL, 4.5)
-    shell = shape((-88, -34), (-86, 34), (0, 74, 86, 34), (88, -34))
+    """A deep drum with two sticks."""
+    shell = shape((-92, -36), (-90, 48), (0, 92, 90, 48), (92, -36))
     piece(brush, shell, tint, 6)
     with brush.inside(shell):
-        for x in (-90, -30, 30, 90):
+        for x in (-92, -31, 31, 92):
             for side in (-1, 1):
-                brush.lines([(x, -18), (x + side * 30, 62)], trim(tint).base, 7)
-        for y in (-34, 24):
-            brush.solid(curved_band(-94, 94, y, y + 14, 16), trim(tint), tint.line, 4.5)
+                brush.lines([(x, -12), (x + side * 31, 70)], trim(tint).base, 7)
+        for y in (-34, 40):
+            piece(brush, curved_band(-98, 98, y, y + 20, 17), tint, 5)
     brush.stroke(shell, edge_of(tint))
-    brush.solid(oval(0, -36, 90, 25), CREAM, tint.line)
+    brush.solid(oval(0, -38, 92, 23), CREAM, tint.line)
     for side in (-1, 1):
-        piece(brush, bar((side * 84, 4), (side * 24, -38), 10), WOOD, 4.5)
-        piece(brush, oval(side * 22, -39, 11), CREAM, 4.5)
+        piece(brush, bar((side * 88, 4), (side * 24, -40), 12), WOOD, 5)
+        piece(brush, oval(side * 22, -41, 14), CREAM, 5)
 
 
 def piano(brush: Brush, tint: Tint, rng: random.Random) -> None:
@@ -48,7 +49,7 @@ def piano(brush: Brush, tint: Tint, rng: random.Random) -> None:
     brush.solid(star(0, 43, 17, 8), trim(tint), tint.line, 4.5)
     for x in (-66, 66):
         brush.solid(oval(x, 43, 9), trim(tint), tint.line, 4)
-    piece(brush, box(-122, -42, 244, 24, 10), tint, 6)
+    piece(brush, box(-122, -66, 244, 52, 14), tint, 6)
     piece(brush, box(-122, -26, 244, 54, 10), tint, 6)
     keys = box(-100, -26, 200, 46, 5)
     brush.fill(keys, WHITE)
@@ -67,13 +68,18 @@ def guitar(brush: Brush, tint: Tint, rng: random.Random) -> None:
             for x in (-17, 17):
                 piece(brush, oval(x, y, 6), STEEL, 4)
         piece(brush, shape((-15, -122), (15, -122), (19, -160), (0, -168, -19, -160)), tint, 5)
-        body = merged(oval(0, -22, 42, 36), oval(0, 34, 58, 48), box(-33, -12, 66, 30))
-        piece(brush, body, tint, 6)
+        piece(brush, _bout(), tint, 6)
         brush.solid(oval(0, -4, 18), Tint(rgb("#5a3d36")), width=4.5)
         piece(brush, box(-25, 42, 50, 13, 5), WOOD, 4.5)
         for x in (-5, 5):
             brush.lines([(x, 46), (x, -150)], CREAM.base, 3)
         glint(brush, [(-44, 36), (-42, 14), (-32, 8)], 7, 0.6)
+
+
+@cache
+def _bout() -> skia.Path:
+    """A guitar's outline."""
+    return merged(oval(0, -22, 42, 36), oval(0, 34, 58, 48), box(-33, -12, 66, 30))
 
 
 def violin(brush: Brush, tint: Tint, rng: random.Random) -> None:
@@ -82,10 +88,7 @@ def violin(brush: Brush, tint: Tint, rng: random.Random) -> None:
     with brush.at(30, 12, -52 + rng.uniform(-3, 3)):
         piece(brush, bar((0, -56), (0, -150), 17), dark, 5)
         piece(brush, oval(0, -160, 15), tint, 5)
-        body = merged(oval(0, -30, 46, 40), oval(0, 42, 58, 50), box(-32, -30, 64, 70))
-        for x in (-50, 50):
-            body = cut(body, oval(x, 0, 22, 18))
-        piece(brush, body, tint, 6)
+        piece(brush, _waisted(), tint, 6)
         piece(brush, bar((0, -110), (0, 6), 15), dark, 4)
         for x in (-26, 26):
             brush.lines([(x, -4), (x * 0.8, 14), (x * 1.2, 34)], dark.base, 7)
@@ -93,3 +96,12 @@ def violin(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-40, 62), (-44, 40), (-36, 22)], 8, 0.6)
     brush.lines([(-48, -74), (128, 44)], WHITE, 6)
     piece(brush, bar((-52, -84), (134, 40), 11), WOOD, 5)
+
+
+@cache
+def _waisted() -> skia.Path:
+    """A violin's outline."""
+    body = merged(oval(0, -30, 46, 40), oval(0, 42, 58, 50), box(-32, -30, 64, 70))
+    for x in (-50, 50):
+        body = cut(body, oval(x, 0, 22, 18))
+    return body

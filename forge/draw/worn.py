@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from forge.draw import worn_back as back
@@ -12,10 +10,7 @@ from forge.draw import worn_face as face
 from forge.draw import worn_head as head
 from forge.draw import worn_limbs as limbs
 from forge.draw import worn_neck as neck
-from forge.draw.paint import Brush
-from forge.draw.palette import Tint
-
-Draw = Callable[[Brush, Tint, random.Random], None]
+from forge.draw.cloth import Draw
 
 
 @dataclass(frozen=True)
@@ -44,9 +39,6 @@ class Garment:
     """So are the legs."""
 
 
-HELMET: Draw = head.helmet
-"""The spacesuit's helmet; WORN names it as the suit's head part too."""
-
 WORN: dict[str, Garment] = {
     "hat": Garment("head", "#94593a", head=head.hat),
     "straw-hat": Garment("head", "#f3d27c", head=head.straw_hat),
@@ -62,7 +54,7 @@ WORN: dict[str, Garment] = {
     "sweater": Garment("body", "#4fb3a5", front=body.sweater, sleeves=True),
     "raincoat": Garment("body", "yellow", front=body.raincoat, hood=body.hood, sleeves=True),
     "spacesuit": Garment(
-        "body", "white", front=body.spacesuit, head=HELMET, sleeves=True, legs=True
+        "body", "white", front=body.spacesuit, head=head.helmet, sleeves=True, legs=True
     ),
     "cape": Garment("back", "red", back=back.cape, head=neck.cape_clasp),
     "backpack": Garment("back", "#4a8fe0", back=back.bag, front=back.straps),

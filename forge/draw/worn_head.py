@@ -6,6 +6,7 @@ Head frame: the origin is the head's centre, the head is 236 wide and reaches fr
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import skia
 
@@ -118,12 +119,16 @@ def chef_hat(brush: Brush, tint: Tint, rng: random.Random) -> None:
 def headphones(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """A broad band over the head and a big cushion over each ear."""
     with brush.at(turn=rng.uniform(-2, 2)):
-        hoop = cut(oval(0, -2, 138, 134), oval(0, -2, 114, 108))
-        piece(brush, cut(hoop, box(-160, -2, 320, 160)), tint, 6)
+        piece(brush, _hoop(), tint, 6)
         glint(brush, [(-100, -76), (-84, -98), (-60, -113)], 8, 0.6)
         for side in (-1, 1):
             piece(brush, box(side * 129 - 31, -44, 62, 96, 30), tint, 6)
             brush.solid(oval(side * 129, 4, 15, 22), trim(tint), tint.line, 5)
+
+
+@cache
+def _hoop() -> skia.Path:
+    return cut(cut(oval(0, -2, 138, 134), oval(0, -2, 114, 108)), box(-160, -2, 320, 160))
 
 
 def helmet(brush: Brush, tint: Tint, rng: random.Random) -> None:
