@@ -58,7 +58,7 @@ class Figure:
     @property
     def four_legged(self) -> bool:
         kind = self.species
-        return kind.leg in {"paw", "hoof"} and kind.arm == "paw" and kind.reach is None
+        return kind.arm == "paw" and (kind.leg == "hoof" or (kind.leg == "paw" and not kind.reach))
 
     @property
     def hands_full(self) -> bool:

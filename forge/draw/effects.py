@@ -67,8 +67,8 @@ def dancing(brush: Brush, rng: random.Random) -> None:
         with brush.at(x, y, flip=flip):
             streak(brush, [(0, -44), (26, 0), (0, 44)], 8)
             streak(brush, [(30, -30), (48, 0), (30, 30)], 8)
-    sparkle(brush, 64 + vary(rng, 12), 290, 26, rgb("#ffdf57"))
-    sparkle(brush, 456 + vary(rng, 12), 282, 26, rgb("#ffdf57"))
+    sparkle(brush, 30 + vary(rng, 12), 290, 24, rgb("#ffdf57"))
+    sparkle(brush, 482 + vary(rng, 12), 282, 24, rgb("#ffdf57"))
 
 
 def _notes(brush: Brush, rng: random.Random) -> None:
@@ -160,7 +160,7 @@ def eating(brush: Brush, rng: random.Random) -> None:
 
 def bathing(brush: Brush, rng: random.Random) -> None:
     """Soap bubbles."""
-    spots = near(rng, [(88, 250), (44, 306), (424, 230), (470, 296), (430, 140), (72, 150)], 18)
+    spots = near(rng, [(74, 204), (36, 136), (112, 128), (438, 204), (478, 134), (404, 118)], 18)
     for (x, y), r in zip(spots, (24, 17, 26, 19, 18, 18), strict=True):
         bubble(brush, x, y, r)
 
@@ -180,7 +180,7 @@ def swimming(brush: Brush, rng: random.Random) -> None:
     for x, ry in near(rng, [(70, 466), (190, 494), (330, 494), (442, 466)], 10):
         wave = ((x - 17, ry - 13, x, ry), (x + 17, ry + 13, x + 34, ry))
         brush.stroke(shape((x - 34, ry), *wave, close=False), rgb("#d5f2ff"), 7)
-    for x, ry, r in ((64, 380, 15), (30, 342, 11), (448, 380, 15), (482, 342, 11)):
+    for x, ry, r in ((44, 380, 15), (18, 342, 11), (468, 380, 15), (494, 342, 11)):
         brush.solid(oval(x + vary(rng, 8), ry + vary(rng, 8), r), FOAM, SOFT, 4)
 
 
@@ -221,12 +221,12 @@ def football(brush: Brush, rng: random.Random) -> None:
 def hugging(brush: Brush, rng: random.Random) -> None:
     """Hearts all around."""
     spots = (
-        (84, 120, 34),
-        (40, 226, 24),
-        (428, 120, 34),
-        (472, 226, 24),
-        (74, 330, 19),
-        (438, 330, 19),
+        (84, 130, 34),
+        (36, 204, 24),
+        (428, 130, 34),
+        (476, 204, 24),
+        (140, 60, 21),
+        (372, 60, 21),
     )
     for x, y, size in spots:
         love(brush, x + vary(rng, 10), y + vary(rng, 10), size)

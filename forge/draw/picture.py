@@ -19,7 +19,7 @@ from forge.draw.held import HELD
 from forge.draw.paint import UNITS, Brush, Point
 from forge.draw.palette import tint
 from forge.draw.poses import POSES
-from forge.draw.props import easel
+from forge.draw.props import easel, soccer_ball
 from forge.draw.scenes import SCENES
 from forge.draw.setting import Light
 from forge.draw.sketch import Sketch, fitting, lay, noted, sketching
@@ -90,11 +90,12 @@ def _animals(brush: Brush, caption: Caption, rng: random.Random, variance: float
     figures = [settled(f) for f in figures_of(caption, rng, variance)]
     figures, prop = _shared(figures)
     if prop == "easel":
-        easel(brush, 256, 56 if len(figures) > 2 else 150, 1.1)
+        easel(brush, 256, 60, 1.1)
     light, scene = cast(Light, _only(caption, "sky")), _only(caption, "scene")
-    spots = places(len(figures), _only(caption, "size"), figures[0].pose, hidden=scene == "bathtub")
+    tub = scene == "bathtub" or _only(caption, "action") == "bathing"
+    spots = places(figures, _only(caption, "size"), tub)
     laid = [_sketched(brush, *pair, rng) for pair in zip(figures, spots, strict=True)]
-    for spot, figure, sketch, matrix in sorted(laid, key=lambda item: item[0].near):
+    for spot, figure, sketch, matrix in sorted(laid, key=lambda item: -item[0].depth):
         with spot.frame(brush):
             draw_shadow(brush, figure)
         lay(brush, sketch, matrix, light, scene in INDOORS)
@@ -129,12 +130,17 @@ def _figure(caption: Caption, animal: Part, rng: random.Random, variance: float)
     species = SPECIES[animal.concept]
     action = _only(caption, "action")
     held = caption.of("held")
+    pose, holding = POSES[action], _held(held[0], rng, variance) if held else None
+    if pose.prop == "football" and holding and held[0].concept == "ball":
+        pose = replace(pose, prop="")
+        ball = replace(holding.thing, draw=soccer_ball)
+        holding = Holding(ball, tint(held[0].colour, "white").jittered(rng, variance))
     return Figure(
         species=species,
         coat=coat(species.natural, animal.colour, rng, variance),
-        pose=POSES[action].jittered(rng, variance),
+        pose=pose.jittered(rng, variance),
         wearing=tuple(_worn(part, rng, variance) for part in caption.of("worn")),
-        holding=_held(held[0], rng, variance) if held else None,
+        holding=holding,
         skates=action == "skating",
     )
 

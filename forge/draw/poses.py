@@ -10,7 +10,7 @@ LIES = Side(
 )  # fmt: skip
 ROLLS = Side(
     body=(196, 396), half=(112, 62), head=(344, 326), head_scale=1, tail=(140, 384), supine=True, flip=True,
-    feet=((118, 290), (158, 272), (242, 286), (284, 304)),
+    feet=((106, 294), (160, 270), (240, 284), (284, 304)),
 )  # fmt: skip
 GALLOPS = Side(feet=((58, 414), (104, 438), (404, 414), (356, 440)), turn=-5)
 WALKS = Side(feet=((118, 446), (178, 452), (300, 446), (250, 452)), body=(212, 360))
@@ -97,7 +97,7 @@ POSES: dict[str, Pose] = {
     ),
     "football": Pose(
         body=(240, 362), head=(226, 200), turn=-5, hands=((104, 330), (372, 318)), bends=(14, 14),
-        feet=((204, 452), (362, 408)), look=0.9, beside=(444, 470), eyes="wide", mouth="open", moves=True,
+        feet=((204, 452), (362, 408)), look=0.9, beside=(440, 470), prop="football", eyes="wide", mouth="open", moves=True,
     ),
     "hugging": Pose(
         hands=((228, 408), (284, 408)), bends=(64, 64), eyes="closed", mouth="content", head_turn=7, embrace=True,

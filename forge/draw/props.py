@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from forge.draw.paint import Brush, Point, box, oval, shape
+from forge.draw.paint import Brush, Point, box, oval, shape, star
 from forge.draw.palette import INK, RAINBOW, WHITE, Tint, rgb
 from forge.draw.pose import Pose
 from forge.draw.strokes import FOAM, SOFT, bubble, sparkle, steam, streak
@@ -195,10 +195,30 @@ def _sled(brush: Brush, pose: Pose) -> None:
     brush.lines(ends, ROPE.base, 6)
 
 
+def soccer_ball(brush: Brush, tint: Tint, rng: random.Random) -> None:
+    """A football of 128 units that lies on the ground at the origin."""
+    dark = rgb("#3f3a4a") if sum(tint.base) > 0.9 else WHITE
+    with brush.at(0, -64, rng.uniform(-10, 10)):
+        skin = oval(0, 0, 64)
+        brush.fill(skin, tint)
+        with brush.inside(skin):
+            for turn in range(0, 360, 72):
+                with brush.at(turn=turn):
+                    brush.lines(((0, 0), (0, -46)), dark, 6)
+                    brush.fill(star(0, -64, 26, 20, 5, 180), dark)
+            brush.fill(star(0, 0, 28, 22, 5), dark)
+        brush.stroke(skin, rgb("#3f3a4a"))
+
+
+def _football(brush: Brush, pose: Pose) -> None:
+    with brush.at(*pose.beside):
+        soccer_ball(brush, Tint(WHITE), random.Random(0))
+
+
 BEHIND: dict[str, Prop] = {
     "easel": _easel, "ring": _ring_behind, "swing": _swing_behind, "sled": _sled_behind,
 }  # fmt: skip
 BEFORE: dict[str, Prop] = {
     "microphone": _microphone, "wand": _wand, "pointer": _pointer, "crumbs": _crumbs, "foam": _foam, "hello": _hello,
-    "spring": _spring, "ring": _ring, "toothcup": _toothcup, "drops": _drops, "stove": _stove, "sled": _sled,
+    "spring": _spring, "ring": _ring, "toothcup": _toothcup, "drops": _drops, "stove": _stove, "sled": _sled, "football": _football,
 }  # fmt: skip

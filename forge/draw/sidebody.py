@@ -44,7 +44,8 @@ def _half(figure: Figure, side: Side) -> Point:
 
 
 def _behind(brush: Brush, figure: Figure, side: Side, rng: random.Random) -> None:
-    with brush.at(*side.tail, scale=TAIL_SCALE, flip=True):
+    aside = figure.species.aside
+    with brush.at(side.tail[0] + aside[0], side.tail[1] + aside[1], scale=TAIL_SCALE, flip=True):
         figure.species.tail(brush, figure.coat)
     x, y = side.body
     with brush.at(x - 14, y - 40, 90):
@@ -110,14 +111,17 @@ def _leg(
     bird = figure.species.leg == "bird"
     knee = ((hip[0] + foot[0]) / 2 - (8 if which < 2 else -4), (hip[1] + foot[1]) / 2)
     if not side.lying:
-        brush.limb((hip, knee, foot), 14 if bird else 40, skin)
+        if figure.species.reach and not bird:
+            figure.species.reach(brush, figure.coat, (hip, knee, foot), 1, False)
+        else:
+            brush.limb((hip, knee, foot), 14 if bird else 40, skin)
         if worn:
             middle = ((hip[0] + foot[0] * 2) / 3, (hip[1] + foot[1] * 2) / 3)
             brush.limb((hip, knee, middle), 44, worn)
     lean = math.degrees(math.atan2(foot[1] - hip[1], foot[0] - hip[0])) - 90
     with brush.at(*foot, 0 if side.lying else lean * (1 if side.supine else 0.7)):
         _foot(brush, figure, skin, side)
-        figure.garments(brush, lambda g: g.hands if which >= 2 else g.feet, rng)
+        figure.garments(brush, lambda g: (g.hands if which >= 2 else None) or g.feet, rng)
 
 
 def _foot(brush: Brush, figure: Figure, tint: Tint, side: Side) -> None:

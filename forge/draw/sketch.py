@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import skia
 
-from forge.draw.paint import UNITS, Brush, Point, colour4
+from forge.draw.paint import OUTLINE, UNITS, Brush, Point, colour4
 from forge.draw.palette import rgb
 from forge.draw.setting import Light, lit
 
@@ -17,9 +18,9 @@ ROOM = skia.Rect.MakeLTRB(-1024, -1024, 1536, 1536)
 FRAME, SEEN = skia.Rect.MakeWH(UNITS, UNITS), skia.Rect.MakeLTRB(-192, -192, 704, 704)
 RASTER, OPAQUE = 128, 64
 """Pixels a side on which SEEN is measured, and the alpha that counts."""
-MARGIN = 1.0
+MARGIN = 6.0
 """Units that stay free at the picture's edges."""
-OUTDOORS, INDOORS = 0.5, 0.3
+OUTDOORS, INDOORS = 0.42, 0.25
 """How strongly a sky colours an animal, compared with things: the colour that was asked for must stay."""
 MOONLIGHT = rgb("#fff3b8")
 
@@ -31,7 +32,7 @@ class Sketch:
     notes: list[tuple[str, Point]] = field(default_factory=list)
     picture: skia.Picture | None = None
 
-    @property
+    @cached_property
     def bounds(self) -> skia.Rect:
         """The box around all that was drawn, in units: measured if it may stick out of the frame, else roughly."""
         rough = self.picture.cullRect() if self.picture else skia.Rect.MakeEmpty()
@@ -95,7 +96,13 @@ def fitting(bounds: skia.Rect, ground: float, hung: bool = False) -> skia.Matrix
 
 def lay(brush: Brush, sketch: Sketch, matrix: skia.Matrix, light: Light, indoors: bool) -> None:
     """Draws the sketch into the picture."""
-    brush.canvas.drawPicture(sketch.picture, matrix, _daylight(light, indoors))
+    paint, canvas = _daylight(light, indoors), brush.canvas
+    depth = canvas.save()
+    canvas.concat(matrix)
+    if paint:
+        canvas.saveLayer(sketch.bounds.makeOutset(OUTLINE, OUTLINE), paint)
+    canvas.drawPicture(sketch.picture)
+    canvas.restoreToCount(depth)
 
 
 def noted(brush: Brush, sketch: Sketch, matrix: skia.Matrix) -> None:

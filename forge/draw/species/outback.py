@@ -184,7 +184,7 @@ OUTBACK: dict[str, Species] = {
     ),
     "camel": Species(
         natural=Natural("#e0ad6c", "#f9e3bd", "#a8703c"), ears=_camel_ears, top=_camel_top, muzzle=_camel_muzzle, tail=_humps, head=(108, 102),
-        leg="hoof",
+        leg="hoof", aside=(126, 26),
     ),
     "zebra": Species(
         natural=Natural("#fbf9f5", "#ffffff", "#45414f", pied=True), ears=_zebra_mane, marks=_zebra_marks, muzzle=_zebra_muzzle, coat=_zebra_coat,

@@ -44,6 +44,10 @@ class Species:
     """On the head, over its outline: horn, comb, forelock."""
     tail: Part = nothing
     """Behind the body: tail, shell or wings."""
+    neck: Part = nothing
+    """Between body and head of one seen from the front."""
+    aside: Point = (0.0, 0.0)
+    """How far to the front and down the tail's frame moves where the body is seen from the side."""
     coat: Part = nothing
     """On the body, kept inside its outline."""
     head: tuple[float, float] = (118, 104)

@@ -86,6 +86,6 @@ SAVANNA: dict[str, Species] = {
     "giraffe": Species(
         natural=Natural("#fbd25e", "#fff1c9", "#c07a35"), ears=_ossicones, marks=spots(((-70, -56, 22), (74, -48, 24), (-92, 20, 17), (96, 24, 15), (4, -84, 19))),
         muzzle=broad_muzzle(lambda c: c.belly, 54, 36), coat=spots(((-50, -30, 22), (46, -10, 24), (-40, 36, 22), (40, 56, 18))), leg="hoof",
-        head=(104, 104), belly=False, tail=together(_long_neck, curl_tail(((66, 40), (120, 60), (116, 0)), 11, tip=True)),
+        head=(104, 104), belly=False, neck=_long_neck, tail=curl_tail(((66, 40), (120, 60), (116, 0)), 11, tip=True),
     ),
 }  # fmt: skip

@@ -71,6 +71,6 @@ WINGS: dict[str, Species] = {
     ),
     "bee": Species(
         natural=Natural("#ffd23d", "#fff0b3", "#54424a", limb="#54424a", limb_stays=True), ears=_feelers, marks=_bee_cap, muzzle=plain_mouth(44), tail=_bee_wings,
-        coat=_bee_stripes, body=(76, 86), head=(108, 98), winged=True, belly=False,
+        coat=_bee_stripes, aside=(56, 12), body=(76, 86), head=(108, 98), winged=True, belly=False,
     ),
 }  # fmt: skip
