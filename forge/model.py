@@ -260,10 +260,14 @@ class Denoiser(nn.Module):
     def conditioned(self) -> list[tuple[str, int]]:
         """(module, its width) of each shift and scale, in the order of `modulation`'s outputs."""
         wide, deep = self.leave.in_channels, self.place.shape[-1]
-        kinds = (("down_blocks", wide), ("blocks", deep), ("up_blocks", wide))
+        kinds = (
+            ("down_blocks", "", wide),
+            ("blocks", ".feedforward", deep),
+            ("up_blocks", "", wide),
+        )
         return [
-            (f"{kind}.{number}", width)
-            for kind, width in kinds
+            (f"{kind}.{number}{part}", width)
+            for kind, part, width in kinds
             for number, block in enumerate(getattr(self, kind))
             for _ in range(block.modulations)
         ] + [("leave", wide)] * 2

@@ -20,9 +20,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK, Dataset, open_dataset
-from forge.decoder import Decoder, Painter, load_decoder
-from forge.latents import Bytes, PatchEncoder, load_encoder
+from forge.decoder import Painter
+from forge.latents import Bytes
 from forge.model import Generator, Shape, by_slot, shape_for
 from forge.muon import Optimizer
 from forge.schedule import Sampling, logit_normal, noised, rate_at, sample
@@ -64,13 +65,18 @@ class Run:
 
     def learn(self, clean: Tensor, tokens: Tensor, rate: float, forward: Any) -> Tensor:
         """One step on latents f32 [B, C, h, w] and int64 [B, T, 2]; returns the loss, still on the device."""
+        mixed, level, tokens, wanted = self.task(clean, tokens)
+        velocity = forward(mixed, level, tokens)
+        return self.descend((velocity.float() - wanted).square().mean(), rate)
+
+    def task(self, clean: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(noised latents bf16, levels, tokens with some wishes left out, the velocity f32), on the device."""
         noise = torch.randn(clean.shape, generator=self.generator)
         level = logit_normal(len(clean), self.generator).to(self.device)
         keep = torch.rand(len(tokens), 1, 1, generator=self.generator) >= DROP
         clean, noise = clean.to(self.device), noise.to(self.device)
         mixed = noised(clean, noise, level).bfloat16()
-        velocity = forward(mixed, level, (tokens * keep).to(self.device))
-        return self.descend((velocity.float() - (noise - clean)).square().mean(), rate)
+        return mixed, level, (tokens * keep).to(self.device), noise - clean
 
     def descend(self, loss: Tensor, rate: float) -> Tensor:
         """One step of the optimiser and of the average; returns the loss, still on the device."""
@@ -131,10 +137,28 @@ class Run:
         moments |= {name: by_slot(moments[name], roles) for name in ("exp_avg", "exp_avg_sq")}
 
 
+def link_work(work: Path, out: Path) -> None:
+    """Makes `out` a work folder with the data, the decoder and so on of `work`, but no generator yet."""
+    out.mkdir(parents=True, exist_ok=True)
+    own = {"generator.pt", "generator.part", "samples", "train.log"}
+    for path in work.iterdir():
+        if path.name not in own and not (out / path.name).exists():
+            (out / path.name).symlink_to(path.resolve())
+
+
 def load_sampling(work: Path) -> Sampling:
     """Raises FileNotFoundError."""
     state = torch.load(work / "generator.pt", map_location="cpu", weights_only=True, mmap=True)
     return msgspec.convert(state.get("sampling", {}), Sampling)
+
+
+def load_run(work: Path, device: str) -> Run:
+    """The run to go on with, of whatever shape it has. Raises FileNotFoundError."""
+    path = work / "generator.pt"
+    state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    run = Run(msgspec.convert(state["shape"], Shape), device)
+    run.load(path)
+    return run
 
 
 def load_generator(work: Path, device: str = "cpu") -> Generator:
@@ -179,12 +203,9 @@ def draw_sheet(run: Run, data: Dataset, work: Path, path: Path) -> None:
 
 @torch.no_grad()
 def painted(latents: Tensor, work: Path) -> Bytes:
-    """uint8 [B, 256, 256, 3] by the trained decoder, or by the linear one while there is none."""
-    encoder: PatchEncoder = load_encoder(work / "encoder.npz")
-    if not (work / "decoder.pt").exists():
-        return encoder.decode(latents.numpy())
-    decoder: Decoder = load_decoder(work)
-    return np.concatenate([Painter(decoder)(one[None]).numpy()[:, ::2, ::2] for one in latents])
+    """uint8 [B, 256, 256, 3]"""
+    painter = Painter(load_autoencoder(work).decoder)
+    return np.concatenate([painter(one[None]).numpy()[:, ::2, ::2] for one in latents])
 
 
 def train(run: Run, work: Path, minutes: float, batch: int, compiled: bool = False) -> None:
@@ -264,7 +285,11 @@ def main(argv: list[str] | None = None, vocabulary: Vocabulary | None = None) ->
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
     shape = shape_for(
-        vocabulary or load_vocabulary(), wide=args.wide, deep=args.deep, blocks=args.blocks
+        vocabulary or load_vocabulary(),
+        channels=load_autoencoder(args.work).sizes.channels,
+        wide=args.wide,
+        deep=args.deep,
+        blocks=args.blocks,
     )
     run = Run(shape, args.device)
     if (args.work / "generator.pt").exists():
