@@ -19,12 +19,12 @@ from forge.draw.paint import Brush, oval, shape
 from forge.draw.palette import INK, WHITE, Tint, mix, rgb
 
 
-@within(-43, -153, 94, 70)
+@within(-43, -153, 94, 59)
 def ice_cream(brush: Brush, tint: Tint, rng: random.Random) -> None:
     """One scoop of 120 units on a wafer cone, a cherry on top."""
     with brush.at(0, 4, 20 + rng.uniform(-3, 3), 1.16):
         wafer = Tint(rgb("#e9ae62"))
-        cone = shape((-38, -36), (38, -36), (6, 54), (0, 60, -6, 54))
+        cone = shape((-38, -36), (38, -36), (6, 44), (0, 50, -6, 44))
         brush.fill(cone, wafer)
         with brush.inside(cone):
             for x in (-44, -12, 20):
@@ -53,18 +53,18 @@ def carrot(brush: Brush, tint: Tint, rng: random.Random) -> None:
         glint(brush, [(-16, -4), (-18, -20), (-12, -34)], 6, 0.6)
 
 
-@within(-53, -212, 135, 68)
+@within(-71, -153, 125, 61)
 def bamboo(brush: Brush, tint: Tint, rng: random.Random) -> None:
-    """A thick jointed cane with three big leaves."""
-    with brush.at(10, 10, 12 + rng.uniform(-4, 4), 1.22):
-        for x, y, turn in ((10, -92, 62), (-10, -62, -60), (2, -120, 24)):
-            leaf = placed(shape((0, 0), (-28, -34, 0, -74), (28, -34, 0, 0)), (x, y), turn)
+    """Two joints of a thick cane with three big leaves."""
+    with brush.at(8, 4, 12 + rng.uniform(-4, 4), 1.24):
+        for x, y, turn in ((12, -52, 66), (-12, -34, -62), (4, -68, 24)):
+            leaf = placed(shape((0, 0), (-28, -32, 0, -68), (28, -32, 0, 0)), (x, y), turn)
             piece(brush, leaf, tint, 4.5)
-        for y in (14, -44, -102):
-            joint = shape((-19, y - 28), (0, y - 35, 19, y - 28), (12, y, 19, y + 28), (0, y + 35, -19, y + 28),
-                          (-12, y, -19, y - 28))  # fmt: skip
+        for y in (10, -52):
+            joint = shape((-22, y - 30), (0, y - 37, 22, y - 30), (14, y, 22, y + 30), (0, y + 37, -22, y + 30),
+                          (-14, y, -22, y - 30))  # fmt: skip
             piece(brush, joint, tint, 4.5)
-            glint(brush, [(-6, y + 10), (-7, y), (-6, y - 12)], 6, 0.6)
+            glint(brush, [(-7, y + 10), (-8, y), (-7, y - 12)], 7, 0.6)
 
 
 @within(-27, -114, 125, 29)
