@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -17,6 +18,7 @@ from forge.model import Generator, shape_for
 from forge.quantise import Quantised, quantise
 from forge.vocabulary import load_vocabulary
 
+Network = TypeVar("Network", bound=torch.nn.Module)
 LATENT = (CHANNELS, GRID, GRID)
 SIZES = Sizes(
     encoder=(8, 8, 16), encoder_units=(1, 1, 1), decoder=(32, 16, 16, 8), decoder_units=(1, 1, 1, 1)
@@ -28,7 +30,7 @@ def toy_networks() -> Networks:
     torch.manual_seed(1)
     shape = shape_for(load_vocabulary(), wide=32, deep=64, context=32, blocks=2, convs=1, head=32)
     generator, both = Generator(shape).eval(), toy_autoencoder()
-    _wake(generator)
+    wake(generator)
     return Networks(generator, both.decoder, both.preview)
 
 
@@ -58,7 +60,7 @@ def toy_autoencoder() -> Autoencoder:
     small = up.reshape(CHANNELS, 8, 2, 8, 2, 3).mean(axis=(2, 4)).reshape(CHANNELS, -1)
     with torch.no_grad():
         network.preview.linear.weight.copy_(torch.from_numpy(small.astype(np.float32).T))
-    _wake(network)
+    wake(network)
     return network
 
 
@@ -76,8 +78,9 @@ def write_work(work: Path) -> Path:
 
 
 @torch.no_grad()
-def _wake(network: torch.nn.Module) -> None:
+def wake(network: Network) -> Network:
     """Layers begin as zero in training; zero would hide every mistake."""
     for parameter in network.parameters():
         if not parameter.any():
             parameter.normal_(std=0.03)
+    return network

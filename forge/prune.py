@@ -1,0 +1,338 @@
+"""Makes the trained generator smaller: takes away what matters least, then lets the rest learn from the whole one.
+
+    python -m forge.prune --work ~/.cache/edged-forge --keep 0.7 --minutes 20 --out ~/.cache/edged-forge-small
+
+Attention heads, channels inside feedforwards and channels inside convolution blocks go; the streams between blocks keep
+their width. Leaves in `--out` a work folder: generator.pt of the smaller network, importance.tsv, and data and decoder
+linked from `--work`. Interrupted, it goes on where it stopped; `--minutes` is the time of the recovery.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from msgspec import Struct
+from torch import Tensor, nn
+
+from forge.carve import Cost, Group, Kept, carved, cost_of, groups_of
+from forge.dataset import WORK, Dataset, open_dataset
+from forge.export import examples, export, open_session
+from forge.model import Generator
+from forge.schedule import logit_normal, noised
+from forge.train import (
+    DROP,
+    Run,
+    by_clock,
+    held_loss,
+    link_work,
+    load_generator,
+    load_run,
+    load_sampling,
+    say,
+)
+
+ROUNDS = 4
+"""Of measuring and taking away: what a unit is worth changes when others are gone."""
+RATE = 0.5
+"""Factor of the learning rates: the weights are good already."""
+VELOCITY, FEATURE = 1.0, 0.3
+"""Weights of the teacher's velocity and of its features, beside the velocity of the drawing itself."""
+TIMED = 30
+"""Runs of each graph, in turns."""
+
+
+class Figures(Struct, kw_only=True):
+    """What the table at the end compares with."""
+
+    before: float
+    """Held-out loss of the whole network."""
+    pruned: float
+    """Held-out loss of the smaller one before any recovery."""
+
+
+class Gates:
+    """Multiplies what every unit gives by 1, or by 0 where it was taken away, and sees what depends on it."""
+
+    def __init__(self, network: Generator, groups: list[Group]) -> None:
+        self.open = {group.name: torch.ones(group.units) for group in groups}
+        self._used: dict[str, Tensor] = {}
+        for group in groups:
+            end = network.get_submodule(group.end)
+            end.register_forward_pre_hook(partial(self._pass, group))
+
+    def _pass(self, group: Group, _: nn.Module, inputs: tuple[Tensor]) -> Tensor:
+        (x,) = inputs
+        gate = self.open[group.name].to(x.device).repeat(len(x), 1)
+        if torch.is_grad_enabled():
+            self._used[group.name] = gate.requires_grad_()
+        wide = gate.repeat_interleave(group.size, dim=1)
+        return (x * wide.view(len(x), *(1,) * (x.ndim - 2), -1)).to(x.dtype)
+
+    def importance(self) -> dict[str, Tensor]:
+        """After a backward of a mean loss: what each unit's loss would change by, first order, mean of absolutes."""
+        found = {}
+        for name, gate in self._used.items():
+            assert gate.grad is not None  # noqa: S101 - the backward reached every layer
+            found[name] = (gate * gate.grad).detach().abs().sum(dim=0).cpu()
+        self._used.clear()
+        return found
+
+
+class Batches:
+    """The same drawings, noise and levels each time."""
+
+    def __init__(self, data: Dataset, count: int, size: int, device: str) -> None:
+        self._random = torch.Generator().manual_seed(3)
+        numbers = torch.randint(len(data.drawn), (count, size), generator=self._random).numpy()
+        self._data, self._numbers, self._device = data, data.drawn[numbers], device
+
+    def losses(self, network: Generator, most: int = 10**9) -> Iterator[Tensor]:
+        self._random.manual_seed(4)
+        for numbers in self._numbers[:most]:
+            clean = torch.from_numpy(self._data.latents[numbers].astype(np.float32))
+            tokens = torch.from_numpy(self._data.tokens[numbers].astype(np.int64))
+            noise = torch.randn(clean.shape, generator=self._random)
+            level = logit_normal(len(clean), self._random)
+            tokens *= torch.rand(len(tokens), 1, 1, generator=self._random) >= DROP
+            mixed = noised(clean, noise, level).bfloat16().to(self._device)
+            velocity = network(mixed, level.to(self._device), tokens.to(self._device))
+            yield (velocity.float() - (noise - clean).to(self._device)).square().mean()
+
+
+def importances(network: Generator, gates: Gates, batches: Batches) -> dict[str, Tensor]:
+    """Group → [units], in units of the loss."""
+    total = {name: torch.zeros_like(gate) for name, gate in gates.open.items()}
+    count = 0
+    for loss in batches.losses(network):
+        torch.autograd.backward(loss)
+        for name, found in gates.importance().items():
+            total[name] += found
+        count += 1
+    return {name: found / count for name, found in total.items()}
+
+
+@torch.no_grad()
+def measured(network: Generator, gates: Gates, batches: Batches) -> dict[str, float]:
+    """Group → by how much the loss rises when all of it is taken away."""
+
+    def loss() -> float:
+        return float(np.mean([loss.item() for loss in batches.losses(network, most=4)]))
+
+    base, rises = loss(), {}
+    for name, gate in gates.open.items():
+        before = gate.clone()
+        gate.zero_()
+        rises[name] = loss() - base
+        gate.copy_(before)
+    return rises
+
+
+def ranked(network: Generator, gates: Gates, batches: Batches) -> dict[str, Tensor]:
+    """Group → what each of its units is worth.
+
+    First order ranks the units of one group well, but says little of one group beside another (the softmax hides what
+    a head is worth): each group's values are scaled until they sum to what losing the whole group costs.
+    """
+    found, rises = importances(network, gates, batches), measured(network, gates, batches)
+    return {
+        name: worth * (max(rises[name], 1e-6) / worth.sum().clamp(min=1e-12))
+        for name, worth in found.items()
+    }
+
+
+def cut(
+    groups: list[Group], kept: Kept, worth: dict[str, Tensor], excess: Cost, total: Cost
+) -> None:
+    """Takes units out of `kept`, the cheapest loss for what it saves first, until there is no excess left.
+
+    What only saves what is saved enough already does not count. Raises ValueError if not enough can go.
+    """
+    order = {
+        name: sorted(units, key=lambda u: float(worth[name][u])) for name, units in kept.items()
+    }
+
+    def price(group: Group, count: int) -> float:
+        left = order[group.name]
+        saved = group.cost(len(left)) - group.cost(len(left) - count)
+        gain = saved.parameters / total.parameters * (excess.parameters > 0)
+        gain += saved.macs / total.macs * (excess.macs > 0)
+        return float(worth[group.name][left[:count]].sum()) / max(gain, 1e-12)
+
+    while excess.parameters > 0 or excess.macs > 0:
+        some = [g for g in groups if order[g.name]]
+        moves = [
+            (g, n) for g in some for n in {min(g.step, len(order[g.name])), len(order[g.name])}
+        ]
+        if not moves:
+            raise ValueError("what cannot be pruned is more than what shall be kept")
+        group, count = min(moves, key=lambda move: price(*move))
+        left = order[group.name]
+        excess -= group.cost(len(left)) - group.cost(len(left) - count)
+        del left[:count]
+    kept |= {name: sorted(units) for name, units in order.items()}
+
+
+def chosen(
+    network: Generator, data: Dataset, keep: float, device: str, counts: tuple[int, int] = (16, 32)
+) -> tuple[Kept, list[str]]:
+    """(units that stay, lines that tell of every unit). `counts`: batches of drawings to measure with, and their size."""
+    total, groups = cost_of(network), groups_of(network)
+    gated = Generator(network.shape)
+    gated.load_state_dict(network.state_dict())
+    gated = gated.bfloat16().to(device).requires_grad_(False)
+    gates, batches = Gates(gated, groups), Batches(data, *counts, device)
+    kept = {group.name: list(range(group.units)) for group in groups}
+    lines = ["round\tgroup\tunit\tworth"]
+    for number in range(1, ROUNDS + 1):
+        worth = ranked(gated, gates, batches)
+        lines += told_worth(number, kept, worth)
+        gone = Cost(0, 0)
+        for group in groups:
+            gone -= group.cost(len(kept[group.name])) - group.cost(group.units)
+        share = 1 - (1 - keep) * number / ROUNDS
+        cut(groups, kept, worth, total - total * share - gone, total)
+        for group in groups:
+            gates.open[group.name] = torch.zeros(group.units)
+            gates.open[group.name][kept[group.name]] = 1
+    return kept, lines
+
+
+def told_worth(number: int, kept: Kept, worth: dict[str, Tensor]) -> list[str]:
+    rows = [
+        (float(worth[name][unit]), name, unit) for name, units in kept.items() for unit in units
+    ]
+    return [f"{number}\t{name}\t{unit}\t{value:.3e}" for value, name, unit in sorted(rows)]
+
+
+class Taps:
+    """What passes between the blocks in one forward: [B, ..., width] each, the same in a network and its smaller one."""
+
+    def __init__(self, network: Generator) -> None:
+        self._seen: list[Tensor] = []
+        parts = network.denoiser
+        for block in (
+            parts.down_blocks[-1],
+            parts.blocks[len(parts.blocks) // 2],
+            parts.blocks[-1],
+        ):
+            block.register_forward_hook(self._see)
+
+    def _see(self, _: nn.Module, __: Any, output: Tensor) -> None:
+        self._seen.append(output)
+
+    def taken(self) -> list[Tensor]:
+        seen, self._seen = self._seen, []
+        return [one.float() for one in seen]
+
+
+def recover(run: Run, teacher: Generator, out: Path, minutes: float, batch: int) -> None:
+    """Trains the smaller network on drawings, on the teacher's velocities and on its features, by wall clock."""
+    data, held = open_dataset(out, "train"), open_dataset(out, "held")
+    teacher = teacher.bfloat16().to(run.device).requires_grad_(False)
+    mine, whole = Taps(run.network), Taps(teacher)
+
+    def learn(rate: float) -> Tensor:
+        mixed, level, tokens, wanted = run.task(*run.batch(data, batch))
+        velocity = run.network(mixed, level, tokens).float()
+        with torch.no_grad():
+            shown = teacher(mixed, level, tokens).float()
+        loss = (velocity - wanted).square().mean() + VELOCITY * (velocity - shown).square().mean()
+        for feature, aim in zip(mine.taken(), whole.taken(), strict=True):
+            loss = loss + FEATURE / 3 * (feature - aim).square().mean() / aim.var()
+        return run.descend(loss, RATE * rate)
+
+    def told() -> str:
+        return f"held-out loss {held_loss(run.averaged(), held, run.device):.4f}"
+
+    by_clock(run, out, minutes, batch, learn, told)
+
+
+def milliseconds(networks: list[Generator], batch: int) -> list[float]:
+    """Median CPU time of one denoiser forward in fp32 by ONNX Runtime on one thread, all networks in turns."""
+    sessions, feeds = [], []
+    for network in networks:
+        inputs = examples("denoiser", network, 2)
+        sessions.append(open_session(export(network.denoiser, inputs, ("velocity",))))
+        inputs = examples("denoiser", network, batch)
+        feeds.append({name: value.numpy() for name, value in inputs.items()})
+    spent: list[list[float]] = [[] for _ in networks]
+    for _ in range(TIMED):
+        for session, feed, times in zip(sessions, feeds, spent, strict=True):
+            began = time.process_time()
+            session.run(None, feed)
+            times.append(time.process_time() - began)
+    return [1000 * median(times) for times in spent]
+
+
+def table(whole: Generator, small: Generator, figures: Figures, after: float, batch: int) -> str:
+    """What was lost and gained, one line a fact. `batch`: rows of a forward, 2 with guidance."""
+    times = milliseconds([whole, small], batch)
+    costs = [cost_of(network) for network in (whole, small)]
+    a, b = (cost.parameters / 1e6 for cost in costs)
+    rows: list[tuple[str, float, float]] = [
+        ("parameters, millions", a, b),
+        ("fp32, MB", 4 * a, 4 * b),
+        ("denoiser forward, million multiplications", costs[0].macs / 1e6, costs[1].macs / 1e6),
+        (f"the same in fp32, batch {batch}, ms", times[0], times[1]),
+    ]
+    lines = [f"{name:44} {x:8.2f} -> {y:8.2f}   {y / x:.2f}" for name, x, y in rows]
+    losses = f"{figures.before:.4f} -> {figures.pruned:.4f}, after recovery {after:.4f}"
+    return "\n".join([*lines, f"{'held-out loss':44} {losses}"])
+
+
+def prune(work: Path, out: Path, keep: float, device: str) -> None:
+    """Chooses, carves, and leaves the smaller network as a checkpoint that nothing was spent on yet."""
+    whole, held = load_generator(work), open_dataset(work, "held")
+    kept, lines = chosen(whole, open_dataset(work, "train"), keep, device)
+    (out / "importance.tsv").write_text("\n".join(lines) + "\n")
+    for group in groups_of(whole):
+        say(out, f"{group.name:34} keeps {len(kept[group.name]):4} of {group.units}")
+    small = carved(whole, kept)
+    run = Run(small.shape, device, start=small)
+    run.sampling = load_sampling(work)
+    losses = [
+        held_loss(network.bfloat16().to(device), held, device)
+        for network in (whole, run.averaged())
+    ]
+    figures = Figures(before=losses[0], pruned=losses[1])
+    (out / "prune.json").write_bytes(msgspec.json.encode(figures))
+    say(out, f"held-out loss {figures.before:.4f}, pruned {figures.pruned:.4f}")
+    run.save(out / "generator.pt")
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--out", type=Path, required=True, help="work folder of the smaller one")
+    parser.add_argument("--keep", type=float, default=0.7, help="share of weights and of work")
+    parser.add_argument("--minutes", type=float, default=20.0, help="of recovery")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args(argv)
+    torch.set_num_threads(args.threads)
+    link_work(args.work, args.out)
+    if not (args.out / "generator.pt").exists():
+        prune(args.work, args.out, args.keep, args.device)
+    run = load_run(args.out, args.device)
+    recover(run, load_generator(args.work), args.out, args.minutes, args.batch)
+    figures = msgspec.json.decode((args.out / "prune.json").read_bytes(), type=Figures)
+    after = held_loss(run.averaged(), open_dataset(args.out, "held"), args.device)
+    rows = 1 if run.sampling.distilled else 2
+    whole, small = load_generator(args.work), load_generator(args.out)
+    say(args.out, table(whole, small, figures, after, rows))
+
+
+if __name__ == "__main__":
+    main()
