@@ -20,13 +20,20 @@ BODY_SIZE = (82.0, 88.0)
 
 def settled(figure: Figure) -> Figure:
     """The figure in the pose that its body and its hands allow: on four legs or upright."""
-    pose = figure.pose
-    side = pose.side
+    pose, side = figure.pose, figure.pose.side
+    if pose.embrace and figure.holding and not _huggable(figure.holding.thing):
+        hands = (pose.hands[0], (352, 376))
+        pose = replace(pose, embrace=False, hands=hands, bends=(pose.bends[0], 14))
     if side and (side.anybody or (figure.four_legged and not figure.hands_full)):
         x, y = side.head
         head = (UNITS - x if side.flip else x, y)
         return replace(figure, pose=replace(pose, head=head))
     return replace(figure, pose=replace(pose, side=None))
+
+
+def _huggable(thing: Thing) -> bool:
+    """It fits between the chin and the arms; the rest stays in one hand."""
+    return thing.grip in {"front", "side"} or (thing.grip == "hand" and thing.eaten != (0, 0))
 
 
 def draw_shadow(brush: Brush, figure: Figure) -> None:
@@ -129,7 +136,7 @@ def _embraced(thing: Thing, pose: Pose) -> Point:
     x, y = pose.body
     match thing.grip:
         case "hand":
-            return x, y + 56
+            return _bite(thing, pose)
         case "side":
             return x, y + 78
         case _:
@@ -138,7 +145,8 @@ def _embraced(thing: Thing, pose: Pose) -> Point:
 
 def _bite(thing: Thing, pose: Pose) -> Point:
     """Where food is while it is eaten: before the chest, right under the mouth."""
-    return pose.head[0] + 6 + thing.eaten[0], pose.head[1] + 136 + thing.eaten[1]
+    across = -1 if pose.hold == 0 else 1
+    return pose.head[0] + across * (6 + thing.eaten[0]), pose.head[1] + 136 + thing.eaten[1]
 
 
 def _vehicle(brush: Brush, figure: Figure, rng: random.Random) -> None:

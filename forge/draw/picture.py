@@ -88,8 +88,9 @@ def _drawn(caption: Caption, rng: random.Random, size: int, variance: float) -> 
 def _animals(brush: Brush, caption: Caption, rng: random.Random, variance: float) -> None:
     """All of them, those in front last; their faces are noted in the caption's order."""
     figures = [settled(f) for f in figures_of(caption, rng, variance)]
-    figures, prop = _shared(figures)
-    if prop == "easel":
+    if len(figures) > 1:
+        figures = [replace(f, pose=f.pose.in_company()) for f in figures]
+    if len(figures) > 1 and _only(caption, "action") == "painting":
         easel(brush, 256, 60, 1.1)
     light, scene = cast(Light, _only(caption, "sky")), _only(caption, "scene")
     tub = scene == "bathtub" or _only(caption, "action") == "bathing"
@@ -112,13 +113,6 @@ def _sketched(
     matrix = fitting(sketch.bounds, spot.ground, hung=figure.pose.prop == "swing")
     noted(brush, sketch, matrix)
     return spot, figure, sketch, matrix
-
-
-def _shared(figures: list[Figure]) -> tuple[list[Figure], str]:
-    """Several painters have one easel between them: nobody stands aside for it."""
-    if len(figures) < 2 or figures[0].pose.prop != "easel":
-        return figures, ""
-    return [replace(f, pose=replace(f.pose, prop="", shift=0)) for f in figures], "easel"
 
 
 def figures_of(caption: Caption, rng: random.Random, variance: float) -> list[Figure]:

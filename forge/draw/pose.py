@@ -105,6 +105,10 @@ class Pose:
             shift=self.shift + rng.uniform(-22, 22) * amount,
         )
 
+    def in_company(self) -> Pose:
+        """The pose of one among several: nobody steps aside, and all paint at one easel."""
+        return replace(self, shift=0, prop="" if self.prop == "easel" else self.prop)
+
     def mirrored(self) -> Pose:
         """The same pose seen in a mirror; a side that moves is left as it is."""
 
