@@ -56,3 +56,12 @@ def test_eating_leaves_the_face_free(name: str) -> None:
     )
     face = slice(170, 270), slice(180, 332)
     assert np.abs(empty[face] - full[face]).mean() < 6
+
+
+def test_the_left_hand_eats_as_the_right_one_does() -> None:
+    two = (Part("animal", "bear"), Part("animal", "bear"))
+    parts = (*two, Part("held", "apple", "red"), Part("action", "eating"))
+    picture = draw(Caption(parts), random.Random(4), UNITS, variance=0).astype(int)
+    red = (picture[..., 0] > picture[..., 1] + 110) & (picture[..., 0] > picture[..., 2] + 110)
+    left, right = red[250:480, :256], red[250:480, 256:]
+    assert left.sum() == pytest.approx(right.sum(), rel=0.25)
