@@ -105,7 +105,7 @@ def skating(brush: Brush, rng: random.Random) -> None:
 
 def blowing_bubbles(brush: Brush, rng: random.Random) -> None:
     """Seven bubbles, most of them at the upper right."""
-    spots = [(388, 236), (420, 166), (462, 76), (474, 246), (386, 60), (432, 322), (74, 120)]
+    spots = [(394, 190), (428, 134), (462, 54), (482, 186), (382, 44), (322, 34), (74, 120)]
     for (x, y), r in zip(near(rng, spots, 16), (22, 34, 46, 30, 26, 20, 36), strict=True):
         bubble(brush, x, y, r)
 

@@ -70,7 +70,7 @@ def places(figures: list[Figure], size: str, tub: bool = False) -> list[Place]:
     half = min(row.half * SIZES[size], 180.0)
     if kind == "running":
         return _file(len(figures), ground, scale, half, row.step)
-    lean = 14 * (1 - 2 * figures[0].pose.hold) if kind == "carrying" else 0
+    lean = 14 * _free_side(figures[0]) if kind == "carrying" else 0
     still = kind != "carrying" and not figures[0].pose.moves
     left = Place(256 + lean - half, ground, scale, mirrored=still and kind == "lying", depth=1)
     right = Place(256 + lean + half, ground, scale, mirrored=still and kind != "lying", depth=1)
@@ -87,8 +87,14 @@ def _kind(figure: Figure) -> str:
     if not pose.shadow or pose.wings:
         return "spread" if pose.wings else "sunk"
     carries = holding and holding.thing.grip in {"hand", "over", "side", "ride"}
-    inward = pose.mouth in {"chew", "sip"} or pose.embrace
-    return "carrying" if (carries and not inward) or pose.prop == "sled" else "free"
+    inward = pose.mouth in {"chew", "sip"} or pose.embrace or pose.prop == "toothcup"
+    busy = pose.prop in {"sled", "pointer"}
+    return "carrying" if (carries and not inward) or busy else "free"
+
+
+def _free_side(figure: Figure) -> int:
+    """To which side of it there is more room: away from what it carries."""
+    return 1 if figure.pose.prop == "pointer" or figure.pose.hold == 0 else -1
 
 
 def _level(scale: float, sunk: bool, aloft: bool) -> tuple[float, float]:

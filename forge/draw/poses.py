@@ -103,8 +103,8 @@ POSES: dict[str, Pose] = {
         hands=((228, 408), (284, 408)), bends=(64, 64), eyes="closed", mouth="content", head_turn=7, embrace=True,
     ),
     "walking": Pose(
-        body=(250, 364), body_turn=5, head=(264, 204), hands=((160, 386), (366, 372)), bends=(18, 18),
-        feet=((192, 446), (318, 452)), look=1, mouth="smile", moves=True, side=WALKS,
+        body=(248, 362), body_turn=7, head=(266, 204), hands=((146, 362), (374, 350)), bends=(22, 22),
+        feet=((170, 432), (332, 452)), look=1, mouth="smile", moves=True, side=WALKS,
     ),
     "rolling": Pose(
         body=(316, 396), head_turn=-22, hands=((96, 436), (236, 300)), eyes="happy", mouth="open",

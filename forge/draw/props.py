@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from forge.draw.paint import Brush, Point, box, oval, shape, star
 from forge.draw.palette import INK, RAINBOW, WHITE, Tint, rgb
@@ -31,17 +32,23 @@ def before(brush: Brush, pose: Pose, rng: random.Random) -> None:
 
 
 def _microphone(brush: Brush, pose: Pose) -> None:
-    x, y = pose.hands[1]
-    brush.limb(((x + 8, y + 30), (x - 22, y - 26)), 17, Tint(rgb("#5f5a70")))
-    brush.solid(oval(x - 30, y - 34, 27), STEEL)
-    brush.lines(((x - 54, y - 26), (x - 30, y - 20), (x - 8, y - 42)), rgb("#7b8296"), 5)
-    brush.fill(oval(x - 39, y - 44, 8, 7), WHITE, 0.9)
+    with _grasped(brush, pose):
+        brush.limb(((8, 30), (-22, -26)), 17, Tint(rgb("#5f5a70")))
+        brush.solid(oval(-30, -34, 27), STEEL)
+        brush.lines(((-54, -26), (-30, -20), (-8, -42)), rgb("#7b8296"), 5)
+        brush.fill(oval(-39, -44, 8, 7), WHITE, 0.9)
 
 
 def _wand(brush: Brush, pose: Pose) -> None:
-    x, y = pose.hands[1]
-    brush.lines(((x, y), (x - 26, y - 32)), rgb("#e0568a"), 11)
-    brush.stroke(oval(x - 36, y - 46, 19), rgb("#e0568a"), 10)
+    with _grasped(brush, pose):
+        brush.lines(((0, 0), (-26, -32)), rgb("#e0568a"), 11)
+        brush.stroke(oval(-36, -46, 19), rgb("#e0568a"), 10)
+
+
+def _grasped(brush: Brush, pose: Pose) -> AbstractContextManager[None]:
+    """The frame of the hand that holds the prop: +x away from the body."""
+    hand = pose.grasp[0]
+    return brush.at(*pose.hands[hand], flip=hand == 0)
 
 
 def _pointer(brush: Brush, pose: Pose) -> None:
