@@ -14,8 +14,12 @@ from scipy.ndimage import gaussian_filter, map_coordinates
 
 from forge.latents import Floats
 
-Fault = Literal["eye painted over", "eye blurred", "eye of another", "mouth moved"]
+Fault = Literal[
+    "eye painted over", "eye blurred", "eye of another", "eye resized", "mouth moved", "eye squeezed"
+]  # fmt: skip
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+TAUGHT = FAULTS[:-1]
+"""Faults that the network of key points is shown in training; the last one only ever tests it."""
 LEFT, RIGHT, MOUTH = 0, 1, 2
 """Rows of a face."""
 EYE_REACH, MOUTH_REACH = 0.34, 0.3
@@ -23,6 +27,10 @@ EYE_REACH, MOUTH_REACH = 0.34, 0.3
 BLUR = (0.11, 0.18)
 """Deviation of the blur: an eye's own radius is 0.26."""
 MOVE = (0.5, 0.8)
+RESIZE = ((0.5, 0.7), (1.4, 1.7))
+"""An eye's size, times what it was: too small, or too large."""
+SQUEEZE = (0.35, 0.5)
+"""An eye's height, times what it was."""
 VISIBLE = 0.04
 """Mean difference, as a share of the picture's range, from which on a person sees the fault."""
 
@@ -46,6 +54,11 @@ def spoil(
         left[MOUTH] += step / len(picture)
     elif fault == "eye of another":
         _swap(spoilt, centre, reach, donor, rng)
+    elif fault == "eye resized":
+        size = rng.uniform(*RESIZE[int(rng.integers(2))])
+        _stretch(spoilt, centre, reach, size, size)
+    elif fault == "eye squeezed":
+        _stretch(spoilt, centre, reach, 1, rng.uniform(*SQUEEZE))
     else:
         if fault == "eye painted over":
             _paint_over(spoilt, centre, reach)
@@ -115,8 +128,22 @@ def _swap(
     ratio = _apart(face) * len(other) * EYE_REACH / reach
     pixel = np.mgrid[here].astype(np.float32) + 0.5 - centre[::-1, None, None]
     there = pixel * ratio + (face[int(rng.integers(2))] * len(other))[::-1, None, None] - 0.5
-    eye = [map_coordinates(other[..., c], there, order=1, mode="nearest") for c in range(3)]
-    picture[here] += (np.stack(eye, axis=-1) - picture[here]) * inside
+    picture[here] += (_sampled(other, there) - picture[here]) * inside
+
+
+def _stretch(picture: Floats, centre: Floats, reach: float, wide: float, high: float) -> None:
+    """What is in the disc becomes so many times as wide and high; the disc grows with it."""
+    here, inside = _disc(centre, reach * max(1, wide, high), len(picture))
+    middle = centre[::-1, None, None]
+    pixel = np.mgrid[here].astype(np.float32) + 0.5 - middle
+    there = pixel / np.array([high, wide])[:, None, None] + middle - 0.5
+    picture[here] += (_sampled(picture, there) - picture[here]) * inside
+
+
+def _sampled(picture: Floats, there: Floats) -> Floats:
+    """f32 [h, w, 3] at rows and columns [2, h, w]."""
+    channels = np.moveaxis(picture, -1, 0)
+    return np.stack([map_coordinates(c, there, order=1, mode="nearest") for c in channels], -1)
 
 
 def _moved(

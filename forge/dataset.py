@@ -1,6 +1,6 @@
 """Draws what the model learns from: latents and tokens of many pictures, and some whole pictures for the decoder.
 
-    python -m forge.dataset --work ~/.cache/edged-forge --count 100000 --whole 3000 --workers 2
+    python -m forge draw --work ~/.cache/edged-forge --count 100000 --whole 3000 --workers 2
 
 Every picture depends on its split and index alone, so an interrupted run goes on where it stopped, and any number of
 processes draws the same set. Splits: `train`, `held` (captions drawn alike, pictures never trained on) and `whole`
@@ -10,43 +10,40 @@ processes draws the same set. Splits: `train`, `held` (captions drawn alike, pic
 from __future__ import annotations
 
 import argparse
-import hashlib
+import fcntl
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from forge.autoencoder import FILE, load_autoencoder
-from forge.captions import sample_caption
-from forge.draw import draw
-from forge.draw.picture import Face
+from forge.encoder import Encoder
+from forge.errors import FolderBusy, WorkIncomplete
 from forge.latents import GRID, PICTURE, Bytes
-from forge.vocabulary import load_vocabulary
+from forge.progress import progress
+from forge.subject import Subject, add_subject, claim, is_held_out, load_subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
 WORK = Path("~/.cache/edged-forge").expanduser()
 CHUNK = 256
 """Pictures drawn and marked as done together."""
-HELD_OUT_ONE_IN = 50
-"""Of the triples (animal, worn, action)."""
 WHOLE = 512
 """Pixels a side of the decoder's pictures."""
+TELL_S = 20.0
 
 
-class Artist(Struct, frozen=True):
-    """What makes captions and pictures; replaceable, as long as its functions can be imported by name."""
-
-    sample_caption: Callable[[random.Random, Vocabulary], Caption]
-    draw: Callable[[Caption, random.Random, int], Bytes]
-    draw_noted: Callable[[Caption, random.Random, int], tuple[Bytes, list[Face]]] | None = None
-    """Draws the same and tells where the faces are."""
+Job = tuple[Path, str, int, Subject, Vocabulary, str]
+"""Work folder, split, chunk, subject, its vocabulary, device."""
 
 
 class Dataset(Struct, frozen=True):
@@ -61,79 +58,100 @@ class Dataset(Struct, frozen=True):
 
 
 def open_dataset(work: Path, split: str) -> Dataset:
-    """Raises FileNotFoundError if the split was never begun, RuntimeError if it has no picture yet."""
+    """Raises WorkIncomplete if it has no picture yet."""
     folder = work / split
+    if not (folder / "done.npy").exists():
+        raise WorkIncomplete(f"{folder} has no drawings: run `python -m forge draw` first.")
     tokens = np.load(folder / "tokens.npy", mmap_mode="r")
     drawn = np.flatnonzero(np.load(folder / "done.npy").repeat(CHUNK)[: len(tokens)])
     if not len(drawn):
-        raise RuntimeError(f"{folder}: nothing drawn yet. Run forge.dataset.")
+        raise WorkIncomplete(f"{folder} has no drawings yet: run `python -m forge draw` first.")
     return Dataset(tokens, np.load(folder / "latents.npy", mmap_mode="r"), drawn)
 
 
 def open_whole(work: Path) -> Bytes:
-    """uint8 [M, 512, 512, 3], memory-mapped."""
-    pictures: Bytes = np.load(work / "whole" / "pictures.npy", mmap_mode="r")
+    """uint8 [M, 512, 512, 3], memory-mapped. Raises WorkIncomplete unless all of them are drawn."""
+    folder = work / "whole"
+    if not (folder / "done.npy").exists() or not np.load(folder / "done.npy").all():
+        raise WorkIncomplete(f"{folder} is not drawn yet: run `python -m forge draw` first.")
+    pictures: Bytes = np.load(folder / "pictures.npy", mmap_mode="r")
     return pictures
 
 
-def is_held_out(caption: Caption) -> bool:
-    """Whether one of its (animal, worn, action) triples is among the 2 % that training never sees."""
-    return any(
-        int.from_bytes(hashlib.sha256(f"{a.concept}|{w.concept}|{d.concept}".encode()).digest()[:4])
-        % HELD_OUT_ONE_IN
-        == 0
-        for a in caption.of("animal")
-        for w in caption.of("worn")
-        for d in caption.of("action")
-    )
-
-
 def captions(
-    split: str, index: int, artist: Artist, vocabulary: Vocabulary
+    split: str, index: int, subject: Subject, vocabulary: Vocabulary
 ) -> tuple[Caption, random.Random]:
     """The caption of one picture, never a held-out combination, and the generator to draw it with."""
     rng = random.Random(f"{split} {index}")
     while True:
-        caption = artist.sample_caption(rng, vocabulary)
-        if not is_held_out(caption):
+        caption = subject.sample_caption(rng, vocabulary)
+        if not is_held_out(caption, subject.held_out):
             return caption, rng
 
 
 def picture(
-    split: str, index: int, size: int, artist: Artist, vocabulary: Vocabulary
+    split: str, index: int, size: int, subject: Subject, vocabulary: Vocabulary
 ) -> tuple[Bytes, list[list[int]]]:
     """(uint8 [size, size, 3], tokens [T][2])"""
-    caption, rng = captions(split, index, artist, vocabulary)
-    return artist.draw(caption, rng, size), vocabulary.tokens(caption)
+    caption, rng = captions(split, index, subject, vocabulary)
+    return subject.draw(caption, rng, size), vocabulary.tokens(caption)
 
 
 def build(  # noqa: PLR0913, PLR0917 - a data set is its numbers
     work: Path,
-    artist: Artist,
+    subject: Subject,
     vocabulary: Vocabulary,
     counts: dict[str, int],
     workers: int = 1,
+    device: str = "cpu",
 ) -> None:
-    """Draws what is still missing of each split of `counts`; `whole` is stored as pictures, the others as latents."""
+    """Draws what is still missing of each split of `counts`; `whole` is stored as pictures, the others as latents.
+
+    `device` turns pictures into latents. Raises VocabularyDiffers or FolderBusy.
+    """
     work.mkdir(parents=True, exist_ok=True)
+    claim(work, subject, vocabulary)
     for split, count in counts.items():
-        _prepare(work, split, count, len(vocabulary.slots))
-        done = np.load(work / split / "done.npy", mmap_mode="r+")
-        missing = [int(chunk) for chunk in np.flatnonzero(~done)]
-        jobs = [(work, split, chunk, artist, vocabulary) for chunk in missing]
-        start = time.monotonic()
+        with _alone(work / split):
+            _prepare(work, split, count, len(vocabulary.slots))
+            done = np.load(work / split / "done.npy", mmap_mode="r+")
+            jobs = [
+                (work, split, int(chunk), subject, vocabulary, device)
+                for chunk in np.flatnonzero(~done)
+            ]
+            _draw(jobs, workers, done)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Raises FolderBusy if another process draws this split; the lock goes with the process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderBusy(f"{folder} is being drawn by another process.") from error
+        yield
+
+
+def _draw(jobs: list[Job], workers: int, done: NDArray[np.bool_]) -> None:
+    start = told = time.monotonic()
+    with progress(f"draw {jobs[0][1] if jobs else ''}", len(jobs)) as move:
         for position, chunk in enumerate(_run(jobs, workers), 1):
             done[chunk] = True
-            rate = position * CHUNK / (time.monotonic() - start)
-            if position % 10 == 0 or position == len(jobs):
-                print(f"{split}: {position}/{len(jobs)} chunks, {rate:.0f} pictures/s", flush=True)
+            now = time.monotonic()
+            rate = f"{position * CHUNK / (now - start):.0f} pictures/s"
+            move(position, rate)
+            if now - told > TELL_S or position == len(jobs):
+                print(f"{jobs[0][1]}: {position}/{len(jobs)} chunks, {rate}", flush=True)
+                told = now
 
 
-def _run(jobs: list[tuple[Path, str, int, Artist, Vocabulary]], workers: int) -> Iterator[int]:
+def _run(jobs: list[Job], workers: int) -> Iterator[int]:
     if workers <= 1 or len(jobs) <= 1:
         yield from map(_draw_chunk, jobs)
         return
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+    with multiprocessing.get_context("spawn").Pool(workers, torch.set_num_threads, (1,)) as pool:
         yield from pool.imap_unordered(_draw_chunk, jobs)
 
 
@@ -158,25 +176,31 @@ def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
     np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=shape).flush()
 
 
-def _draw_chunk(job: tuple[Path, str, int, Artist, Vocabulary]) -> int:
+def _draw_chunk(job: Job) -> int:
     """Draws and stores one chunk; returns its number."""
-    work, split, chunk, artist, vocabulary = job
+    work, split, chunk, subject, vocabulary, device = job
     size = WHOLE if split == "whole" else PICTURE
     tokens = np.load(work / split / "tokens.npy", mmap_mode="r+")
     indices = range(chunk * CHUNK, min((chunk + 1) * CHUNK, len(tokens)))
     here = slice(indices.start, indices.stop)
-    drawn = [picture(split, index, size, artist, vocabulary) for index in indices]
+    drawn = [picture(split, index, size, subject, vocabulary) for index in indices]
     tokens[here] = [rows for _, rows in drawn]
     pixels = np.stack([pixels for pixels, _ in drawn])
     if split == "whole":
         np.load(work / split / "pictures.npy", mmap_mode="r+")[here] = pixels
     else:
-        _store_latents(work, split, here, pixels)
+        _store_latents(work, split, here, pixels, device)
     return chunk
 
 
-def _store_latents(work: Path, split: str, here: slice, pixels: Bytes) -> None:
-    encoder = load_autoencoder(work).encoder
+@cache
+def _encoder(work: Path, changed_ns: int, device: str) -> Encoder:
+    """Loaded once in each process, and again when the file is another one."""
+    return load_autoencoder(work, device).encoder
+
+
+def _store_latents(work: Path, split: str, here: slice, pixels: Bytes, device: str) -> None:
+    encoder = _encoder(work, (work / FILE).stat().st_mtime_ns, device)
     stored = np.load(work / split / "latents.npy", mmap_mode="r+")
     for start in range(0, len(pixels), 32):
         stop = min(start + 32, len(pixels))
@@ -184,15 +208,16 @@ def _store_latents(work: Path, split: str, here: slice, pixels: Bytes) -> None:
 
 
 def held_out_captions(
-    artist: Artist, vocabulary: Vocabulary, count: int, seed: str
+    subject: Subject, vocabulary: Vocabulary, count: int, seed: str
 ) -> list[Caption]:
     """Captions that contain a held-out combination, for evaluation."""
     rng = random.Random(seed)
-    endless = (artist.sample_caption(rng, vocabulary) for _ in iter(int, 1))
-    return list(islice(filter(is_held_out, endless), count))
+    endless = (subject.sample_caption(rng, vocabulary) for _ in iter(int, 1))
+    return list(islice((c for c in endless if is_held_out(c, subject.held_out)), count))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK, help="where everything big lives")
     parser.add_argument(
         "--count", type=int, default=100_000, help="pictures to train the generator on"
@@ -200,6 +225,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--held", type=int, default=2048, help="pictures kept apart")
     parser.add_argument("--whole", type=int, default=3000, help="512² pictures for the decoder")
     parser.add_argument("--workers", type=int, default=1, help="drawing processes")
+    parser.add_argument("--device", default="cpu", help="that turns pictures into latents")
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -208,15 +234,17 @@ def main(argv: list[str] | None = None) -> None:
     )
     add_arguments(parser)
     args = parser.parse_args(argv)
-    artist, vocabulary = Artist(sample_caption, draw), load_vocabulary()
-    build(args.work, artist, vocabulary, {"whole": args.whole}, args.workers)
+    subject = load_subject(args.subject)
+    vocabulary = subject.vocabulary()
+    build(args.work, subject, vocabulary, {"whole": args.whole}, args.workers)
     if not (args.work / FILE).exists():
         print(
-            "latents need an autoencoder: run forge.train_autoencoder, then this again", flush=True
+            "latents need an autoencoder: run `python -m forge autoencoder`, then this again",
+            flush=True,
         )
         return
     counts = {"held": args.held, "train": args.count}
-    build(args.work, artist, vocabulary, counts, args.workers)
+    build(args.work, subject, vocabulary, counts, args.workers, args.device)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,17 @@
 """Says how many whole faces a picture has: two eyes that match, and a mouth below and between them.
 
-    python -m forge.faces --work ~/.cache/edged-forge --minutes 8
-
-What is normal is not set by hand but measured on held-out drawings, sharp and soft. Leaves faces.pt in the work folder
-and prints how often whole drawings are found whole, and how many faults on purpose are noticed.
+What is normal is not set by hand but measured on held-out drawings, sharp and soft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import torch
 from msgspec import Struct
-from scipy.ndimage import map_coordinates
 
 from forge.damage import LEFT, MOUTH, RIGHT, faces_of
 from forge.drawings import Drawings, Softener, small
@@ -27,19 +23,21 @@ HELD = 1024
 NORMAL = 0.985
 """Share of the drawings' faces that stays within all limits together."""
 GEOMETRY = ("eyes apart", "mouth aside", "mouth below", "tilt", "weaker eye", "mouth")
-LOOKS = ("eyes differ", "openness differs", "stray eye")
+LOOKS = ("stray eye", "whole")
 MEASURES = (*GEOMETRY, *LOOKS)
 TWO_SIDED = {"eyes apart", "mouth below"}
-AT_LEAST = {"weaker eye", "mouth"}
+AT_LEAST = {"weaker eye", "mouth", "whole"}
 """Of the other measures only much is abnormal, of these only little."""
-LENS = 0.3
-"""Radius of what is compared of an eye, in distances between the eyes."""
-GRAIN = 9
-"""Samples a side of it."""
+WIDE = 0.1
+"""Share of the percentile that all but the last measure get: they are for what is far from any face."""
 NEAR = 1.2
 """Distance from a face's middle, in distances between its eyes, within which another eye is one too many."""
 SAME = 0.3
 """A point found so near to a true one, in distances between the eyes, is that one."""
+
+
+Trio = tuple[int, int, int]
+"""Numbers of a left eye, a right eye and a mouth."""
 
 
 class Limits(Struct, frozen=True):
@@ -60,43 +58,39 @@ class FaceCheck(Struct, frozen=True):
     network: Keypoints
     limits: Limits
 
+    @torch.no_grad()
     def counts(self, pictures: Bytes) -> list[int]:
         """Whole faces in each of uint8 [N, 128, 128, 3]."""
         found = points(self.network, pictures)
-        return [
-            whole_faces(picture, here, self.limits)
-            for picture, here in zip(pictures, found, strict=True)
-        ]
+        return [whole_faces(self.network, here, self.limits) for here in found]
 
 
-def whole_faces(picture: Bytes, found: Points, limits: Limits) -> int:
-    """How many whole faces the points make; no point belongs to two."""
-    candidates = []
-    for left, right, mouth, rough in _combinations(found):
-        if limits.allow(rough):
-            fine = _looks(picture, found, left, right, mouth)
-            if limits.allow(fine, len(GEOMETRY)):
-                candidates.append((left, right, mouth))
-    scores = [found.eyes[a, 2] + found.eyes[b, 2] + found.mouths[m, 2] for a, b, m in candidates]
+def whole_faces(network: Keypoints, found: Points, limits: Limits) -> int:
+    """How many whole faces the points make, the likeliest first; no point belongs to two."""
+    candidates = [trio for trio, rough in _combinations(found) if limits.allow(rough)]
+    if not candidates:
+        return 0
+    fine = looks(network, found, candidates)
     eyes: set[int] = set()
     mouths: set[int] = set()
     count = 0
-    for number in sorted(range(len(candidates)), key=lambda n: -scores[n]):
+    for number in np.argsort(-fine[:, -1]):
         left, right, mouth = candidates[number]
-        if not {left, right} & eyes and mouth not in mouths:
+        free = not {left, right} & eyes and mouth not in mouths
+        if free and limits.allow(fine[number], len(GEOMETRY)):
             eyes |= {left, right}
             mouths.add(mouth)
             count += 1
     return count
 
 
-def _combinations(found: Points) -> Iterator[tuple[int, int, int, Floats]]:
-    """(left eye, right eye, mouth, geometry) of everything that could be a face, the mouth on the lower side."""
+def _combinations(found: Points) -> Iterator[tuple[Trio, Floats]]:
+    """Every left eye, right eye and mouth on their lower side, with their geometry."""
     for left, right in permutations(range(len(found.eyes)), 2):
         for mouth in range(len(found.mouths)):
             rough = geometry(found.eyes[left], found.eyes[right], found.mouths[mouth])
             if rough[2] > 0:
-                yield left, right, mouth, rough
+                yield (left, right, mouth), rough
 
 
 def geometry(left: Floats, right: Floats, mouth: Floats) -> Floats:
@@ -110,45 +104,47 @@ def geometry(left: Floats, right: Floats, mouth: Floats) -> Floats:
     return np.array([apart, abs(aside), below, tilt, min(left[2], right[2]), mouth[2]], np.float32)
 
 
-def _looks(picture: Bytes, found: Points, left: int, right: int, mouth: int) -> Floats:
-    """LOOKS of one face."""
-    a, b, below = found.eyes[left], found.eyes[right], found.mouths[mouth]
-    across = b[:2] - a[:2]
-    one, other = _lens(picture, a[:2], across), _lens(picture, b[:2], across)
-    # Lids mirror each other, glints do not: light falls on both eyes from one side.
-    differ = min(np.abs(one - other).mean(), np.abs(one - other[:, ::-1]).mean())
-    dark = [(lens.max(axis=-1) < 0.4).mean() for lens in (one, other)]
-    middle = ((a + b) / 2 + below)[:2] / 2
+def looks(network: Keypoints, found: Points, trios: Sequence[Trio]) -> Floats:
+    """LOOKS of each trio, [K, 2]."""
+    chosen = np.array(trios)
+    points_of = np.stack([found.eyes[chosen[:, 0]], found.eyes[chosen[:, 1]], found.mouths[chosen[:, 2]]], 1)  # fmt: skip
+    places = torch.from_numpy(points_of[None, :, :, :2])
+    whole = network.whole(found.features[None], places)[0].numpy()
+    stray = [_stray(found, trio) for trio in trios]
+    return np.stack([np.array(stray, np.float32), whole], axis=1)
+
+
+def _stray(found: Points, trio: Trio) -> float:
+    """The score of the surest eye that is near a face without being one of its two."""
+    left, right, mouth = trio
+    a, b = found.eyes[left, :2], found.eyes[right, :2]
+    middle = ((a + b) / 2 + found.mouths[mouth, :2]) / 2
     rest = np.delete(found.eyes, [left, right], axis=0)
-    away = np.hypot(*(rest[:, :2] - middle).T) / np.hypot(*across)
-    stray = rest[away < NEAR, 2].max(initial=0)
-    return np.array([differ, abs(dark[0] - dark[1]), stray], np.float32)
+    away = np.hypot(*(rest[:, :2] - middle).T) / np.hypot(*(b - a))
+    return float(rest[away < NEAR, 2].max(initial=0))
 
 
-def _lens(picture: Bytes, centre: Floats, across: Floats) -> Floats:
-    """f32 [9, 9, 3] in 0..1: an eye, turned upright."""
-    steps = np.linspace(-LENS, LENS, GRAIN)
-    right, down = across, np.array([-across[1], across[0]])
-    place = centre + steps[None, :, None] * right + steps[:, None, None] * down
-    x, y = (place * len(picture) - 0.5).transpose(2, 0, 1)
-    channels = [map_coordinates(picture[..., c] / np.float32(255), (y, x), order=1, mode="nearest") for c in range(3)]  # fmt: skip
-    return np.stack(channels, axis=-1)
-
-
+@torch.no_grad()
 def measured(network: Keypoints, pictures: Bytes, faces: Floats) -> Floats:
     """[M, MEASURES] of every true face, [N, animals, 5, 2], of which all three points are found."""
-    rows = []
-    for picture, found, truth in zip(pictures, points(network, pictures), faces, strict=True):
-        for number in faces_of(truth):
-            face = truth[number]
-            reach = SAME * float(np.hypot(*(face[RIGHT] - face[LEFT])))
-            left, right = (_nearest(found.eyes, face[eye], reach) for eye in (LEFT, RIGHT))
-            mouth = _nearest(found.mouths, face[MOUTH], reach)
-            if left is None or right is None or mouth is None or left == right:
-                continue
-            rough = geometry(found.eyes[left], found.eyes[right], found.mouths[mouth])
-            rows.append(np.concatenate([rough, _looks(picture, found, left, right, mouth)]))
-    return np.stack(rows)
+    rows = [np.zeros((0, len(MEASURES)), np.float32)]
+    for found, truth in zip(points(network, pictures), faces, strict=True):
+        trios = [trio for n in faces_of(truth) if (trio := _matched(found, truth[n]))]
+        if trios:
+            rough = [geometry(found.eyes[a], found.eyes[b], found.mouths[m]) for a, b, m in trios]
+            rows.append(np.concatenate([np.stack(rough), looks(network, found, trios)], axis=1))
+    return np.concatenate(rows)
+
+
+def _matched(found: Points, face: Floats) -> Trio | None:
+    """Which eyes and mouth are those of [5, 2]; mirrored figures have them the other way round."""
+    reach = SAME * float(np.hypot(*(face[RIGHT] - face[LEFT])))
+    left, right = (_nearest(found.eyes, face[eye], reach) for eye in (LEFT, RIGHT))
+    mouth = _nearest(found.mouths, face[MOUTH], reach)
+    if left is None or right is None or mouth is None or left == right:
+        return None
+    upright = geometry(found.eyes[left], found.eyes[right], found.mouths[mouth])[2] > 0
+    return (left, right, mouth) if upright else (right, left, mouth)
 
 
 def _nearest(found: Floats, point: Floats, reach: float) -> int | None:
@@ -157,7 +153,7 @@ def _nearest(found: Floats, point: Floats, reach: float) -> int | None:
 
 
 def fit_limits(rows: Floats, normal: float = NORMAL) -> Limits:
-    """The same percentile of every measure, as narrow as lets `normal` of the faces [M, MEASURES] through."""
+    """One percentile, as narrow as lets `normal` of the faces [M, MEASURES] through, wider for all but the last."""
     for percent in np.linspace(2, 0, 81):
         limits = _limits(rows, percent)
         if ((rows >= limits.low) & (rows <= limits.high)).all(axis=1).mean() >= normal:
@@ -166,7 +162,11 @@ def fit_limits(rows: Floats, normal: float = NORMAL) -> Limits:
 
 
 def _limits(rows: Floats, percent: float) -> Limits:
-    low, high = np.percentile(rows, (percent, 100 - percent), axis=0).astype(np.float32)
+    shares = np.array([percent * WIDE] * (len(MEASURES) - 1) + [percent])
+    low = np.array([np.percentile(c, p) for c, p in zip(rows.T, shares, strict=True)], np.float32)
+    high = np.array(
+        [np.percentile(c, 100 - p) for c, p in zip(rows.T, shares, strict=True)], np.float32
+    )
     low[[m not in TWO_SIDED | AT_LEAST for m in MEASURES]] = -np.inf
     high[[m in AT_LEAST for m in MEASURES]] = np.inf
     return Limits(low, high)

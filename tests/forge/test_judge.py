@@ -1,0 +1,59 @@
+"""Probe and faces' check judge together, and no generator ever learns from them."""
+
+import pytest
+
+from forge.judge import Judge
+from forge.probe import Probe
+from forge.scores import Look, Share, natural_colours
+from forge.vocabulary import load_vocabulary
+from forge.wishes import UNSEEN, Wish
+from runtime.prompt.caption import Caption, Part
+from tests.source import chain, modules, reach
+
+VOCABULARY = load_vocabulary()
+JUDGES = {"forge.probe", "forge.keypoints", "forge.faces", "forge.integrity", "forge.judge"}
+MAKERS = [
+    f"forge.{name}"
+    for name in ("train", "decoder", "encoder", "autoencoder", "train_autoencoder", "model", "schedule",
+                 "prune", "carve", "distil", "dataset", "quantise", "export")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("maker", [name for name in MAKERS if name in modules()])
+def test_what_makes_the_generator_never_sees_its_judges(maker: str) -> None:
+    found = reach(maker)
+    assert not [chain(found, judge) for judge in JUDGES & found.keys()]
+
+
+def test_the_judges_and_the_trainings_are_where_they_are_looked_for() -> None:
+    assert modules().keys() >= JUDGES
+    assert {"forge.train", "forge.decoder"} <= modules().keys()
+
+
+def test_the_actions_with_the_most_mistaken_animals_come_first() -> None:
+    judge = Judge(Probe(VOCABULARY).eval(), VOCABULARY, natural_colours())
+    seen = Look({}, {"animal": frozenset({"bear"})}, {})
+    some = [
+        Wish(UNSEEN, Caption((Part("animal", animal), Part("action", action))), 0)
+        for animal, action in (
+            ("bear", "flying"),
+            ("cat", "flying"),
+            ("cat", "running"),
+            ("bear", "eating"),
+        )
+    ]
+    assert judge.weakest([seen] * 4, some) == (("running", Share(0, 1)), ("flying", Share(1, 2)))
+
+
+def test_groups_are_counted_apart_and_together() -> None:
+    judge = Judge(Probe(VOCABULARY).eval(), VOCABULARY, natural_colours())
+    bear, cat = (Caption((Part("animal", name),)) for name in ("bear", "cat"))
+    colours = {("animal", name): "" for name in ("bear", "cat")}
+    seen = Look(dict.fromkeys(("held", "action", "scene", "sky", "size"), ""),
+                {"animal": frozenset({"bear"}), "worn": frozenset()}, colours, {"animal": 1}, faces=0)  # fmt: skip
+    found = judge.groups([seen] * 3, [Wish("a", bear, 0), Wish("a", cat, 1), Wish("b", bear, 2)])
+    assert list(found) == ["a", "b", "all"]
+    assert (found["a"]["animal"], found["b"]["animal"]) == (Share(1, 2), Share(1, 1))
+    assert found["all"]["number of animals"] == Share(3, 3)
+    assert found["all"]["faces"] == Share(0, 3)
+    assert judge.missed(seen, Wish("a", cat, 1)) == ("animal", "faces")
