@@ -22,6 +22,8 @@ MARGIN = 6.0
 """Units that stay free at the picture's edges."""
 OUTDOORS, INDOORS = 0.42, 0.25
 """How strongly a sky colours an animal, compared with things: the colour that was asked for must stay."""
+RIM = 3.0
+"""Width in units of the moonlight at a figure's right edge."""
 MOONLIGHT = rgb("#fff3b8")
 
 
@@ -125,5 +127,5 @@ def _daylight(light: Light, indoors: bool) -> skia.Paint | None:
         rows += row
     paint = skia.Paint(ColorFilter=skia.ColorFilters.Matrix([*rows, 0, 0, 0, 1, 0]))
     if light == "night" and not indoors:
-        paint.setImageFilter(skia.ImageFilters.DropShadow(2.5, -2.5, 0, 0, colour4(MOONLIGHT, 0.9)))
+        paint.setImageFilter(skia.ImageFilters.DropShadow(RIM, -RIM, 0, 0, colour4(MOONLIGHT, 0.9)))
     return paint
