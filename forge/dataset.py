@@ -4,7 +4,7 @@
 
 Every picture depends on its split and index alone, so an interrupted run goes on where it stopped, and any number of
 processes draws the same set. Splits: `train`, `held` (captions drawn alike, pictures never trained on) and `whole`
-(512² pictures for the decoder). Combinations chosen by `is_held_out` enter none of the three.
+(512² pictures for the decoder). Combinations that the subject holds out enter none of the three.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from forge.encoder import Encoder
 from forge.errors import FolderBusy, WorkIncomplete
 from forge.latents import GRID, PICTURE, Bytes
 from forge.progress import progress
-from forge.subject import Subject, add_subject, claim, is_held_out, load_subject
+from forge.subject import Subject, add_subject, claim, load_subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -40,7 +40,6 @@ CHUNK = 256
 WHOLE = 512
 """Pixels a side of the decoder's pictures."""
 TELL_S = 20.0
-
 
 Job = tuple[Path, str, int, Subject, Vocabulary, str]
 """Work folder, split, chunk, subject, its vocabulary, device."""
@@ -85,7 +84,7 @@ def captions(
     rng = random.Random(f"{split} {index}")
     while True:
         caption = subject.sample_caption(rng, vocabulary)
-        if not is_held_out(caption, subject.held_out):
+        if not subject.holds_out(caption):
             return caption, rng
 
 
@@ -213,7 +212,7 @@ def held_out_captions(
     """Captions that contain a held-out combination, for evaluation."""
     rng = random.Random(seed)
     endless = (subject.sample_caption(rng, vocabulary) for _ in iter(int, 1))
-    return list(islice((c for c in endless if is_held_out(c, subject.held_out)), count))
+    return list(islice(filter(subject.holds_out, endless), count))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from forge.autoencoder import load_autoencoder
-from forge.dataset import Artist
 from forge.decoder import Painter
 from forge.draw.picture import Face
 from forge.encoder import Encoder
 from forge.latents import GRID, PICTURE, PREVIEW, Bytes, Floats
+from forge.subject import Subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -99,12 +99,12 @@ def small(pictures: Bytes) -> Bytes:
     return np.rint(boxes.mean(axis=(2, 4), dtype=np.float32)).astype(np.uint8)
 
 
-def mixed_caption(rng: random.Random, artist: Artist, vocabulary: Vocabulary) -> Caption:
+def mixed_caption(rng: random.Random, subject: Subject, vocabulary: Vocabulary) -> Caption:
     """A wish as children say it, or one whose roles come from two of those at random."""
-    one = artist.sample_caption(rng, vocabulary)
+    one = subject.sample_caption(rng, vocabulary)
     if rng.random() >= MIXED:
         return one
-    other = artist.sample_caption(rng, vocabulary)
+    other = subject.sample_caption(rng, vocabulary)
     parts = [
         part
         for role in vocabulary.roles
@@ -114,7 +114,7 @@ def mixed_caption(rng: random.Random, artist: Artist, vocabulary: Vocabulary) ->
 
 
 def draw_drawings(
-    work: Path, split: str, count: int, artist: Artist, vocabulary: Vocabulary
+    work: Path, split: str, count: int, subject: Subject, vocabulary: Vocabulary
 ) -> Drawings:
     """The first `count` of the split, after drawing what is still missing. Of `held` no caption is mixed."""
     folder = work / "probe" / split
@@ -123,7 +123,7 @@ def draw_drawings(
     missing = np.flatnonzero(~done[: -(-count // CHUNK)])
     start = time.monotonic()
     for position, chunk in enumerate(missing, 1):
-        _draw_chunk(folder, int(chunk), artist, vocabulary, network.encoder)
+        _draw_chunk(folder, int(chunk), subject, vocabulary, network.encoder)
         done[chunk] = True
         if position % 8 == 0:
             rate = position * CHUNK / (time.monotonic() - start)
@@ -166,32 +166,32 @@ def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
 
 
 def noted(
-    artist: Artist, caption: Caption, rng: random.Random, size: int, faces: int
+    subject: Subject, caption: Caption, rng: random.Random, size: int, faces: int
 ) -> tuple[Bytes, Floats]:
-    """(uint8 [size, size, 3], f32 [faces, 5, 2]); an artist who tells of no faces leaves them NaN."""
+    """(uint8 [size, size, 3], f32 [faces, 5, 2]); an subject who tells of no faces leaves them NaN."""
     places = np.full((faces, POINTS, 2), np.nan, np.float32)
-    if artist.draw_noted is None:
-        return artist.draw(caption, rng, size), places
-    picture, found = artist.draw_noted(caption, rng, size)
+    if subject.draw_noted is None:
+        return subject.draw(caption, rng, size), places
+    picture, found = subject.draw_noted(caption, rng, size)
     for place, face in zip(places, found, strict=False):
         place[:] = astuple(face)
     return picture, places
 
 
 def _draw_chunk(
-    folder: Path, chunk: int, artist: Artist, vocabulary: Vocabulary, encoder: Encoder
+    folder: Path, chunk: int, subject: Subject, vocabulary: Vocabulary, encoder: Encoder
 ) -> None:
     stored, split = _open(folder, "r+"), folder.name
     rngs = [
         random.Random(f"probe {split} {index}")
         for index in range(chunk * CHUNK, min((chunk + 1) * CHUNK, len(stored.tokens)))
     ]
-    wish = artist.sample_caption if split == "held" else None
+    wish = subject.sample_caption if split == "held" else None
     captions = [
-        wish(rng, vocabulary) if wish else mixed_caption(rng, artist, vocabulary) for rng in rngs
+        wish(rng, vocabulary) if wish else mixed_caption(rng, subject, vocabulary) for rng in rngs
     ]
     drawn = [
-        noted(artist, caption, rng, PICTURE, stored.faces.shape[1])
+        noted(subject, caption, rng, PICTURE, stored.faces.shape[1])
         for caption, rng in zip(captions, rngs, strict=True)
     ]
     here = slice(chunk * CHUNK, chunk * CHUNK + len(rngs))

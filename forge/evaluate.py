@@ -22,10 +22,7 @@ from msgspec import Struct
 from PIL import Image
 
 from forge.autoencoder import load_autoencoder
-from forge.captions import sample_caption
-from forge.dataset import WORK, Artist
-from forge.draw import draw
-from forge.draw.picture import draw_noted
+from forge.dataset import WORK
 from forge.judge import Judge, load_judge
 from forge.latents import Floats
 from forge.nearest import TRAINED as COMPARED
@@ -34,7 +31,7 @@ from forge.pinboard import pinboard
 from forge.quality import SLOTS, TARGETS, Report, Sentence, write_card, write_report
 from forge.sampling import CheckpointSampler, PackSampler, Sampler
 from forge.scores import Share, gap
-from forge.vocabulary import load_vocabulary
+from forge.subject import add_subject, load_subject
 from forge.wishes import KNOWN, NEW, SEVERAL, Wish, wishes_for
 from forge.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from runtime.pack import packs_folder
@@ -112,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--pack", type=Path, default=packs_folder() / "cute-animals")
     parser.add_argument("--profile", default="cpu", help="that the pack is run by")
@@ -135,15 +133,16 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> None:
     args = _parser().parse_args(argv)
     torch.set_num_threads(args.threads)
-    artist, vocabulary = Artist(sample_caption, draw, draw_noted), load_vocabulary()
-    judge = load_judge(args.work, artist, vocabulary, args.minutes)
+    subject = load_subject(args.subject)
+    vocabulary = subject.vocabulary()
+    judge = load_judge(args.work, subject, vocabulary, args.minutes)
     pack = None if args.checkpoint else PackSampler(args.pack, _profile(args.profile))
     sampler: Sampler = pack or CheckpointSampler(args.work)
     encoder = load_autoencoder(args.work).encoder
-    wishes = wishes_for(artist, vocabulary, args.count, args.prompts, args.trained)
+    wishes = wishes_for(subject, vocabulary, args.count, args.prompts, args.trained)
     known = (pack.pack.manifest.steps.default, pack.pack.manifest.guidance) if pack else (8, 3.0)
     for steps, guidance in product(args.steps or known[:1], args.guidance or known[1:]):
-        painting = Painting(sampler, encoder, artist, steps, guidance)
+        painting = Painting(sampler, encoder, subject, steps, guidance)
         found = evaluate(judge, painting, wishes)
         mean = _mean(found.groups["all"])
         print(f"steps {steps}, guidance {guidance:g}: mean {mean:.3f}", flush=True)

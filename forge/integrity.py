@@ -17,17 +17,14 @@ import numpy as np
 import torch
 from msgspec import Struct
 
-from forge.captions import sample_caption
 from forge.damage import FAULTS, Fault, faces_of, spoil
-from forge.dataset import WORK, Artist
-from forge.draw import draw
-from forge.draw.picture import draw_noted
+from forge.dataset import WORK
 from forge.drawings import Softener, draw_drawings, noted, small
 from forge.faces import HELD, FaceCheck, calibrated, save_faces
 from forge.keypoints import LEARN, make_keypoints
 from forge.latents import PICTURE, Bytes, Floats
 from forge.scores import Share, total
-from forge.vocabulary import load_vocabulary
+from forge.subject import Subject, add_subject, load_subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -46,11 +43,11 @@ class Spoilt(Struct, frozen=True):
 
 
 def drawn_with_faces(
-    artist: Artist, captions: Sequence[Caption], seed: str, most: int
+    subject: Subject, captions: Sequence[Caption], seed: str, most: int
 ) -> tuple[Bytes, Floats]:
     """(uint8 [N, 256, 256, 3], f32 [N, most, 5, 2]): `most` faces in a picture."""
     pairs = [
-        noted(artist, caption, random.Random(f"{seed} {i}"), PICTURE, most)
+        noted(subject, caption, random.Random(f"{seed} {i}"), PICTURE, most)
         for i, caption in enumerate(captions)
     ]
     return np.stack([p for p, _ in pairs]), np.stack([f for _, f in pairs])
@@ -106,11 +103,11 @@ def noticed(check: FaceCheck, spoilt: Spoilt, seen: Bytes, was_whole: Sequence[b
 
 
 def make_faces(
-    work: Path, artist: Artist, vocabulary: Vocabulary, minutes: float, count: int = LEARN
+    work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
 ) -> FaceCheck:
     """Draws what is missing, trains, measures what is normal, saves."""
-    network = make_keypoints(work, artist, vocabulary, minutes, count)
-    held = draw_drawings(work, "held", HELD, artist, vocabulary)
+    network = make_keypoints(work, subject, vocabulary, minutes, count)
+    held = draw_drawings(work, "held", HELD, subject, vocabulary)
     check = calibrated(network, held, Softener(work))
     save_faces(check, work / "faces.pt")
     return check
@@ -132,18 +129,20 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=8.0, help="of processor time")
     parser.add_argument("--count", type=int, default=LEARN, help="drawings to learn from")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
-    artist, vocabulary = Artist(sample_caption, draw, draw_noted), load_vocabulary()
-    check = make_faces(args.work, artist, vocabulary, args.minutes, args.count)
+    subject = load_subject(args.subject)
+    vocabulary = subject.vocabulary()
+    check = make_faces(args.work, subject, vocabulary, args.minutes, args.count)
     rng = random.Random("trials")
-    captions = [sample_caption(rng, vocabulary) for _ in range(TRIALS)]
+    captions = [subject.sample_caption(rng, vocabulary) for _ in range(TRIALS)]
     most = vocabulary.slots.count(vocabulary.slots[0])
-    pictures, faces = drawn_with_faces(artist, captions, "trials", most)
+    pictures, faces = drawn_with_faces(subject, captions, "trials", most)
     softener = Softener(args.work)
     tell(check, pictures, faces, {"as drawn": small, "through the decoder": softener.through})
 

@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from forge import integrity, probe
-from forge.dataset import Artist
 from forge.faces import FaceCheck, load_faces
 from forge.latents import Bytes, Floats
-from forge.scores import Key, Look, Share, natural_colours, tally, verdicts
+from forge.scores import Look, Share, tally, verdicts
+from forge.subject import Key, Subject
 from forge.wishes import Wish
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -76,13 +76,13 @@ class Judge(Struct, frozen=True):
         )
 
 
-def load_judge(work: Path, artist: Artist, vocabulary: Vocabulary, minutes: float) -> Judge:
+def load_judge(work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float) -> Judge:
     """Trains first what the work folder lacks, `minutes` for each network."""
     if not (work / "probe.pt").exists():
         print(f"no probe in {work}: training one", flush=True)
-        probe.make_probe(work, artist, vocabulary, minutes)
+        probe.make_probe(work, subject, vocabulary, minutes)
     if not (work / "faces.pt").exists():
         print(f"no check of faces in {work}: training one", flush=True)
-        integrity.make_faces(work, artist, vocabulary, minutes)
+        integrity.make_faces(work, subject, vocabulary, minutes)
     network = probe.load_probe(work, probe.Probe(vocabulary))
-    return Judge(network, vocabulary, natural_colours(), load_faces(work))
+    return Judge(network, vocabulary, subject.natural_colours(), load_faces(work))

@@ -18,13 +18,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forge.damage import LEFT, MOUTH, RIGHT, TAUGHT, faces_of, spoil
-from forge.dataset import Artist
 from forge.decoder import Unit, shuffled
 from forge.drawings import SIDE, Softener, as_floats, draw_drawings
 from forge.latents import Bytes, Floats
 from forge.lesson import BATCH, Lesson, by_minutes, teach
 from forge.model import norm
 from forge.retina import PATCH, UNITS, WIDTHS, Retina
+from forge.subject import Subject
 from runtime.prompt.vocabulary import Vocabulary
 
 LEARN = 12_000
@@ -215,10 +215,10 @@ def _peaks(scores: Floats, places: Floats) -> Floats:
 
 
 def make_keypoints(
-    work: Path, artist: Artist, vocabulary: Vocabulary, minutes: float, count: int = LEARN
+    work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
 ) -> Keypoints:
     """Draws what is missing and trains. Raises FileNotFoundError without an autoencoder."""
-    drawings = draw_drawings(work, "learn", count, artist, vocabulary)
+    drawings = draw_drawings(work, "learn", count, subject, vocabulary)
     torch.manual_seed(0)
     lesson = Lesson(drawings, Softener(work))
     return train(Keypoints(), lesson, by_minutes(minutes))

@@ -8,10 +8,11 @@ import numpy as np
 from msgspec import Struct
 from PIL import Image
 
-from forge.dataset import Artist, captions, picture
+from forge.dataset import captions, picture
 from forge.drawings import small
 from forge.latents import PICTURE, Bytes, Floats
 from forge.sheets import contact_sheet
+from forge.subject import Subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -52,22 +53,22 @@ def nearest(features: Floats, trained: Floats) -> Nearest:
     return Nearest(away, [int(n) for n in numbers])
 
 
-def training_drawings(artist: Artist, vocabulary: Vocabulary, count: int = TRAINED) -> Bytes:
+def training_drawings(subject: Subject, vocabulary: Vocabulary, count: int = TRAINED) -> Bytes:
     """uint8 [count, 128, 128, 3]: the first of the training set, drawn again exactly as they were."""
     parts = []
     for start in range(0, count, CHUNK):
         indices = range(start, min(start + CHUNK, count))
-        drawn = [picture("train", i, PICTURE, artist, vocabulary)[0] for i in indices]
+        drawn = [picture("train", i, PICTURE, subject, vocabulary)[0] for i in indices]
         parts.append(small(np.stack(drawn)))
     return np.concatenate(parts)
 
 
 def trained_captions(
-    artist: Artist, vocabulary: Vocabulary, count: int, trained: int = TRAINED
+    subject: Subject, vocabulary: Vocabulary, count: int, trained: int = TRAINED
 ) -> list[Caption]:
     """Captions of the training set, evenly from its first `trained`: what was learnt by heart would show here."""
     indices = np.linspace(0, trained - 1, count).astype(int)
-    return [captions("train", int(i), artist, vocabulary)[0] for i in indices]
+    return [captions("train", int(i), subject, vocabulary)[0] for i in indices]
 
 
 def pairs(pictures: Sequence[Bytes], neighbours: Sequence[Bytes]) -> Image.Image:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-from forge.dataset import Artist
 from forge.drawings import small
 from forge.encoder import Encoder
 from forge.latents import PICTURE, Bytes, Floats
 from forge.pinboard import cell
 from forge.sampling import BATCH, Sampler
+from forge.subject import Subject
 from runtime.prompt.caption import Caption
 
 
@@ -22,7 +22,7 @@ class Painting(Struct, frozen=True):
 
     sampler: Sampler
     encoder: Encoder
-    artist: Artist
+    subject: Subject
     steps: int
     guidance: float
 
@@ -35,7 +35,7 @@ class Painting(Struct, frozen=True):
     def drawings(self, captions: Sequence[Caption], seed: str) -> Bytes:
         """One drawing each, uint8 [N, 256, 256, 3]."""
         rngs = (random.Random(f"{seed} {number}") for number in range(len(captions)))
-        drawn = [self.artist.draw(c, r, PICTURE) for c, r in zip(captions, rngs, strict=True)]
+        drawn = [self.subject.draw(c, r, PICTURE) for c, r in zip(captions, rngs, strict=True)]
         return np.stack(drawn)
 
     def through(self, drawings: Bytes) -> Bytes:

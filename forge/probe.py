@@ -19,18 +19,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from forge.captions import sample_caption
-from forge.dataset import WORK, Artist, build, open_dataset
+from forge.dataset import WORK, build, open_dataset
 from forge.decoder import shuffled
-from forge.draw import draw
-from forge.draw.picture import draw_noted
 from forge.drawings import SIDE, Drawings, Softener, as_floats, draw_drawings, small
 from forge.latents import Bytes, Floats
 from forge.lesson import BATCH, Lesson, by_minutes, teach
 from forge.model import norm
 from forge.retina import PATCH, UNITS, WIDTHS, Retina
-from forge.scores import Key, Look, Share, natural_colours, tally
-from forge.vocabulary import load_vocabulary
+from forge.scores import Look, Share, tally
+from forge.subject import Key, Subject, add_subject, load_subject
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Role, Vocabulary
 
@@ -289,11 +286,11 @@ def ceilings(
 
 
 def make_probe(
-    work: Path, artist: Artist, vocabulary: Vocabulary, minutes: float, count: int = LEARN
+    work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
 ) -> Probe:
     """Draws what is missing, trains, saves."""
-    build(work, artist, vocabulary, {})
-    drawings = draw_drawings(work, "learn", count, artist, vocabulary)
+    build(work, subject, vocabulary, {})
+    drawings = draw_drawings(work, "learn", count, subject, vocabulary)
     torch.manual_seed(0)
     more = open_dataset(work, "train") if (work / "train" / "done.npy").exists() else None
     lesson = Lesson(drawings, Softener(work), more)
@@ -306,16 +303,18 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=10.0, help="of processor time")
     parser.add_argument("--count", type=int, default=LEARN, help="drawings to learn from")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
-    artist, vocabulary = Artist(sample_caption, draw, draw_noted), load_vocabulary()
-    probe = make_probe(args.work, artist, vocabulary, args.minutes, args.count)
-    held = draw_drawings(args.work, "held", HELD, artist, vocabulary)
-    clean, soft = ceilings(probe, held, Softener(args.work), vocabulary, natural_colours())
+    subject = load_subject(args.subject)
+    vocabulary = subject.vocabulary()
+    probe = make_probe(args.work, subject, vocabulary, args.minutes, args.count)
+    held = draw_drawings(args.work, "held", HELD, subject, vocabulary)
+    clean, soft = ceilings(probe, held, Softener(args.work), vocabulary, subject.natural_colours())
     print(f"{'of held-out drawings':22} as drawn  softened")
     for slot, share in clean.items():
         print(f"{slot:22} {share.value:8.3f}  {soft[slot].value:8.3f}")

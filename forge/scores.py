@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from forge.draw.held import HELD
 from forge.draw.palette import NAMED, RGB, rgb
-from forge.draw.species import SPECIES
-from forge.draw.worn import WORN
+from forge.subject import Key
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Role, Vocabulary
 
@@ -23,8 +21,6 @@ BACKDROP = ("scene", "sky")
 PIEBALD = "black-and-white"
 ALIKE = 0.07
 """Distance in OKLab; the two nearest names of the palette, orange and gold, are 0.069 apart."""
-Key = tuple[str, str]
-"""(role, concept)"""
 
 
 class Look(Struct, frozen=True):
@@ -54,18 +50,6 @@ class Share(Struct):
     @property
     def value(self) -> float:
         return self.right / self.of if self.of else float("nan")
-
-
-def natural_colours() -> dict[Key, str]:
-    """The palette's name for the natural colour of each coloured thing; empty where it has none."""
-    found = {("worn", name): nearest(garment.natural) for name, garment in WORN.items()}
-    found |= {("held", name): nearest(thing.natural) for name, thing in HELD.items()}
-    for name, species in SPECIES.items():
-        base = nearest(species.natural.base)
-        others = [nearest(c) for c in (species.natural.mark, species.natural.limb) if c]
-        piebald = base == "white" and "black" in others
-        found["animal", name] = PIEBALD if piebald else base
-    return found
 
 
 def nearest(colour: str) -> str:

@@ -53,7 +53,7 @@ def faults(judge: Judge, painting: Painting, wishes: Sequence[Wish]) -> dict[str
     """How many faults, made on purpose in drawings, are noticed: as drawn and through the decoder."""
     captions = [wish.caption for wish in wishes[:SPOILT]]
     pictures, places = drawn_with_faces(
-        painting.artist, captions, "faults", judge.vocabulary.roles[0].slots
+        painting.subject, captions, "faults", judge.vocabulary.roles[0].slots
     )
     wanted, broken = [len(faces_of(faces)) for faces in places], spoilt(pictures, places)
     if judge.faces is None or not broken.sources:
@@ -70,7 +70,7 @@ def variety_of(judge: Judge, painting: Painting, count: int) -> Variety | None:
     """Of `count` captions, with six pictures and six drawings of each, the drawings through the decoder too."""
     if not count:
         return None
-    chosen = varied_captions(painting.artist, judge.vocabulary, count)
+    chosen = varied_captions(painting.subject, judge.vocabulary, count)
     captions = [caption for caption in chosen for _ in range(VARIED)]
     made, _ = painting.pictures(captions, range(5000, 5000 + len(captions)))
     drawn = painting.through(painting.drawings(captions, "varied"))
@@ -83,9 +83,9 @@ def copying_of(
     """Captions that were trained on, where copies would show first, against new drawings of the same captions."""
     if not count:
         return None
-    trained = training_drawings(painting.artist, judge.vocabulary, compared)
+    trained = training_drawings(painting.subject, judge.vocabulary, compared)
     known = judge.features(trained)
-    captions = trained_captions(painting.artist, judge.vocabulary, count, compared)
+    captions = trained_captions(painting.subject, judge.vocabulary, count, compared)
     made, _ = painting.pictures(captions, range(7000, 7000 + count))
     drawn = painting.through(painting.drawings(captions, "not copied"))
     found, away = nearest(judge.features(made), known), nearest(judge.features(drawn), known)

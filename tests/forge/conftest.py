@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from forge.autoencoder import Sizes
-from forge.dataset import Artist, build
+from forge.dataset import build
 from forge.draw import draw
+from forge.subject import Subject
 from forge.train_autoencoder import Run, train
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
@@ -34,17 +35,17 @@ def toy_vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def artist() -> Artist:
-    return Artist(toy_caption, draw)
+def subject() -> Subject:
+    return Subject(toy_caption, draw)
 
 
 @pytest.fixture(scope="session")
 def toy_work(
-    tmp_path_factory: pytest.TempPathFactory, artist: Artist, toy_vocabulary: Vocabulary
+    tmp_path_factory: pytest.TempPathFactory, subject: Subject, toy_vocabulary: Vocabulary
 ) -> Path:
     """A work folder with 300 training pictures, 256 held ones and 72 whole ones."""
     work = tmp_path_factory.mktemp("forge")
-    build(work, artist, toy_vocabulary, {"whole": 72})
+    build(work, subject, toy_vocabulary, {"whole": 72})
     train(Run(TOY_SIZES, "cpu"), work, 0.02, 2)
-    build(work, artist, toy_vocabulary, {"held": 256, "train": 300})
+    build(work, subject, toy_vocabulary, {"held": 256, "train": 300})
     return work

@@ -7,9 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from forge.captions import sample_caption
-from forge.dataset import Artist, build, captions, is_held_out
-from forge.draw import draw
+from forge.animals import SUBJECT
+from forge.dataset import build, captions
 from forge.evaluate import KIDS, NEW, PROMPTS, UNSEEN, Judge, Wish, ceilings, main, wishes_for
 from forge.latents import Bytes, Floats, load_encoder
 from forge.probe import Probe, save_probe
@@ -18,7 +17,6 @@ from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from tests.toypack import build_toy_pack
 
-ARTIST = Artist(sample_caption, draw)
 VOCABULARY = load_vocabulary()
 
 
@@ -26,7 +24,7 @@ VOCABULARY = load_vocabulary()
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encoder and a probe that has learnt nothing: what it says does not matter here, only that it is counted."""
     folder = tmp_path_factory.mktemp("evaluate")
-    build(folder, ARTIST, VOCABULARY, {}, fit=16)
+    build(folder, SUBJECT, VOCABULARY, {}, fit=16)
     torch.manual_seed(0)
     save_probe(Probe(VOCABULARY), folder / "probe.pt")
     return folder
@@ -78,15 +76,15 @@ def test_a_sweep_tells_each_setting_and_a_dry_run_writes_nothing(
 
 
 def test_wishes_are_sentences_unseen_captions_and_held_out_combinations() -> None:
-    wishes = wishes_for(ARTIST, VOCABULARY, 40, PROMPTS, trained=500)
+    wishes = wishes_for(SUBJECT, VOCABULARY, 40, PROMPTS, trained=500)
     of: dict[str, list[Caption]] = {}
     for wish in wishes:
         of.setdefault(wish.group, []).append(wish.caption)
     assert {group: len(some) for group, some in of.items()} == {KIDS: 50, UNSEEN: 20, NEW: 20}
-    trained = {captions("train", index, ARTIST, VOCABULARY)[0] for index in range(500)}
+    trained = {captions("train", index, SUBJECT, VOCABULARY)[0] for index in range(500)}
     assert not trained & {*of[UNSEEN], *of[NEW]}
-    assert all(map(is_held_out, of[NEW]))
-    assert not any(map(is_held_out, of[UNSEEN]))
+    assert all(map(SUBJECT.holds_out, of[NEW]))
+    assert not any(map(SUBJECT.holds_out, of[UNSEEN]))
     assert len({wish.seed for wish in wishes}) == len(wishes)
     assert all(caption.parts for caption in of[KIDS])
 
@@ -109,8 +107,8 @@ def test_the_actions_with_the_most_mistaken_animals_come_first() -> None:
 
 def test_ceilings_are_measured_on_fresh_drawings_of_the_same_captions(work: Path) -> None:
     judge = Judge(Probe(VOCABULARY).eval(), VOCABULARY, natural_colours())
-    some = [Wish(UNSEEN, captions("x", i, ARTIST, VOCABULARY)[0], i) for i in range(3)]
-    found = ceilings(judge, Linear(work), some, ARTIST, work)
+    some = [Wish(UNSEEN, captions("x", i, SUBJECT, VOCABULARY)[0], i) for i in range(3)]
+    found = ceilings(judge, Linear(work), some, SUBJECT, work)
     assert {name: shares["animal"].of for name, shares in found.items()} == {
         "drawn": 3,
         "through the decoder": 3,

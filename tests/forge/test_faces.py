@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from forge.damage import FAULTS, faces_of
-from forge.dataset import Artist, build
+from forge.dataset import build
 from forge.drawings import Drawings, Softener, draw_drawings, small
 from forge.faces import (
     MEASURES,
@@ -26,6 +26,7 @@ from forge.integrity import drawn_with_faces, noticed, spoilt, whole
 from forge.keypoints import Keypoints, Points, points, shown, targets, train
 from forge.lesson import Lesson, by_steps
 from forge.scores import total
+from forge.subject import Subject
 from forge.train_autoencoder import Run
 from forge.train_autoencoder import train as train_autoencoder
 from forge.vocabulary import load_vocabulary
@@ -33,7 +34,7 @@ from runtime.prompt.vocabulary import Vocabulary
 from tests.forge.conftest import TOY_SIZES
 from tests.forge.toyfaces import draw_faces, draw_faces_noted, face_caption
 
-ARTIST = Artist(face_caption, draw_faces, draw_faces_noted)
+SUBJECT = Subject(face_caption, draw_faces, draw_faces_noted)
 WIDTHS, UNITS = (16, 32, 32), (1, 1, 1)
 EYES = np.array([[0.4, 0.4, 0.9], [0.6, 0.4, 0.9]], np.float32)
 MOUTHS = np.array([[0.5, 0.5, 0.9]], np.float32)
@@ -69,14 +70,14 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Path:
     folder = tmp_path_factory.mktemp("faces")
-    build(folder, ARTIST, vocabulary, {"whole": 72})
+    build(folder, SUBJECT, vocabulary, {"whole": 72})
     train_autoencoder(Run(TOY_SIZES, "cpu"), folder, 0.02, 2)
     return folder
 
 
 @pytest.fixture(scope="module")
 def learnt(work: Path, vocabulary: Vocabulary) -> Drawings:
-    return draw_drawings(work, "learn", 128, ARTIST, vocabulary)
+    return draw_drawings(work, "learn", 128, SUBJECT, vocabulary)
 
 
 def test_two_eyes_with_a_mouth_below_are_one_whole_face() -> None:
@@ -147,7 +148,7 @@ def check(work: Path, learnt: Drawings, vocabulary: Vocabulary) -> FaceCheck:
     torch.manual_seed(0)
     lesson = Lesson(learnt, Softener(work))
     network = train(Keypoints(WIDTHS, UNITS), lesson, by_steps(300), batch=8)
-    held = draw_drawings(work, "held", 128, ARTIST, vocabulary)
+    held = draw_drawings(work, "held", 128, SUBJECT, vocabulary)
     return calibrated(network, held, Softener(work))
 
 
@@ -156,7 +157,7 @@ def test_a_small_network_counts_whole_faces_and_notices_faults(
 ) -> None:
     rng = random.Random(7)
     captions = [face_caption(rng, vocabulary) for _ in range(96)]
-    pictures, faces = drawn_with_faces(ARTIST, captions, "trial", 2)
+    pictures, faces = drawn_with_faces(SUBJECT, captions, "trial", 2)
     wanted = [len(faces_of(places)) for places in faces]
     fine = whole(check, small(pictures), wanted)
     assert sum(fine) >= 0.85 * len(fine)
@@ -180,7 +181,7 @@ def test_a_saved_check_is_the_same_check(
 def test_a_drawing_that_was_not_whole_before_notices_nothing(check: FaceCheck) -> None:
     rng = random.Random(1)
     captions = [face_caption(rng, load_vocabulary()) for _ in range(8)]
-    pictures, faces = drawn_with_faces(ARTIST, captions, "trial", 2)
+    pictures, faces = drawn_with_faces(SUBJECT, captions, "trial", 2)
     broken = spoilt(pictures, faces)
     shares = noticed(check, broken, small(broken.pictures), [False] * 8, [1] * 8)
     assert total(shares.values()).of == 0

@@ -2,9 +2,10 @@
 
 import pytest
 
+from forge.animals import natural_colours
 from forge.judge import Judge
 from forge.probe import Probe
-from forge.scores import Look, Share, natural_colours
+from forge.scores import Look, Share
 from forge.vocabulary import load_vocabulary
 from forge.wishes import UNSEEN, Wish
 from runtime.prompt.caption import Caption, Part

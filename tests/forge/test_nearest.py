@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from forge.dataset import Artist, picture
+from forge.dataset import picture
 from forge.drawings import small
 from forge.nearest import Copying, nearest, pairs, trained_captions, training_drawings
+from forge.subject import Subject
 from runtime.prompt.vocabulary import Vocabulary
 
 
@@ -21,12 +22,12 @@ def test_a_copy_has_a_ratio_far_below_one() -> None:
 
 
 def test_training_drawings_are_those_that_were_trained_on(
-    artist: Artist, toy_vocabulary: Vocabulary
+    subject: Subject, toy_vocabulary: Vocabulary
 ) -> None:
-    drawn = training_drawings(artist, toy_vocabulary, 3)
-    pixels, tokens = picture("train", 2, 256, artist, toy_vocabulary)
+    drawn = training_drawings(subject, toy_vocabulary, 3)
+    pixels, tokens = picture("train", 2, 256, subject, toy_vocabulary)
     assert np.array_equal(drawn[2], small(pixels[None])[0])
-    captions = trained_captions(artist, toy_vocabulary, 2, 3)
+    captions = trained_captions(subject, toy_vocabulary, 2, 3)
     assert [toy_vocabulary.tokens(c) for c in captions][1] == tokens
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from forge.animals import SUBJECT
 from forge.captions import sample_caption
-from forge.dataset import Artist, build, captions, is_held_out
+from forge.dataset import build, captions
 from forge.drawings import Drawings, Softener, draw_drawings, mixed_caption, small
 from forge.probe import (
     Lesson,
@@ -22,6 +23,7 @@ from forge.probe import (
     save_probe,
     train,
 )
+from forge.subject import Subject
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
@@ -63,25 +65,27 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="module")
-def artist() -> Artist:
-    return Artist(block_caption, block_picture)
+def subject() -> Subject:
+    return Subject(block_caption, block_picture)
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory, artist: Artist, vocabulary: Vocabulary) -> Path:
+def work(
+    tmp_path_factory: pytest.TempPathFactory, subject: Subject, vocabulary: Vocabulary
+) -> Path:
     folder = tmp_path_factory.mktemp("probe")
-    build(folder, artist, vocabulary, {}, fit=64)
+    build(folder, subject, vocabulary, {}, fit=64)
     return folder
 
 
 @pytest.fixture(scope="module")
-def learnt(work: Path, artist: Artist, vocabulary: Vocabulary) -> Drawings:
-    return draw_drawings(work, "learn", 256, artist, vocabulary)
+def learnt(work: Path, subject: Subject, vocabulary: Vocabulary) -> Drawings:
+    return draw_drawings(work, "learn", 256, subject, vocabulary)
 
 
 @pytest.fixture(scope="module")
-def held(work: Path, artist: Artist, vocabulary: Vocabulary) -> Drawings:
-    return draw_drawings(work, "held", 128, artist, vocabulary)
+def held(work: Path, subject: Subject, vocabulary: Vocabulary) -> Drawings:
+    return draw_drawings(work, "held", 128, subject, vocabulary)
 
 
 def test_a_tiny_vocabulary_is_learnt_and_measured_on_drawings_never_seen(
@@ -106,29 +110,29 @@ def test_no_held_drawing_is_among_those_learnt_from(learnt: Drawings, held: Draw
 
 
 def test_drawing_goes_on_where_it_was_interrupted(
-    tmp_path: Path, artist: Artist, vocabulary: Vocabulary
+    tmp_path: Path, subject: Subject, vocabulary: Vocabulary
 ) -> None:
-    build(tmp_path, artist, vocabulary, {}, fit=16)
-    whole = draw_drawings(tmp_path, "learn", 256, artist, vocabulary)
+    build(tmp_path, subject, vocabulary, {}, fit=16)
+    whole = draw_drawings(tmp_path, "learn", 256, subject, vocabulary)
     before = np.array(whole.pictures)
     done = np.load(tmp_path / "probe" / "learn" / "done.npy", mmap_mode="r+")
     done[1] = False
-    assert (draw_drawings(tmp_path, "learn", 256, artist, vocabulary).pictures == before).all()
+    assert (draw_drawings(tmp_path, "learn", 256, subject, vocabulary).pictures == before).all()
     assert np.load(tmp_path / "probe" / "learn" / "done.npy").all()
-    assert len(draw_drawings(tmp_path, "learn", 100, artist, vocabulary).tokens) == 100
+    assert len(draw_drawings(tmp_path, "learn", 100, subject, vocabulary).tokens) == 100
 
 
-def test_tokens_become_the_caption_they_came_from(artist: Artist, vocabulary: Vocabulary) -> None:
+def test_tokens_become_the_caption_they_came_from(subject: Subject, vocabulary: Vocabulary) -> None:
     for index in range(20):
-        caption = artist.sample_caption(random.Random(index), vocabulary)
+        caption = subject.sample_caption(random.Random(index), vocabulary)
         assert caption_of(np.array(vocabulary.tokens(caption)), vocabulary) == caption
 
 
 def test_a_mixed_caption_keeps_its_animal_and_the_vocabularys_order() -> None:
     vocabulary = load_vocabulary()
-    artist = Artist(sample_caption, block_picture)
+    subject = Subject(sample_caption, block_picture, held_out=SUBJECT.held_out)
     for index in range(50):
-        caption = mixed_caption(random.Random(index), artist, vocabulary)
+        caption = mixed_caption(random.Random(index), subject, vocabulary)
         assert caption == vocabulary.canonical(caption.parts)
         assert len(caption.of("animal")) == 1
         assert caption.of("animal") == sample_caption(random.Random(index), vocabulary).of("animal")
@@ -136,11 +140,11 @@ def test_a_mixed_caption_keeps_its_animal_and_the_vocabularys_order() -> None:
 
 def test_held_out_combinations_are_never_trained_on_and_do_exist() -> None:
     vocabulary = load_vocabulary()
-    artist = Artist(sample_caption, block_picture)
-    trained = [captions("train", index, artist, vocabulary)[0] for index in range(1500)]
+    subject = Subject(sample_caption, block_picture, held_out=SUBJECT.held_out)
+    trained = [captions("train", index, subject, vocabulary)[0] for index in range(1500)]
     free = [sample_caption(random.Random(index), vocabulary) for index in range(1500)]
-    assert not any(map(is_held_out, trained))
-    assert any(map(is_held_out, free))
+    assert not any(map(SUBJECT.holds_out, trained))
+    assert any(map(SUBJECT.holds_out, free))
 
 
 def test_a_picture_is_made_small_by_the_mean_of_its_squares() -> None:

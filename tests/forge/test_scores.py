@@ -6,11 +6,11 @@ from collections.abc import Collection
 import msgspec
 import pytest
 
+from forge.animals import natural_colours
 from forge.scores import (
     Look,
     Share,
     gap,
-    natural_colours,
     nearest,
     same_colour,
     tally,

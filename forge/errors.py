@@ -1,0 +1,27 @@
+"""What a person who runs the forge can set right: shown as one line, without a traceback."""
+
+from __future__ import annotations
+
+
+class ForgeError(Exception):
+    """Base of all expected errors; its text says what to do."""
+
+
+class WorkIncomplete(ForgeError, FileNotFoundError):
+    """A work folder lacks what this stage needs; the text names the stage that makes it."""
+
+
+class VocabularyDiffers(ForgeError):
+    """What is stored was made with another vocabulary."""
+
+
+class SubjectUnknown(ForgeError):
+    """`--subject` names no module with a SUBJECT."""
+
+
+class FolderBusy(ForgeError):
+    """Another process draws into this folder."""
+
+
+class Stopped(ForgeError):
+    """The run was ended before its time; what it has learned is stored."""
