@@ -71,7 +71,7 @@ def _upright(brush: Brush, figure: Figure, rng: random.Random) -> None:
     limbs.shoes(brush, figure, rng)
     if figure.pose.embrace:
         _things(brush, figure, ("hand", "front", "side"), rng)
-    if figure.pose.reach:
+    if figure.pose.reach and not figure.species.reach:  # claws would cover the mouth
         draw_head(brush, figure, rng)
         limbs.arms(brush, figure, rng)
     else:
