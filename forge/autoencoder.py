@@ -9,11 +9,12 @@ import msgspec
 import numpy as np
 import torch
 from msgspec import Struct
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional as F
 
 from forge.decoder import DOT, Decoder, Painter, Preview
 from forge.encoder import Encoder
+from forge.errors import WorkIncomplete
 from forge.latents import CHANNELS, GRID, PREVIEW, Bytes, Floats, fit_encoder, half
 
 FILE = "autoencoder.pt"
@@ -53,7 +54,7 @@ class Autoencoder(nn.Module):
         """Makes latents of uint8 [B, 256, 256, 3] have mean 0 and deviation 1; pictures do not change by it."""
         encoder = self.encoder
         floats = torch.from_numpy(np.array(small)).to(encoder.mean.device).float() / 127.5 - 1
-        raw = torch.cat([encoder.raw(part) for part in floats.split(16)])
+        raw = torch.cat([encoder.raw(part) for part in torch.split(floats, 16)])
         deviation, mean = torch.std_mean(raw, dim=(0, 2, 3))
         for half_ in (self.encoder, self.decoder):
             half_.mean.copy_(mean.view(-1, 1, 1))
@@ -102,10 +103,10 @@ def psnr(network: Autoencoder, pictures: Bytes) -> float:
 
 
 def load_autoencoder(work: Path, device: str = "cpu") -> Autoencoder:
-    """The trained network with averaged weights, fp32. Raises FileNotFoundError."""
+    """The trained network with averaged weights, fp32. Raises WorkIncomplete."""
     path = work / FILE
     if not path.exists():
-        raise FileNotFoundError(f"{path} is missing: run `python -m forge.train_autoencoder`.")
+        raise WorkIncomplete(f"{path} is missing: run `python -m forge autoencoder` first.")
     stored = torch.load(path, map_location=device, weights_only=True)
     network = Autoencoder(msgspec.convert(stored["sizes"], Sizes))
     network.load_state_dict(stored["average"])

@@ -1,6 +1,6 @@
 """Trained networks → ONNX graphs for the runtime and a browser, each compared with torch before anybody uses it.
 
-    python -m forge.export --work ~/.cache/edged-forge --out /tmp/graphs
+    python -m forge export --work ~/.cache/edged-forge --out /tmp/graphs
 
 Opset 18 is what onnxruntime and onnxruntime-web both run; weights lie inside the files, since a browser reads no others.
 """
@@ -25,9 +25,10 @@ from onnx import ModelProto
 from onnxscript import optimizer
 from torch import Tensor, nn
 
-from forge.dataset import WORK
 from forge.autoencoder import load_autoencoder
+from forge.dataset import WORK
 from forge.decoder import Decoder, Painter, Preview
+from forge.errors import ForgeError
 from forge.model import Generator
 from forge.train import load_generator
 
@@ -48,7 +49,7 @@ class Networks(Struct, frozen=True):
     preview: Preview
 
 
-class ParityBroken(Exception):
+class ParityBroken(ForgeError):
     """The graph does not compute what torch computes."""
 
 

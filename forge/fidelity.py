@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from onnx import ModelProto
 from scipy.ndimage import gaussian_filter
 
-from forge.captions import sample_caption
 from forge.export import open_session
+from forge.schedule import Sampling
+from forge.subject import Subject
 from runtime.batch import Running, RunningBatch
 from runtime.engines.base import Conditioning, Floats, Pixels
 from runtime.noise import gaussian
-from runtime.prompt.vocabulary import Vocabulary
 from runtime.schedulers import flow_levels
 
-STEPS = 8
-GUIDANCE = 3.0
+USUAL = Sampling()
 Feeds = dict[str, NDArray[Any]]
 
 
@@ -81,18 +80,21 @@ class Sessions:
         return outputs
 
 
-def wishes(purpose: str, count: int, vocabulary: Vocabulary) -> list[Wish]:
+def wishes(purpose: str, count: int, subject: Subject) -> list[Wish]:
     """The same ones each time; different purposes have different ones."""
-    drawn = [sample_caption(random.Random(f"{purpose} {i}"), vocabulary) for i in range(count)]
+    vocabulary, rngs = subject.vocabulary(), (random.Random(f"{purpose} {i}") for i in range(count))
+    drawn = [subject.sample_caption(rng, vocabulary) for rng in rngs]
     seeds = random.Random(purpose)
     return [Wish(vocabulary.tokens(caption), seeds.getrandbits(31)) for caption in drawn]
 
 
-def imagine(engine: Sessions, wanted: list[Wish], latent: tuple[int, ...]) -> Floats:
+def imagine(
+    engine: Sessions, wanted: list[Wish], latent: tuple[int, ...], way: Sampling = USUAL
+) -> Floats:
     """Clean latents [B, C, h, w], all pictures in one running batch. `latent`: (C, h, w)."""
     empty = np.zeros((1, len(wanted[0].tokens), 2), np.int64)
     batch = RunningBatch(
-        engine, capacity=len(wanted), guidance=GUIDANCE, nothing=engine.encode(empty)
+        engine, capacity=len(wanted), guidance=way.guidance, nothing=engine.encode(empty)
     )
     pictures = []
     for number, wish in enumerate(wanted):
@@ -102,7 +104,7 @@ def imagine(engine: Sessions, wanted: list[Wish], latent: tuple[int, ...]) -> Fl
                 id=str(number),
                 latents=gaussian(wish.seed, latent),
                 wish=Conditioning(known.context[0], known.pooled[0]),
-                levels=flow_levels(STEPS),
+                levels=flow_levels(way.steps),
             )
         )
         batch.join(pictures[-1])
@@ -111,10 +113,16 @@ def imagine(engine: Sessions, wanted: list[Wish], latent: tuple[int, ...]) -> Fl
     return np.stack([picture.clean for picture in pictures])
 
 
-def paint(engine: Sessions, wanted: list[Wish], latent: tuple[int, ...], batch: int = 4) -> Pixels:
+def paint(
+    engine: Sessions,
+    wanted: list[Wish],
+    latent: tuple[int, ...],
+    batch: int = 4,
+    way: Sampling = USUAL,
+) -> Pixels:
     """uint8 [B, 512, 512, 3]"""
     groups = [wanted[start : start + batch] for start in range(0, len(wanted), batch)]
-    clean = [one[np.newaxis] for group in groups for one in imagine(engine, group, latent)]
+    clean = [one[np.newaxis] for group in groups for one in imagine(engine, group, latent, way)]
     return np.concatenate([engine.decode(one) for one in clean])
 
 

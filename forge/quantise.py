@@ -1,5 +1,7 @@
 """INT8 for layers that stand it, found by measuring each one; half precision for the other weights.
 
+    python -m forge quantise --work ~/.cache/edged-forge --out /tmp/int8
+
 A quantised layer multiplies bytes: its input is rounded to one of 256 steps of a range that was observed while real
 pictures were drawn, its weights to 127 steps of their own channel. Ranges are fixed, never taken from the batch at
 hand: a picture must not depend on who else is being drawn.
@@ -7,17 +9,24 @@ hand: a picture must not depend on who else is being drawn.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
+import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from forge.export import cleaned, open_session
-from forge.fidelity import Feeds, Likeness, Sessions, Wish, imagine, likeness, paint, wishes
+from forge.dataset import WORK
+from forge.errors import ForgeError
+from forge.export import cleaned, export_all, load_networks, open_session, save_graph
+from forge.fidelity import USUAL, Feeds, Likeness, Sessions, Wish, imagine, likeness, paint, wishes
+from forge.schedule import Sampling
+from forge.subject import Subject, add_subject, load_subject
+from forge.train import load_sampling
 from runtime.engines.base import Pixels
-from runtime.prompt.vocabulary import Vocabulary
 
 STEPS_OF_WEIGHTS = 63
 """On either side of zero. Seven bits: processors without VNNI add two products in 16 bits, where eight would overflow."""
@@ -84,21 +93,22 @@ class Quantised(Struct, frozen=True):
         )
 
 
-class LikenessLost(Exception):
+class LikenessLost(ForgeError):
     """The INT8 pictures are not those of the float graphs any more."""
 
 
-def quantise(
+def quantise(  # noqa: PLR0913 - everything that INT8 depends on
     graphs: dict[str, ModelProto],
-    vocabulary: Vocabulary,
+    subject: Subject,
     latent: tuple[int, ...],
     *,
+    way: Sampling = USUAL,
     judged: int = JUDGED,
     needed: float = LIKENESS,
 ) -> Quantised:
-    """`latent`: (C, h, w); `needed`: mean SSIM of `judged` pictures. Raises LikenessLost."""
+    """`latent`: (C, h, w); `way` of sampling; `needed`: mean SSIM of `judged` pictures. Raises LikenessLost."""
     engine = Sessions(graphs)
-    clean = imagine(engine, wishes("calibration", CALIBRATION, vocabulary), latent)
+    clean = imagine(engine, wishes("calibration", CALIBRATION, subject), latent, way)
     seen = {"denoiser": engine.seen, "decoder": [{"latents": one[np.newaxis]} for one in clean]}
     made = {part: halved(graph) for part, graph in graphs.items()}
     found, floats = {}, {}
@@ -108,7 +118,7 @@ def quantise(
         layers = tolerant(found[part], budget)
         floats[part] = [one.layer for one in found[part] if one.layer not in layers]
         made[part] = halved(quantised(graphs[part], ranges, layers))
-    like, seconds = judge(made, graphs, wishes("judging", judged, vocabulary), latent)
+    like, seconds = judge(made, graphs, wishes("judging", judged, subject), latent, way)
     if like.ssim < needed:
         raise LikenessLost(f"SSIM is {like.ssim:.3f}, it must be {needed}: lower BUDGETS")
     sizes = [sum(g.ByteSize() for g in each.values()) / 1e6 for each in (graphs, made)]
@@ -120,13 +130,14 @@ def judge(
     graphs: dict[str, ModelProto],
     wanted: list[Wish],
     latent: tuple[int, ...],
+    way: Sampling = USUAL,
 ) -> tuple[Likeness, tuple[float, float]]:
     """How like the pictures are, and the CPU seconds of one picture with `graphs` and with `made`."""
     engines = Sessions(graphs), Sessions(made)
     pictures: tuple[list[Pixels], list[Pixels]] = [], []
     for wish in wanted:  # in turns, so that both meet the same machine
         for engine, drawn in zip(engines, pictures, strict=True):
-            drawn.append(paint(engine, [wish], latent))
+            drawn.append(paint(engine, [wish], latent, way=way))
     before, after = (sum(engine.spent.values()) / len(wanted) for engine in engines)
     like = likeness(np.concatenate(pictures[1]), np.concatenate(pictures[0]))
     return like, (before, after)
@@ -336,3 +347,27 @@ class _Editor:
     def _constant(self, name: str, value: NDArray[np.generic] | np.generic) -> str:
         self._added[name] = numpy_helper.from_array(np.asarray(value), name)
         return name
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add_subject(parser)
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the INT8 graphs")
+    parser.add_argument("--likeness", type=float, default=LIKENESS, help="SSIM that must be kept")
+    args = parser.parse_args(argv)
+    torch.set_num_threads(1)
+    subject, networks = load_subject(args.subject), load_networks(args.work)
+    shape, way = networks.generator.shape, load_sampling(args.work)
+    latent = (shape.channels, shape.grid, shape.grid)
+    made = quantise(export_all(networks)[0], subject, latent, way=way, needed=args.likeness)
+    print(made.told())
+    args.out.mkdir(parents=True, exist_ok=True)
+    for part, graph in made.graphs.items():
+        save_graph(graph, args.out / f"{part}.onnx")
+
+
+if __name__ == "__main__":
+    main()

@@ -12,8 +12,7 @@ import torch
 from forge.drawings import Softener
 from forge.latents import CHANNELS, GRID, Bytes, Floats
 from forge.schedule import sample
-from forge.train import load_generator
-from forge.vocabulary import load_vocabulary
+from forge.train import check_checkpoint, load_generator
 from runtime.batch import Running, RunningBatch
 from runtime.engines import open_engine
 from runtime.engines.base import Conditioning
@@ -21,6 +20,7 @@ from runtime.noise import gaussian
 from runtime.pack import Pack
 from runtime.profile import parse_profile
 from runtime.prompt.caption import Caption
+from runtime.prompt.vocabulary import Vocabulary
 from runtime.schedulers import flow_levels
 
 BATCH = 8
@@ -86,11 +86,12 @@ class PackSampler:
 class CheckpointSampler:
     """Samples from generator.pt and decoder.pt of a work folder; without a decoder by the linear way."""
 
-    def __init__(self, work: Path) -> None:
-        """Raises FileNotFoundError if nothing was trained yet."""
+    def __init__(self, work: Path, vocabulary: Vocabulary) -> None:
+        """Raises WorkIncomplete if nothing was trained yet, VocabularyDiffers if it was with other words."""
+        check_checkpoint(work, vocabulary)
         self.name = "the training run's checkpoint, bf16"
         self.generator = load_generator(work).bfloat16()
-        self.vocabulary = load_vocabulary()
+        self.vocabulary = vocabulary
         self.softener = Softener(work)
 
     def latents(

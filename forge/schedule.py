@@ -29,14 +29,14 @@ class Sampling(Struct, frozen=True):
         return self.guidance == 1
 
 
-def rate_at(step: int, done: float) -> float:
+def rate_at(step: int, done: float, warm: int = WARM) -> float:
     """Factor of the learning rates; `done` is the share of the time that has passed."""
-    return min(1.0, (step + 1) / WARM) * min(1.0, max(0.0, 1 - done) / DECAY)
+    return min(1.0, (step + 1) / warm) * min(1.0, max(0.0, 1 - done) / DECAY)
 
 
 def logit_normal(count: int, generator: torch.Generator) -> Tensor:
     """Levels in 0..1, most of them in the middle, where there is most to learn."""
-    return torch.sigmoid(torch.randn(count, generator=generator))
+    return torch.sigmoid(torch.randn(count, generator=generator, device=generator.device))
 
 
 def noised(clean: Tensor, noise: Tensor, level: Tensor) -> Tensor:

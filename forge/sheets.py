@@ -1,6 +1,6 @@
 """Contact sheets of everything that can be drawn, for looking at and for the docs.
 
-python -m forge.sheets docs/drawings
+python -m forge sheets docs/drawings
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from forge.draw import draw
-from forge.vocabulary import load_vocabulary
+from forge.subject import add_subject, load_subject
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Concept, Vocabulary
 
@@ -24,7 +23,7 @@ COLUMNS = 6
 HEAD = """# Drawings
 
 What the embedded model learned from: every concept once, as `forge/draw` draws it. Made by
-`python -m forge.sheets docs/drawings`."""
+`python -m forge sheets docs/drawings`."""
 
 
 def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
@@ -32,8 +31,9 @@ def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
     of_role = {
         role.id: [c for c in vocabulary.concepts if c.role == role.id] for role in vocabulary.roles
     }
-    subjects = of_role.pop("animal")
-    yield "animals", [_caption(vocabulary, subject) for subject in subjects]
+    first = vocabulary.roles[0].id
+    subjects = of_role.pop(first)
+    yield f"{first}s", [_caption(vocabulary, subject) for subject in subjects]
     yield (
         "colours",
         [
@@ -59,10 +59,6 @@ def _caption(
     for other in others:
         parts.append(Part(other.role, other.id))
         parts += [Part(role, concept) for role, concept in other.implies.items()]
-    if any(p.concept in {"piano", "drum", "guitar"} for p in parts if p.role == "held"):
-        parts.append(Part("action", "making-music"))
-    if Part("held", "bicycle") in parts:
-        parts.append(Part("action", "riding"))
     return vocabulary.canonical(tuple(dict.fromkeys(parts)))
 
 
@@ -81,13 +77,15 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args(argv).folder
+    args = parser.parse_args(argv)
+    folder, subject = args.folder, load_subject(args.subject)
     folder.mkdir(parents=True, exist_ok=True)
-    vocabulary = load_vocabulary()
+    vocabulary = subject.vocabulary()
     page = [HEAD]
     for name, captions in sheets(vocabulary):
-        pictures = [draw(c, random.Random(i), CELL) for i, c in enumerate(captions)]
+        pictures = [subject.draw(c, random.Random(i), CELL) for i, c in enumerate(captions)]
         contact_sheet(pictures).save(folder / f"{name}.webp", quality=82)
         page += [f"\n## {name}\n", f"![{name}]({name}.webp)\n", *_rows(captions, vocabulary)]
         print(f"{folder / name}.webp: {len(captions)} drawings")

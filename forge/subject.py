@@ -95,6 +95,17 @@ def load_subject(module: str = DEFAULT) -> Subject:
     return found
 
 
+def check_counts(path: Path, counts: tuple[int, int, int], vocabulary: Vocabulary) -> None:
+    """`counts`: slots, concepts and colours that the checkpoint at `path` knows. Raises VocabularyDiffers."""
+    wanted = len(vocabulary.slots), len(vocabulary.concepts), len(vocabulary.colours)
+    if counts != wanted:
+        raise VocabularyDiffers(
+            f"{path} knows {counts[1]} concepts and {counts[2]} colours in {counts[0]} slots, "
+            f"the vocabulary has {wanted[1]}, {wanted[2]} and {wanted[0]}: "
+            "it was trained for another one. Train anew, or name its own --subject."
+        )
+
+
 def add_subject(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--subject", default=DEFAULT, metavar="MODULE", help="what it is all about")
 

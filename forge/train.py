@@ -1,6 +1,6 @@
 """Trains the generator by flow matching, for a given time, from wherever it stopped.
 
-    python -m forge.train --work ~/.cache/edged-forge --minutes 85
+    python -m forge train --work ~/.cache/edged-forge --minutes 85
 
 Leaves in the work folder: generator.pt (checkpoint, every two minutes), samples/*.png (a sheet every five), train.log.
 `--minutes` is the whole run's time and counts what earlier, interrupted runs of it used.
@@ -23,11 +23,15 @@ from torch import Tensor
 from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.decoder import Painter
+from forge.errors import WorkIncomplete
 from forge.latents import Bytes
 from forge.model import Generator, Shape, by_slot, shape_for
 from forge.muon import Optimizer
-from forge.schedule import Sampling, logit_normal, noised, rate_at, sample
-from forge.vocabulary import load_vocabulary
+from forge.progress import progress
+from forge.resident import Resident
+from forge.schedule import WARM, Sampling, logit_normal, noised, rate_at, sample
+from forge.subject import add_subject, check_counts, check_work, load_subject
+from forge.watch import Watch
 from runtime.prompt.vocabulary import Vocabulary
 
 DROP = 0.1
@@ -35,7 +39,7 @@ DROP = 0.1
 AVERAGE = 0.999
 """Of the weights that are kept; updated every AVERAGE_EVERY steps."""
 AVERAGE_EVERY = 4
-TELL_S, SAVE_S, SHEET_S = 20.0, 120.0, 300.0
+TELL_S = 20.0
 SHEET = 32
 """Pictures of a sheet: captions of held-out drawings, the same ones each time."""
 HELD_BATCHES = 4
@@ -61,7 +65,8 @@ class Run:
         self.optimizer = Optimizer(self.network)
         self.network.bfloat16()
         self.step, self.spent = 0, 0.0
-        self.generator = torch.Generator().manual_seed(seed)
+        self.generator = torch.Generator(device).manual_seed(seed)
+        self.watch = Watch()
 
     def learn(self, clean: Tensor, tokens: Tensor, rate: float, forward: Any) -> Tensor:
         """One step on latents f32 [B, C, h, w] and int64 [B, T, 2]; returns the loss, still on the device."""
@@ -71,12 +76,12 @@ class Run:
 
     def task(self, clean: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """(noised latents bf16, levels, tokens with some wishes left out, the velocity f32), on the device."""
-        noise = torch.randn(clean.shape, generator=self.generator)
-        level = logit_normal(len(clean), self.generator).to(self.device)
-        keep = torch.rand(len(tokens), 1, 1, generator=self.generator) >= DROP
-        clean, noise = clean.to(self.device), noise.to(self.device)
-        mixed = noised(clean, noise, level).bfloat16()
-        return mixed, level, (tokens * keep).to(self.device), noise - clean
+        here = self.generator.device  # chance is drawn where it is needed: a processor is too slow
+        noise = torch.randn(clean.shape, generator=self.generator, device=here)
+        level = logit_normal(len(clean), self.generator)
+        keep = torch.rand(len(tokens), 1, 1, generator=self.generator, device=here) >= DROP
+        clean, tokens = clean.to(here), tokens.to(here)
+        return noised(clean, noise, level).bfloat16(), level, tokens * keep, noise - clean
 
     def descend(self, loss: Tensor, rate: float) -> Tensor:
         """One step of the optimiser and of the average; returns the loss, still on the device."""
@@ -89,10 +94,14 @@ class Run:
             torch._foreach_lerp_(list(self.average.values()), masters, 1 - keep_share)
         return loss.detach()
 
-    def batch(self, data: Dataset, count: int) -> tuple[Tensor, Tensor]:
-        chosen = data.drawn[
-            torch.randint(len(data.drawn), (count,), generator=self.generator).numpy()
-        ]
+    def batch(self, data: Dataset | Resident, count: int) -> tuple[Tensor, Tensor]:
+        """Latents f32 [count, C, h, w] and tokens int64 [count, T, 2]."""
+        if isinstance(data, Resident):
+            return data.batch(count, self.generator)
+        rows = torch.randint(
+            len(data.drawn), (count,), generator=self.generator, device=self.generator.device
+        )
+        chosen = data.drawn[rows.cpu().numpy()]
         latents = torch.from_numpy(data.latents[chosen].astype(np.float32))
         return latents, torch.from_numpy(data.tokens[chosen].astype(np.int64))
 
@@ -122,7 +131,9 @@ class Run:
         self.optimizer.load(state["optimizer"])
         self.average = state["average"]
         self.sampling = msgspec.convert(state.get("sampling", {}), Sampling)
-        self.generator.set_state(state["generator"].cpu())
+        chance = state["generator"].cpu()
+        if len(chance) == len(self.generator.get_state()):  # a processor's is no other device's
+            self.generator.set_state(chance)
         self.step, self.spent = state["step"], state["spent"]
 
     def _give_slots(self, state: dict[str, Any]) -> None:
@@ -146,15 +157,28 @@ def link_work(work: Path, out: Path) -> None:
             (out / path.name).symlink_to(path.resolve())
 
 
+def training_set(work: Path, device: str) -> Dataset | Resident:
+    """On a processor it stays on the disk, anywhere else it lies on the device. Raises WorkIncomplete."""
+    return open_dataset(work, "train") if device == "cpu" else Resident(work, "train", device)
+
+
+def checkpoint(work: Path) -> Path:
+    """Raises WorkIncomplete."""
+    path = work / "generator.pt"
+    if not path.exists():
+        raise WorkIncomplete(f"{path} is missing: run `python -m forge train` first.")
+    return path
+
+
 def load_sampling(work: Path) -> Sampling:
-    """Raises FileNotFoundError."""
-    state = torch.load(work / "generator.pt", map_location="cpu", weights_only=True, mmap=True)
+    """Raises WorkIncomplete."""
+    state = torch.load(checkpoint(work), map_location="cpu", weights_only=True, mmap=True)
     return msgspec.convert(state.get("sampling", {}), Sampling)
 
 
 def load_run(work: Path, device: str) -> Run:
-    """The run to go on with, of whatever shape it has. Raises FileNotFoundError."""
-    path = work / "generator.pt"
+    """The run to go on with, of whatever shape it has. Raises WorkIncomplete."""
+    path = checkpoint(work)
     state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     run = Run(msgspec.convert(state["shape"], Shape), device)
     run.load(path)
@@ -162,8 +186,8 @@ def load_run(work: Path, device: str) -> Run:
 
 
 def load_generator(work: Path, device: str = "cpu") -> Generator:
-    """The trained network with averaged weights, fp32. Raises FileNotFoundError."""
-    state = torch.load(work / "generator.pt", map_location=device, weights_only=True)
+    """The trained network with averaged weights, fp32. Raises WorkIncomplete."""
+    state = torch.load(checkpoint(work), map_location=device, weights_only=True)
     network = Generator(msgspec.convert(state["shape"], Shape))
     network.load_state_dict(state["average"])
     return network.to(device).eval()
@@ -194,31 +218,32 @@ def draw_sheet(run: Run, data: Dataset, work: Path, path: Path) -> None:
         (len(tokens), *data.latents.shape[1:]), generator=torch.Generator().manual_seed(2)
     )
     way = run.sampling
-    latents = sample(run.averaged(), tokens, noise.to(run.device), way.steps, way.guidance).cpu()
-    pictures = painted(latents, work)
+    latents = sample(run.averaged(), tokens, noise.to(run.device), way.steps, way.guidance)
+    pictures = painted(latents, work, run.device)
     rows = [np.concatenate(list(pictures[i : i + 8]), axis=1) for i in range(0, len(pictures), 8)]
     path.parent.mkdir(exist_ok=True)
     Image.fromarray(np.concatenate(rows)).save(path)
 
 
 @torch.no_grad()
-def painted(latents: Tensor, work: Path) -> Bytes:
+def painted(latents: Tensor, work: Path, device: str) -> Bytes:
     """uint8 [B, 256, 256, 3]"""
-    painter = Painter(load_autoencoder(work).decoder)
-    return np.concatenate([painter(one[None]).numpy()[:, ::2, ::2] for one in latents])
+    painter = Painter(load_autoencoder(work, device).decoder)
+    return np.concatenate([painter(one[None])[:, ::2, ::2].cpu().numpy() for one in latents])
 
 
 def train(run: Run, work: Path, minutes: float, batch: int, compiled: bool = False) -> None:
     """Trains until `minutes` are spent in all, saving as it goes."""
     held = open_dataset(work, "held")
     forward = torch.compile(run.network, fullgraph=True) if compiled else run.network
-    data = [open_dataset(work, "train")]
+    data = [training_set(work, run.device)]
 
     def learn(rate: float) -> Tensor:
         return run.learn(*run.batch(data[0], batch), rate, forward)
 
     def told() -> str:
-        data[0] = open_dataset(work, "train")  # more may have been drawn meanwhile
+        if isinstance(data[0], Dataset):
+            data[0] = open_dataset(work, "train")  # more may have been drawn meanwhile
         return f"held-out loss {held_loss(run.averaged(), held, run.device):.4f}"
 
     by_clock(run, work, minutes, batch, learn, told)
@@ -231,8 +256,11 @@ def by_clock(  # noqa: PLR0913, PLR0917 - the one loop of every kind of training
     batch: int,
     learn: Callable[[float], Tensor],
     told: Callable[[], str],
+    warm: int = WARM,
 ) -> None:
     """Calls `learn` with the factor of the rates until `minutes` are spent in all; `told` gives the held-out figure.
+
+    `warm`: steps of rising rate; weights that are good already need few.
 
     Leaves generator.pt, samples/*.png and train.log in `work`.
     """
@@ -240,28 +268,33 @@ def by_clock(  # noqa: PLR0913, PLR0917 - the one loop of every kind of training
     begun -= run.spent
     tell, save, sheet, tell_step = run.spent, run.spent, run.spent, run.step
     smooth: Tensor | None = None
-    while (now := time.monotonic() - begun) < minutes * 60:
-        run.spent = now
-        loss = learn(rate_at(run.step, now / (minutes * 60)))
-        smooth = loss if smooth is None else smooth + 0.02 * (loss - smooth)
-        if now - tell > TELL_S:
-            speed = (run.step - tell_step) * batch / (now - tell)
-            say(
-                work,
-                f"{now:6.0f} s  step {run.step}  loss {smooth.item():.4f}  {speed:.0f} samples/s",
-            )
-            tell, tell_step = now, run.step
-        if now - save > SAVE_S:
-            run.save(path)
-            say(work, f"         {told()}")
-            save = now
-        if now - sheet > SHEET_S:
-            draw_sheet(run, held, work, work / "samples" / f"{run.step:07d}.png")
-            sheet = now
+    with progress(work.name, minutes * 60) as move:
+        while (now := time.monotonic() - begun) < minutes * 60:
+            run.spent = now
+            loss = learn(rate_at(run.step, now / (minutes * 60), warm))
+            smooth = loss if smooth is None else smooth + 0.02 * (loss - smooth)
+            if now - tell > TELL_S:
+                speed = f"{(run.step - tell_step) * batch / (now - tell):.0f} samples/s"
+                say(work, f"{now:6.0f} s  step {run.step}  loss {smooth.item():.4f}  {speed}")
+                move(now, speed)
+                tell, tell_step = now, run.step
+            if now - save > run.watch.save_s or run.watch.over:
+                store(run, path)
+                run.watch.check()
+                say(work, f"         {told()}")
+                save = now
+            if now - sheet > run.watch.sheet_s:
+                draw_sheet(run, held, work, work / "samples" / f"{run.step:07d}.png")
+                sheet = now
     run.spent = max(run.spent, minutes * 60)
-    run.save(path)
+    store(run, path)
     say(work, f"finished: step {run.step}, {told()}")
     draw_sheet(run, held, work, work / "samples" / "final.png")
+
+
+def store(run: Run, path: Path) -> None:
+    run.save(path)
+    run.watch.saved(run, path)
 
 
 def say(work: Path, line: str) -> None:
@@ -270,31 +303,46 @@ def say(work: Path, line: str) -> None:
         log.write(line + "\n")
 
 
-def main(argv: list[str] | None = None, vocabulary: Vocabulary | None = None) -> None:
+def check_checkpoint(work: Path, vocabulary: Vocabulary) -> None:
+    """Raises VocabularyDiffers, or WorkIncomplete."""
+    check_work(work, vocabulary)
+    state = torch.load(checkpoint(work), map_location="cpu", weights_only=True, mmap=True)
+    shape = msgspec.convert(state["shape"], Shape)
+    check_counts(checkpoint(work), (len(shape.roles), shape.concepts, shape.colours), vocabulary)
+
+
+def _begun(args: argparse.Namespace, vocabulary: Vocabulary) -> Run:
+    """The run that was interrupted, or a new one."""
+    if (args.work / "generator.pt").exists():
+        check_checkpoint(args.work, vocabulary)
+        return load_run(args.work, args.device)
+    sizes = {"wide": args.wide, "deep": args.deep, "blocks": args.blocks, "convs": args.convs}
+    channels = load_autoencoder(args.work).sizes.channels
+    return Run(shape_for(vocabulary, channels=channels, **sizes), args.device)
+
+
+def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=85.0)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--wide", type=int, default=128, help="channels at 16²")
     parser.add_argument("--deep", type=int, default=192, help="channels at 8²")
     parser.add_argument("--blocks", type=int, default=6)
+    parser.add_argument("--convs", type=int, default=2, help="convolution blocks on either side")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1, help="more are slower on a shared core")
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
-    shape = shape_for(
-        vocabulary or load_vocabulary(),
-        channels=load_autoencoder(args.work).sizes.channels,
-        wide=args.wide,
-        deep=args.deep,
-        blocks=args.blocks,
-    )
-    run = Run(shape, args.device)
-    if (args.work / "generator.pt").exists():
-        run.load(args.work / "generator.pt")
-    train(run, args.work, args.minutes, args.batch, compiled=args.device == "cuda")
+    vocabulary = load_subject(args.subject).vocabulary()
+    check_work(args.work, vocabulary)
+    with Watch() as watch:
+        run = _begun(args, vocabulary)
+        run.watch = watch
+        train(run, args.work, args.minutes, args.batch, compiled=args.device == "cuda")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK, open_whole
 from forge.latents import Floats, half
 from forge.model import Generator, Shape, shape_for
+from forge.subject import add_subject, load_subject
 from forge.train import Run, load_generator
-from forge.vocabulary import load_vocabulary
 from runtime.prompt.vocabulary import Vocabulary, decode_vocabulary
 
 PICTURES = 256
@@ -157,6 +157,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument(
         "--old", type=Path, required=True, help="work folder of the older generator"
     )
@@ -166,7 +167,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--alike", nargs="*", default=[], metavar="NEW=KNOWN")
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
-    old, vocabulary = load_generator(args.old), load_vocabulary()
+    old, vocabulary = load_generator(args.old), load_subject(args.subject).vocabulary()
     small = np.concatenate([half(picture[None]) for picture in open_whole(args.work)[:PICTURES]])
     one, other = load_autoencoder(args.old), load_autoencoder(args.work)
     maps = fit_maps(one.encoder.encode(small), other.encoder.encode(small))

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from onnx import ModelProto
 
+from forge.animals import SUBJECT
 from forge.autoencoder import FILE, Autoencoder, Sizes
 from forge.export import Networks, export_all
 from forge.latents import CHANNELS, GRID
@@ -41,7 +42,7 @@ def toy_graphs() -> tuple[dict[str, ModelProto], dict[str, float]]:
 
 @cache
 def toy_quantised() -> Quantised:
-    return quantise(toy_graphs()[0], load_vocabulary(), LATENT, judged=4)
+    return quantise(toy_graphs()[0], SUBJECT, LATENT, judged=4)
 
 
 @cache

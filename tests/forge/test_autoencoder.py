@@ -10,7 +10,7 @@ from forge.autoencoder import Autoencoder, load_autoencoder, psnr
 from forge.dataset import open_dataset, open_whole
 from forge.decoder import Painter
 from forge.latents import half
-from forge.train_autoencoder import Run, crops
+from forge.train_autoencoder import Run, at_hand, crops
 from tests.forge.conftest import TOY_SIZES
 
 
@@ -23,7 +23,7 @@ def test_training_improves_on_the_linear_maps(toy_work: Path) -> None:
     pictures = open_whole(toy_work)
     run = Run(TOY_SIZES, "cpu")
     run.start(None, pictures)
-    batch = crops(pictures, 2, np.random.default_rng(0))
+    batch = crops(at_hand(pictures, "cpu"), 2, np.random.default_rng(0))
     losses = [run.learn(*batch, rate=3).item() for _ in range(40)]
     assert np.mean(losses[-5:]) < 0.85 * losses[0]
 
@@ -54,7 +54,7 @@ def test_a_frozen_run_leaves_latents_as_they_are(toy_work: Path, network: Autoen
     run = Run(TOY_SIZES, "cpu", frozen=True)
     run.start(network.state_dict(), pictures)
     for _ in range(3):
-        run.learn(*crops(pictures, 2, np.random.default_rng(1)), rate=1)
+        run.learn(*crops(at_hand(pictures, "cpu"), 2, np.random.default_rng(1)), rate=1)
     run.save(toy_work / "frozen.pt", pictures)
     again = Autoencoder(TOY_SIZES)
     again.load_state_dict(torch.load(toy_work / "frozen.pt", weights_only=True)["average"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forge.animals import SUBJECT
 from forge.fidelity import Sessions, paint, psnr, ssim, wishes
-from forge.vocabulary import load_vocabulary
 from tests.toynetworks import LATENT, toy_graphs
 
 RANDOM = np.random.default_rng(0)
@@ -29,15 +29,14 @@ def test_likeness_falls_with_the_noise() -> None:
 
 
 def test_wishes_are_the_same_each_time_and_differ_by_purpose() -> None:
-    vocabulary = load_vocabulary()
-    assert wishes("judging", 3, vocabulary) == wishes("judging", 3, vocabulary)
-    assert wishes("judging", 3, vocabulary) == wishes("judging", 5, vocabulary)[:3]
-    assert wishes("judging", 3, vocabulary) != wishes("calibration", 3, vocabulary)
+    assert wishes("judging", 3, SUBJECT) == wishes("judging", 3, SUBJECT)
+    assert wishes("judging", 3, SUBJECT) == wishes("judging", 5, SUBJECT)[:3]
+    assert wishes("judging", 3, SUBJECT) != wishes("calibration", 3, SUBJECT)
 
 
 def test_pictures_for_measuring_depend_on_caption_and_seed() -> None:
     engine = Sessions(toy_graphs()[0])
-    one, other = wishes("judging", 2, load_vocabulary())
+    one, other = wishes("judging", 2, SUBJECT)
     pictures = paint(engine, [one, other, one], LATENT)
     assert pictures.shape == (3, 512, 512, 3)
     assert np.abs(pictures[0].astype(int) - pictures[2]).max() <= 1

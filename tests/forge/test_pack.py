@@ -8,6 +8,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
+from forge.animals import SUBJECT
 from forge.pack import LIMIT_MB, ROOT, PackTooBig, Training, make, vocabulary_json, write
 from forge.vocabulary import load_vocabulary
 from runtime.pack import Pack, PackCorrupt
@@ -24,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = root / "packs" / "cute-animals"
     out.mkdir(parents=True)
     (out / "old.onnx").write_bytes(b"old")
-    make(write_work(root / "work"), out)
+    make(write_work(root / "work"), out, SUBJECT)
     return out
 
 
@@ -72,19 +73,19 @@ def test_a_damaged_pack_is_refused(made: Path, tmp_path: Path) -> None:
 def test_a_pack_that_is_too_big_is_not_made(tmp_path: Path) -> None:
     graphs = toy_graphs()[0]
     with pytest.raises(PackTooBig):
-        write(tmp_path / "pack", graphs, toy_networks(), Training(1, 1), limit_mb=0.5)
+        write(tmp_path / "pack", graphs, toy_networks(), Training(1, 1), SUBJECT, limit_mb=0.5)
 
 
 def test_an_untrained_work_folder_leaves_the_old_pack_alone(tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     with pytest.raises(FileNotFoundError):
-        make(tmp_path / "work", tmp_path / "pack")
+        make(tmp_path / "work", tmp_path / "pack", SUBJECT)
     assert (tmp_path / "pack").is_dir()
 
 
 def test_the_committed_vocabulary_is_the_one_that_captions_are_made_with() -> None:
     stored = (COMMITTED / "vocabulary.json").read_bytes()
-    assert stored == vocabulary_json()
+    assert stored == vocabulary_json(SUBJECT)
     assert decode_vocabulary(stored) == load_vocabulary()
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto
 
+from forge.animals import SUBJECT
 from forge.export import open_session
 from forge.fidelity import Sessions, imagine, wishes
 from forge.quantise import (
@@ -23,7 +24,6 @@ from forge.quantise import (
     quantised,
     tolerant,
 )
-from forge.vocabulary import load_vocabulary
 from tests.toynetworks import LATENT, toy_graphs, toy_quantised
 
 
@@ -34,7 +34,7 @@ def test_int8_pictures_are_like_those_of_the_float_graphs() -> None:
 
 
 def test_a_picture_does_not_depend_on_who_is_drawn_beside_it() -> None:
-    wanted = wishes("company", 4, load_vocabulary())
+    wanted = wishes("company", 4, SUBJECT)
     engine = Sessions(toy_quantised().graphs)
     together = imagine(engine, wanted, LATENT)
     alone = np.concatenate([imagine(engine, [wish], LATENT) for wish in wanted])
@@ -110,7 +110,7 @@ def test_halved_weights_change_next_to_nothing() -> None:
     half = halved(graph)
     assert half.ByteSize() < 0.75 * graph.ByteSize()
     engine = Sessions(toy_graphs()[0])
-    imagine(engine, wishes("calibration", 1, load_vocabulary()), LATENT)
+    imagine(engine, wishes("calibration", 1, SUBJECT), LATENT)
     feed = probe(engine.seen)
     before, after = (open_session(g).run(None, feed)[0] for g in (graph, half))
     assert np.abs(after - before).max() < 0.01 * np.abs(before).max()
@@ -118,4 +118,4 @@ def test_halved_weights_change_next_to_nothing() -> None:
 
 def test_pictures_that_lost_their_likeness_make_no_pack() -> None:
     with pytest.raises(LikenessLost):
-        quantise(toy_graphs()[0], load_vocabulary(), LATENT, judged=1, needed=1.01)
+        quantise(toy_graphs()[0], SUBJECT, LATENT, judged=1, needed=1.01)
