@@ -168,7 +168,7 @@ def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
 def noted(
     subject: Subject, caption: Caption, rng: random.Random, size: int, faces: int
 ) -> tuple[Bytes, Floats]:
-    """(uint8 [size, size, 3], f32 [faces, 5, 2]); an subject who tells of no faces leaves them NaN."""
+    """(uint8 [size, size, 3], f32 [faces, 5, 2]); without anybody to tell of faces they are NaN."""
     places = np.full((faces, POINTS, 2), np.nan, np.float32)
     if subject.draw_noted is None:
         return subject.draw(caption, rng, size), places

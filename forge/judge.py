@@ -77,12 +77,14 @@ class Judge(Struct, frozen=True):
 
 
 def load_judge(work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float) -> Judge:
-    """Trains first what the work folder lacks, `minutes` for each network."""
+    """Trains first what the work folder lacks, `minutes` for each network; none for faces of what has none."""
     if not (work / "probe.pt").exists():
         print(f"no probe in {work}: training one", flush=True)
         probe.make_probe(work, subject, vocabulary, minutes)
+    network = probe.load_probe(work, probe.Probe(vocabulary))
+    if subject.draw_noted is None:
+        return Judge(network, vocabulary, subject.natural_colours())
     if not (work / "faces.pt").exists():
         print(f"no check of faces in {work}: training one", flush=True)
         integrity.make_faces(work, subject, vocabulary, minutes)
-    network = probe.load_probe(work, probe.Probe(vocabulary))
     return Judge(network, vocabulary, subject.natural_colours(), load_faces(work))

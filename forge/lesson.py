@@ -70,7 +70,8 @@ class Lesson:
             faces[: len(others)] = np.nan
         amount = self.rng.uniform(0, NOISE, (len(soft), 1, 1, 1))
         noisy = latents + amount * self.rng.standard_normal(latents.shape)
-        softened = self.softener.soft(torch.from_numpy(noisy).float(), count // PAINTED)
+        painted = int(count / PAINTED + self.rng.random())
+        softened = self.softener.soft(torch.from_numpy(noisy).float(), painted)
         pictures = torch.cat([softened, as_floats(self.drawings.pictures[clean])])
         return Sight(pictures, torch.from_numpy(tokens), faces)
 

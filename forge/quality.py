@@ -63,7 +63,7 @@ EXPLAINED = """\
 **kids50** are the sentences below, as children say them, through the box's own reader. **unseen** captions come from the
 training's own source, but none of them was trained on. **new combinations** contain a triple of animal, worn thing and
 action that was kept out of training on purpose, **known combinations** have such things too, but no such triple. All
-these show one animal each, **several animals** two or three. Captions that training had seen were passed over, which
+these show one animal each, **several together** two or three. Captions that training had seen were passed over, which
 leaves out the simplest ones.
 
 A small network, the probe, judges. It was trained on drawings alone and never on a generated picture, and the generator
@@ -89,6 +89,8 @@ alone; the drawings it is compared with went through the decoder too. **Fréchet
 pictures with drawings, by mean and shrunk covariance of the probe's features. For the nearest training drawing captions
 were taken that training did see, where copies would show first: far below 1 would be copies."""
 MARKS = re.compile(r"(<!-- figures -->\n).*?(\n<!-- /figures -->)", re.DOTALL)
+OTHERS = re.compile(r"<!-- section (?P<name>\S+) -->\n.*?<!-- /section -->\n", re.DOTALL)
+"""Sections of docs/quality.md that other programs write; a new report keeps them."""
 
 
 class Sentence(Struct, frozen=True):
@@ -235,9 +237,21 @@ def beyond(report: Report) -> str:
 def write_report(report: Report, sheets: Mapping[str, Image.Image], folder: Path) -> None:
     """quality.md, and the contact sheets by their names."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "quality.md").write_text(document(report), encoding="utf-8")
+    path = folder / "quality.md"
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    kept = "".join(f"\n{found[0]}" for found in OTHERS.finditer(old))
+    path.write_text(document(report) + kept, encoding="utf-8")
     for name, sheet in sheets.items():
         sheet.save(folder / f"{name}.webp", quality=84)
+
+
+def write_section(name: str, text: str, path: Path) -> None:
+    """Puts what another program measured at a report's end, in place of what stood there under this name."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    rest = OTHERS.sub(lambda m: "" if m["name"] == name else m[0], old).rstrip("\n")
+    new = f"<!-- section {name} -->\n{text}<!-- /section -->\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{rest}\n\n{new}" if rest else new, encoding="utf-8")
 
 
 def write_card(report: Report, card: Path) -> None:

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from forge.diversity import crowd, frechet, spread, variety
+from forge.latents import Floats
 
 RNG = np.random.default_rng(0)
 
 
-def normal(count: int, width: int = 16, mean: float = 0.0, deviation: float = 1.0) -> np.ndarray:
+def normal(count: int, width: int = 16, mean: float = 0.0, deviation: float = 1.0) -> Floats:
     return RNG.normal(mean, deviation, (count, width)).astype(np.float32)
 
 
@@ -23,9 +24,8 @@ def test_a_spread_of_single_pictures_is_refused() -> None:
 
 
 def test_pictures_half_as_different_have_a_ratio_of_a_half() -> None:
-    drawn = normal(240).reshape(40, 6, 1, 16)
-    made = drawn * 0.5
-    found = variety(made.reshape(-1, 1, 16), drawn.reshape(-1, 1, 16), 40)
+    drawn = normal(240).reshape(240, 1, 16)
+    found = variety(drawn / np.float32(2), drawn, 40)
     assert (found.captions, found.pictures) == (40, 6)
     assert found.ratio == pytest.approx(0.5)
 

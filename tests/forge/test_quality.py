@@ -18,6 +18,7 @@ from forge.quality import (
     mark,
     table,
     write_report,
+    write_section,
 )
 from forge.scores import Share
 
@@ -111,3 +112,19 @@ def test_sheets_are_written_beside_the_report(tmp_path: Path) -> None:
         "kids50.webp",
         "groups.webp",
     }
+
+
+def test_a_new_report_keeps_the_sections_of_others_and_a_section_replaces_itself(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "quality.md"
+    write_section("steps", "## Steps\n\nOld.\n", path)
+    write_section("other", "## Other\n", path)
+    write_report(report(animal=Share(1, 1)), {}, tmp_path)
+    write_section("steps", "## Steps\n\nNew.\n", path)
+    for _ in range(2):
+        write_report(report(animal=Share(1, 1)), {}, tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# How good the pictures are")
+    assert (text.count("## Steps\n\nNew."), text.count("Old."), text.count("## Other")) == (1, 0, 1)
+    assert "\n\n\n\n" not in text
