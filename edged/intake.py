@@ -23,6 +23,7 @@ from edged.pictures import Fault, Job, Understood, Wish
 from edged.queue import Queue
 from runtime.pack import Manifest, Pack
 from runtime.prompt import Reading, Refusal, read
+from runtime.prompt.caption import Caption
 
 SEED_BITS = 32
 """Of seeds that the box chooses: short enough to be read out loud."""
@@ -41,7 +42,7 @@ class Intake:
         pack = self.pack()
         if isinstance(self._health.grave, WorkerCannotLoad):
             raise self._health.grave
-        size, steps = self._checked(wish, pack.manifest)
+        size = self._checked(wish, pack.manifest)
         reading = self.read(wish.prompt)
         refused = reading.refused
         if refused is not None and refused.category == "empty":
@@ -59,7 +60,7 @@ class Intake:
             caption_text=None if refused else pack.vocabulary.text(reading.caption),
             seed=secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed,
             size=size,
-            steps=steps,
+            steps=self._steps(wish, reading.caption, pack.manifest),
             format=wish.format,
             fault=_fault(refused) if refused else None,
         )
@@ -91,20 +92,24 @@ class Intake:
             self._health.note(error)
             raise
 
-    def _checked(self, wish: Wish, manifest: Manifest) -> tuple[str, int]:
-        """Size and steps: as asked for, or as the profile gives them."""
+    def _checked(self, wish: Wish, manifest: Manifest) -> str:
+        """The size: as asked for, or as the profile gives it."""
         rung = self._box.choice.profile.ladder[0]
         low, high = manifest.steps.min, manifest.steps.max
         usual = rung.size if rung.size in manifest.sizes else manifest.sizes[0]
         size = usual if wish.size is None else wish.size
-        steps = min(max(rung.steps, low), high) if wish.steps is None else wish.steps
         if size not in manifest.sizes:
             raise SizeUnknown(size=_short(size), sizes=", ".join(manifest.sizes))
         if wish.style is not None and wish.style not in manifest.styles:
             raise StyleUnknown(style=_short(wish.style), styles=", ".join(manifest.styles))
-        if not low <= steps <= high:
+        if wish.steps is not None and not low <= wish.steps <= high:
             raise StepsOutOfRange(low=low, high=high)
-        return size, steps
+        return size
+
+    def _steps(self, wish: Wish, caption: Caption, manifest: Manifest) -> int:
+        """As asked for, or as profile and pack give them to such a caption."""
+        rung = self._box.choice.profile.ladder[0]
+        return rung.steps_for(caption, manifest.steps) if wish.steps is None else wish.steps
 
 
 def understood(reading: Reading) -> tuple[Understood, ...]:

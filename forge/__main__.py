@@ -23,6 +23,7 @@ STAGES = (
     ("probe", "probe", "Train the network that says what a picture shows."),
     ("faces", "integrity", "Train the network that says whether faces are whole."),
     ("evaluate", "evaluate", "Measure how often pictures show what was asked for."),
+    ("effort", "effort", "Find how few steps plain wishes need, and tell the pack."),
     ("sheets", "sheets", "Draw contact sheets of everything that can be drawn."),
     ("recipe", "recipe", "Do it all, from drawings to a pack, in a given time."),
 )

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from hashlib import file_digest, sha256
 from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Self
 
@@ -98,16 +99,30 @@ Size = Annotated[str, Meta(pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")]
 """Width and height in pixels: `512x512`."""
 
 
-class Steps(Struct, frozen=True, kw_only=True):
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class Steps(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many denoise steps a picture of this pack gets."""
 
-    default: Annotated[int, Meta(ge=1)]
-    min: Annotated[int, Meta(ge=1)]
-    max: Annotated[int, Meta(ge=1)]
+    default: Positive
+    min: Positive
+    max: Positive
+    by_parts: tuple[tuple[Positive, Positive], ...] = ()
+    """Rows of (parts, steps): captions of up to so many parts need no more steps than these. Measured; both rise."""
 
     def __post_init__(self) -> None:
         if not self.min <= self.default <= self.max:
             raise ValueError("min <= default <= max must hold")
+        for (parts, steps), (more, as_many) in pairwise(self.by_parts):
+            if parts >= more or steps > as_many:
+                raise ValueError("by_parts must rise from row to row")
+        if not all(self.min <= steps <= self.default for _, steps in self.by_parts):
+            raise ValueError("by_parts must stay between min and default")
+
+    def needed(self, parts: int) -> int:
+        """For a caption of `parts` parts; the default where the table does not reach so far, or is absent."""
+        return next((steps for most, steps in self.by_parts if parts <= most), self.default)
 
 
 class LatentShape(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from http import HTTPStatus
@@ -14,7 +15,8 @@ from msgspec import Meta, Struct
 
 from runtime.errors import EdgedError
 from runtime.locations import data_folder
-from runtime.pack import Size, parse_size
+from runtime.pack import Size, Steps, parse_size
+from runtime.prompt.caption import Caption
 
 
 class ProfileMissing(EdgedError):
@@ -65,11 +67,28 @@ class Rung(Struct, frozen=True, forbid_unknown_fields=True):
 
     size: Size
     steps: Annotated[int, Meta(ge=1, le=100)]
+    """Denoise steps of a picture; where the pack's table is used, at most so many."""
+    effort: Literal["full", "wish"] | Annotated[float, Meta(ge=0, le=1)] = "wish"
+    """`wish`: as many steps as the pack's table gives to captions as crowded as this one. `full`: the pack's default
+    number for each. A number: that share of the way from the pack's fewest steps (0) to the table's (1).
+    A pack without a table draws every wish with `steps`, whatever stands here."""
 
     @property
     def pixels(self) -> tuple[int, int]:
         """Width, height."""
         return parse_size(self.size)
+
+    def steps_for(self, caption: Caption, pack: Steps) -> int:
+        """Of a wish that says nothing of steps, drawn with a pack that takes these."""
+        if not pack.by_parts:
+            return min(max(self.steps, pack.min), pack.max)
+        most = max(pack.min, min(self.steps, pack.default))
+        if self.effort == "full":
+            return most
+        wanted = min(most, pack.needed(len(caption.parts)))
+        if self.effort == "wish":
+            return wanted
+        return pack.min + math.floor(self.effort * (wanted - pack.min) + 0.5)
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,7 +122,7 @@ EXAMPLES = {
     "pack": 'pack = "cute-animals"',
     "memory_limit_mb": "memory_limit_mb = 1000",
     "batch": "batch = 4",
-    "ladder": 'ladder = [{ size = "512x512", steps = 8 }]',
+    "ladder": 'ladder = [{ size = "512x512", steps = 8, effort = "wish" }]',
 }
 """Per field of a profile: a line that is right."""
 

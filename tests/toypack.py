@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ def build_toy_pack(
     version: str = "0.1.0",
     slow_ms: int = 0,
     poison: str | None = None,
+    by_parts: Sequence[tuple[int, int]] = (),
 ) -> Path:
-    """Writes a whole valid pack into `folder` (made if need be) and returns it."""
+    """Writes a whole valid pack into `folder` (made if need be) and returns it. `by_parts`: its table of steps."""
     vocabulary = toy_vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
@@ -48,7 +50,10 @@ def build_toy_pack(
     for path, data in contents.items():
         (folder / path).write_bytes(data)
     (folder / "LICENSE").write_text("Public domain.\n")
-    write_manifest(folder, _manifest(name, version), contents)
+    manifest = _manifest(name, version)
+    if by_parts:
+        manifest["steps"]["by_parts"] = [list(row) for row in by_parts]
+    write_manifest(folder, manifest, contents)
     return folder
 
 

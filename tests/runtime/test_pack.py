@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,33 @@ def test_a_whole_pack_opens_with_its_vocabulary_and_digest(toy_pack: Path) -> No
     assert pack.digest == sha256((toy_pack / "manifest.json").read_bytes()).hexdigest()
     assert pack.vocabulary.slots[0] == "animal"
     assert not pack.contents
+
+
+def test_the_table_of_steps_reaches_as_far_as_its_rows_and_then_the_default_counts(
+    pack: Path,
+) -> None:
+    edit(pack, lambda manifest: manifest["steps"].update(by_parts=[[1, 4], [3, 5]]))
+    steps = Pack.open(pack).manifest.steps
+    assert [steps.needed(parts) for parts in (0, 1, 2, 3, 4, 99)] == [4, 4, 5, 5, 8, 8]
+
+
+def test_a_manifest_without_a_table_gives_every_caption_the_default_and_gets_none_when_written(
+    pack: Path,
+) -> None:
+    steps = Pack.open(pack).manifest.steps
+    assert steps.needed(1) == steps.needed(9) == 8
+    assert json.loads(msgspec.json.encode(steps)) == {"default": 8, "min": 4, "max": 20}
+
+
+@pytest.mark.parametrize(
+    "table", [[[2, 4], [2, 5]], [[1, 6], [2, 5]], [[1, 3]], [[1, 9]], [[0, 4]], [[1]], 4]
+)
+def test_a_table_of_steps_that_does_not_rise_or_leaves_the_bounds_is_refused(
+    pack: Path, table: object
+) -> None:
+    edit(pack, lambda manifest: manifest["steps"].update(by_parts=table))
+    with pytest.raises(PackInvalid):
+        Pack.open(pack)
 
 
 def test_the_kept_contents_are_the_bytes_that_were_hashed(toy_pack: Path) -> None:

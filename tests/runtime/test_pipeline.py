@@ -106,6 +106,37 @@ def test_joining_in_the_middle_of_anothers_picture_changes_neither(make: Make) -
         assert np.abs(pixels(file) - pixels(alone[name])).max() <= 1
 
 
+def test_pictures_of_different_numbers_of_steps_share_a_batch_and_stay_what_they_are(
+    make: Make,
+) -> None:
+    wishes = [
+        draw("plain", steps=4),
+        draw("usual", "animal bear red", steps=6, seed=2),
+        draw("crowded", "animal duck", "worn hat red", "scene beach", steps=11, seed=3),
+    ]
+    alone = {one.id: pictures(run(make(), one))[one.id] for one in wishes}
+    events = run(make(), *wishes)
+    taken = {frame.id: frame.steps for frame, _ in events if isinstance(frame, Done)}
+    assert taken == {"plain": 4, "usual": 6, "crowded": 11}
+    assert list(taken) == ["plain", "usual", "crowded"], "who needs less is done first"
+    for name, file in pictures(events).items():
+        assert np.abs(pixels(file) - pixels(alone[name])).max() <= 1
+
+
+def test_shorter_pictures_join_and_leave_in_the_middle_of_a_longer_one(make: Make) -> None:
+    long, gone, late = draw("long", steps=9), draw("gone", steps=6), draw("late", steps=4, seed=2)
+    alone = {one.id: pictures(run(make(), one))[one.id] for one in (long, late)}
+    pipeline = make(batch=2)
+    for one in (long, gone, late):
+        pipeline.accept(one)
+    events = [event for _ in range(3) for event in pipeline.advance()]
+    events += pipeline.cancel("gone")
+    events += run(pipeline)
+    assert [frame.id for frame, _ in events if isinstance(frame, Done)] == ["late", "long"]
+    for name, file in pictures(events).items():
+        assert np.abs(pixels(file) - pixels(alone[name])).max() <= 1
+
+
 def test_more_pictures_than_the_batch_holds_wait_for_their_turn(make: Make) -> None:
     events = run(make(batch=2), *(draw(name) for name in "abcd"))
     order = steps(events)

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from runtime.pack import Steps
 from runtime.profile import (
     EXAMPLES,
+    Match,
     Profile,
     ProfileInvalid,
     ProfileMissing,
+    Rung,
     find_profiles,
     parse_profile,
     profiles_folder,
     read_profile,
 )
-from tests.workerpipe import PROFILE
+from runtime.prompt.caption import Caption, Part
+from tests.workerpipe import PROFILE, ROOT
+
+TABLE = Steps(default=8, min=2, max=20, by_parts=((1, 2), (3, 4)))
+
+
+def crowd(parts: int) -> Caption:
+    """So many parts; which ones does not matter."""
+    return Caption((Part("animal", "bear"),) * parts)
 
 
 @pytest.mark.parametrize("path", find_profiles(profiles_folder()), ids=lambda path: path.stem)
@@ -26,6 +39,56 @@ def test_a_shipped_profile_is_right_and_named_like_its_file(path: Path) -> None:
     assert profile.name == path.stem
     areas = [rung.pixels[0] * rung.pixels[1] for rung in profile.ladder]
     assert areas == sorted(areas, reverse=True)
+
+
+@pytest.mark.parametrize("path", find_profiles(profiles_folder()), ids=lambda path: path.stem)
+def test_a_shipped_profile_states_the_effort_of_every_rung(path: Path) -> None:
+    ladder = tomllib.loads(path.read_text(encoding="utf-8"))["ladder"]
+    assert all("effort" in rung for rung in ladder)
+
+
+@pytest.mark.parametrize(
+    ("effort", "steps"),
+    [
+        ("full", (8, 8, 8)),
+        ("wish", (2, 4, 8)),
+        (1.0, (2, 4, 8)),
+        (0.5, (2, 3, 5)),
+        (0.0, (2, 2, 2)),
+    ],
+)
+def test_the_rungs_effort_says_how_far_a_wish_is_drawn(effort: Any, steps: tuple[int, ...]) -> None:
+    rung = Rung("512x512", 8, effort)
+    assert tuple(rung.steps_for(crowd(parts), TABLE) for parts in (1, 3, 4)) == steps
+
+
+def test_wishes_that_say_nothing_of_effort_are_drawn_by_the_packs_table() -> None:
+    assert Rung("512x512", 8).effort == "wish"
+
+
+def test_a_rung_of_fewer_steps_bounds_the_table() -> None:
+    assert Rung("256x256", 3, "wish").steps_for(crowd(4), TABLE) == 3
+    assert Rung("256x256", 3, "full").steps_for(crowd(1), TABLE) == 3
+    assert Rung("256x256", 1, "wish").steps_for(crowd(1), TABLE) == 2, (
+        "never below the pack's least"
+    )
+
+
+def test_a_pack_with_a_table_never_takes_more_than_its_default() -> None:
+    assert Rung("512x512", 12, "full").steps_for(crowd(9), TABLE) == 8
+
+
+@pytest.mark.parametrize("effort", ["full", "wish", 0.0])
+def test_a_pack_without_a_table_takes_the_rungs_steps_within_its_own_bounds(effort: Any) -> None:
+    pack = Steps(default=8, min=4, max=10)
+    found = [Rung("512x512", steps, effort).steps_for(crowd(1), pack) for steps in (2, 6, 8, 12)]
+    assert found == [4, 6, 8, 10]
+
+
+def test_every_field_of_a_profile_stands_in_the_docs() -> None:
+    text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    for name in (*Profile.__struct_fields__, *Match.__struct_fields__, *Rung.__struct_fields__):
+        assert f"`{name}`" in text, name
 
 
 def test_every_field_has_an_example_that_is_right() -> None:
@@ -44,6 +107,8 @@ def test_every_field_has_an_example_that_is_right() -> None:
         ('engine = "onnx"', 'engine = "magic"', "engine"),
         ('name = "CPUExecutionProvider"', 'name = "cpu"', "providers[0].name"),
         ('size = "512x512"', 'size = "big"', "ladder[0].size"),
+        ("steps = 8", 'steps = 8, effort = "little"', "ladder[0].effort"),
+        ("steps = 8", "steps = 8, effort = 1.5", "ladder[0].effort"),
         ('en = "For tests."', "", "summary.en"),
     ],
 )
