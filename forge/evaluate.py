@@ -32,6 +32,7 @@ from forge.quality import SLOTS, TARGETS, Report, Sentence, write_card, write_re
 from forge.sampling import CheckpointSampler, PackSampler, Sampler
 from forge.scores import Share, gap
 from forge.subject import add_subject, load_subject
+from forge.train import load_sampling
 from forge.wishes import KNOWN, NEW, SEVERAL, Wish, wishes_for
 from forge.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from runtime.pack import packs_folder
@@ -140,7 +141,8 @@ def main(argv: list[str] | None = None) -> None:
     sampler: Sampler = pack or CheckpointSampler(args.work, vocabulary)
     encoder = load_autoencoder(args.work).encoder
     wishes = wishes_for(subject, vocabulary, args.count, args.prompts, args.trained)
-    known = (pack.pack.manifest.steps.default, pack.pack.manifest.guidance) if pack else (8, 3.0)
+    way = load_sampling(args.work) if pack is None else pack.way
+    known = (way.steps, way.guidance)
     for steps, guidance in product(args.steps or known[:1], args.guidance or known[1:]):
         painting = Painting(sampler, encoder, subject, steps, guidance)
         found = evaluate(judge, painting, wishes)

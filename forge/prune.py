@@ -1,6 +1,6 @@
 """Makes the trained generator smaller: takes away what matters least, then lets the rest learn from the whole one.
 
-    python -m forge.prune --work ~/.cache/edged-forge --keep 0.7 --minutes 20 --out ~/.cache/edged-forge-small
+    python -m forge prune --work ~/.cache/edged-forge --keep 0.7 --minutes 20 --out ~/.cache/edged-forge-small
 
 Attention heads, channels inside feedforwards and channels inside convolution blocks go; the streams between blocks keep
 their width. Leaves in `--out` a work folder: generator.pt of the smaller network, importance.tsv, and data and decoder
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -27,23 +27,30 @@ from forge.carve import Cost, Group, Kept, carved, cost_of, groups_of
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.export import examples, export, open_session
 from forge.model import Generator
+from forge.resident import Resident
 from forge.schedule import logit_normal, noised
+from forge.subject import add_subject, load_subject
 from forge.train import (
     DROP,
     Run,
     by_clock,
+    check_checkpoint,
     held_loss,
     link_work,
     load_generator,
     load_run,
     load_sampling,
     say,
+    training_set,
 )
+from forge.watch import Watch
 
+BATCHES, BATCH = 16, 32
+"""Batches of drawings to measure with, and drawings in each."""
 ROUNDS = 4
 """Of measuring and taking away: what a unit is worth changes when others are gone."""
-RATE = 0.5
-"""Factor of the learning rates: the weights are good already."""
+RATE, WARM = 0.5, 20
+"""Factor of the learning rates, and steps until it is reached: the weights are good already."""
 VELOCITY, FEATURE = 1.0, 0.3
 """Weights of the teacher's velocity and of its features, beside the velocity of the drawing itself."""
 TIMED = 30
@@ -182,18 +189,18 @@ def cut(
 
 
 def chosen(
-    network: Generator, data: Dataset, keep: float, device: str, counts: tuple[int, int] = (16, 32)
+    network: Generator, data: Dataset, keep: float, device: str, batches: int = BATCHES
 ) -> tuple[Kept, list[str]]:
-    """(units that stay, lines that tell of every unit). `counts`: batches of drawings to measure with, and their size."""
+    """(units that stay, lines that tell of every unit). `batches`: of drawings to measure with."""
     total, groups = cost_of(network), groups_of(network)
     gated = Generator(network.shape)
     gated.load_state_dict(network.state_dict())
     gated = gated.bfloat16().to(device).requires_grad_(False)
-    gates, batches = Gates(gated, groups), Batches(data, *counts, device)
+    gates, known = Gates(gated, groups), Batches(data, batches, BATCH, device)
     kept = {group.name: list(range(group.units)) for group in groups}
     lines = ["round\tgroup\tunit\tworth"]
     for number in range(1, ROUNDS + 1):
-        worth = ranked(gated, gates, batches)
+        worth = ranked(gated, gates, known)
         lines += told_worth(number, kept, worth)
         gone = Cost(0, 0)
         for group in groups:
@@ -234,9 +241,10 @@ class Taps:
         return [one.float() for one in seen]
 
 
-def recover(run: Run, teacher: Generator, out: Path, minutes: float, batch: int) -> None:
-    """Trains the smaller network on drawings, on the teacher's velocities and on its features, by wall clock."""
-    data, held = open_dataset(out, "train"), open_dataset(out, "held")
+def lessons(
+    run: Run, teacher: Generator, data: Dataset | Resident, batch: int
+) -> Callable[[float], Tensor]:
+    """A step of learning from drawings, from the teacher's velocities and from its features; it returns the loss."""
     teacher = teacher.bfloat16().to(run.device).requires_grad_(False)
     mine, whole = Taps(run.network), Taps(teacher)
 
@@ -250,10 +258,20 @@ def recover(run: Run, teacher: Generator, out: Path, minutes: float, batch: int)
             loss = loss + FEATURE / 3 * (feature - aim).square().mean() / aim.var()
         return run.descend(loss, RATE * rate)
 
+    return learn
+
+
+def recover(run: Run, teacher: Generator, out: Path, minutes: float, batch: int) -> None:
+    """Trains the smaller network by wall clock."""
+    held, learn = (
+        open_dataset(out, "held"),
+        lessons(run, teacher, training_set(out, run.device), batch),
+    )
+
     def told() -> str:
         return f"held-out loss {held_loss(run.averaged(), held, run.device):.4f}"
 
-    by_clock(run, out, minutes, batch, learn, told)
+    by_clock(run, out, minutes, batch, learn, told, WARM)
 
 
 def milliseconds(networks: list[Generator], batch: int) -> list[float]:
@@ -273,26 +291,25 @@ def milliseconds(networks: list[Generator], batch: int) -> list[float]:
     return [1000 * median(times) for times in spent]
 
 
-def table(whole: Generator, small: Generator, figures: Figures, after: float, batch: int) -> str:
-    """What was lost and gained, one line a fact. `batch`: rows of a forward, 2 with guidance."""
-    times = milliseconds([whole, small], batch)
-    costs = [cost_of(network) for network in (whole, small)]
+def table(networks: list[Generator], times: list[float], figures: Figures, after: float) -> str:
+    """What was lost and gained, one line a fact; of the whole network and the smaller one. `times`: ms of a forward."""
+    costs = [cost_of(network) for network in networks]
     a, b = (cost.parameters / 1e6 for cost in costs)
     rows: list[tuple[str, float, float]] = [
         ("parameters, millions", a, b),
         ("fp32, MB", 4 * a, 4 * b),
         ("denoiser forward, million multiplications", costs[0].macs / 1e6, costs[1].macs / 1e6),
-        (f"the same in fp32, batch {batch}, ms", times[0], times[1]),
+        ("the same in fp32, one thread, ms", times[0], times[1]),
     ]
     lines = [f"{name:44} {x:8.2f} -> {y:8.2f}   {y / x:.2f}" for name, x, y in rows]
     losses = f"{figures.before:.4f} -> {figures.pruned:.4f}, after recovery {after:.4f}"
     return "\n".join([*lines, f"{'held-out loss':44} {losses}"])
 
 
-def prune(work: Path, out: Path, keep: float, device: str) -> None:
+def prune(work: Path, out: Path, keep: float, device: str, batches: int = BATCHES) -> None:
     """Chooses, carves, and leaves the smaller network as a checkpoint that nothing was spent on yet."""
     whole, held = load_generator(work), open_dataset(work, "held")
-    kept, lines = chosen(whole, open_dataset(work, "train"), keep, device)
+    kept, lines = chosen(whole, open_dataset(work, "train"), keep, device, batches)
     (out / "importance.tsv").write_text("\n".join(lines) + "\n")
     for group in groups_of(whole):
         say(out, f"{group.name:34} keeps {len(kept[group.name]):4} of {group.units}")
@@ -313,6 +330,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, required=True, help="work folder of the smaller one")
     parser.add_argument("--keep", type=float, default=0.7, help="share of weights and of work")
@@ -322,16 +340,18 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
+    check_checkpoint(args.work, load_subject(args.subject).vocabulary())
     link_work(args.work, args.out)
     if not (args.out / "generator.pt").exists():
         prune(args.work, args.out, args.keep, args.device)
     run = load_run(args.out, args.device)
-    recover(run, load_generator(args.work), args.out, args.minutes, args.batch)
+    with Watch() as run.watch:
+        recover(run, load_generator(args.work), args.out, args.minutes, args.batch)
     figures = msgspec.json.decode((args.out / "prune.json").read_bytes(), type=Figures)
     after = held_loss(run.averaged(), open_dataset(args.out, "held"), args.device)
     rows = 1 if run.sampling.distilled else 2
-    whole, small = load_generator(args.work), load_generator(args.out)
-    say(args.out, table(whole, small, figures, after, rows))
+    both = [load_generator(args.work), load_generator(args.out)]
+    say(args.out, table(both, milliseconds(both, rows), figures, after))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import torch
 
 from forge.drawings import Softener
 from forge.latents import CHANNELS, GRID, Bytes, Floats
-from forge.schedule import sample
+from forge.schedule import Sampling, sample
 from forge.train import check_checkpoint, load_generator
 from runtime.batch import Running, RunningBatch
 from runtime.engines import open_engine
@@ -51,6 +51,7 @@ class PackSampler:
         self.name = f"{manifest.name} {manifest.version}, {manifest.precision}"
         self.engine = open_engine(self.pack, parse_profile(profile_text))
         self.shape = (manifest.latent.channels, manifest.latent.height, manifest.latent.width)
+        self.way = Sampling(manifest.steps.default, manifest.guidance)
 
     def latents(
         self, captions: Sequence[Caption], seeds: Sequence[int], steps: int, guidance: float

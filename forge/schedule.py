@@ -48,7 +48,7 @@ def noised(clean: Tensor, noise: Tensor, level: Tensor) -> Tensor:
 def field(
     network: Generator, tokens: Tensor, guidance: float
 ) -> Callable[[Tensor, Tensor], Tensor]:
-    """Of int64 [B, T, 2]: a function of x [B, C, h, w] and its level [] that gives the guided velocity, f32.
+    """Of int64 [B, T, 2]: a function of x [B, C, h, w] and its level, [] or [B], that gives the guided velocity, f32.
 
     The captions are encoded once; both halves of guidance are one batch, and guidance 1 needs only one half.
     """
@@ -58,7 +58,8 @@ def field(
 
     def velocity(x: Tensor, level: Tensor) -> Tensor:
         here = (x if plain else torch.cat([x, x])).to(context.dtype)
-        found = network.denoiser(here, level.expand(len(here)), context, pooled).float()
+        levels = level.expand(len(x)).repeat(len(here) // len(x))
+        found = network.denoiser(here, levels, context, pooled).float()
         if plain:
             return found
         wished, free = found.chunk(2)

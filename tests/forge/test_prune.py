@@ -1,0 +1,125 @@
+"""Pruning at toy size: what is silent goes first, what must be saved is saved, and recovery recovers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from forge.carve import Cost, cost_of, groups_of
+from forge.dataset import open_dataset
+from forge.model import Generator, shape_for
+from forge.prune import (
+    Batches,
+    Figures,
+    Gates,
+    cut,
+    importances,
+    lessons,
+    measured,
+    prune,
+    recover,
+    table,
+)
+from forge.train import Run, held_loss, link_work, load_generator, load_run
+from runtime.prompt.vocabulary import Vocabulary
+from tests.toynetworks import wake
+
+SMALL = {"wide": 32, "deep": 64, "context": 64, "blocks": 2, "convs": 1, "head": 16}
+
+
+@pytest.fixture(scope="module")
+def work(
+    toy_work: Path, toy_vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A work folder with a generator that has learned a little."""
+    folder = tmp_path_factory.mktemp("pruned") / "work"
+    shutil.copytree(toy_work, folder, ignore=shutil.ignore_patterns("generator.pt", "whole"))
+    data = open_dataset(folder, "train")
+    channels = data.latents.shape[1]
+    run = Run(shape_for(toy_vocabulary, **SMALL, channels=channels), "cpu")
+    for _ in range(60):
+        run.learn(*run.batch(data, 16), 1.0, run.network)
+    run.save(folder / "generator.pt")
+    return folder
+
+
+def silence(network: Generator, head: int) -> None:
+    weights = network.get_parameter("denoiser.blocks.0.attention.out.weight")
+    size = network.shape.head
+    with torch.no_grad():
+        weights[:, head * size : (head + 1) * size] = 0
+
+
+def test_a_silenced_head_is_the_least_important_of_all(work: Path) -> None:
+    network = wake(load_generator(work))
+    silence(network, 2)
+    network = network.bfloat16().requires_grad_(False)
+    gates = Gates(network, groups_of(network))
+    found = importances(network, gates, Batches(open_dataset(work, "train"), 2, 8, "cpu"))
+    heads = found.pop("denoiser.blocks.0.attention")
+    assert heads[2] == 0
+    assert min(float(heads[unit]) for unit in (0, 1, 3)) > 0
+    assert all(float(worth.max()) > 0 for worth in found.values())
+
+
+def test_measuring_leaves_the_gates_as_they_were(work: Path) -> None:
+    network = load_generator(work).bfloat16()
+    gates = Gates(network, groups_of(network))
+    gates.open["denoiser.blocks.1.feedforward"][5] = 0
+    rises = measured(network, gates, Batches(open_dataset(work, "train"), 1, 8, "cpu"))
+    assert set(rises) == set(gates.open)
+    assert gates.open["denoiser.blocks.1.feedforward"].sum() == 4 * 64 - 1
+
+
+def test_the_cheapest_units_go_until_enough_is_saved(work: Path) -> None:
+    network = load_generator(work)
+    groups, total = groups_of(network), cost_of(network)
+    kept = {group.name: list(range(group.units)) for group in groups}
+    worth = {group.name: torch.linspace(1, 2, group.units) for group in groups}
+    worth["denoiser.up_blocks.0"] *= 1e-9
+    cut(groups, kept, worth, total * 0.1, total)
+    assert kept["denoiser.up_blocks.0"] == []
+    for name, units in kept.items():
+        assert units == list(range(len(worth[name]) - len(units), len(worth[name])))
+
+
+def test_more_than_can_be_pruned_is_refused(work: Path) -> None:
+    network = load_generator(work)
+    groups = groups_of(network)
+    kept = {group.name: list(range(group.units)) for group in groups}
+    worth = {group.name: torch.ones(group.units) for group in groups}
+    with pytest.raises(ValueError, match="cannot be pruned"):
+        cut(groups, kept, worth, Cost(1e12, 0), cost_of(network))
+
+
+def test_pruning_leaves_a_smaller_work_folder_and_recovery_makes_up_for_it(
+    work: Path, tmp_path: Path
+) -> None:
+    link_work(work, tmp_path)
+    prune(work, tmp_path, 0.6, "cpu", batches=2)
+    whole, small = cost_of(load_generator(work)), cost_of(load_generator(tmp_path))
+    assert 0.4 < small.parameters / whole.parameters <= 0.6
+    assert 0.3 < small.macs / whole.macs <= 0.6
+    assert (tmp_path / "importance.tsv").read_text().splitlines()[1].startswith("1\t")
+    run, data = load_run(tmp_path, "cpu"), open_dataset(tmp_path, "held")
+    pruned = held_loss(run.averaged(), data, "cpu")
+    learn = lessons(run, load_generator(work), open_dataset(tmp_path, "train"), 8)
+    for _ in range(20):
+        learn(1.0)
+    assert held_loss(run.averaged(), data, "cpu") < pruned
+    run.save(tmp_path / "generator.pt")
+    again = load_run(tmp_path, "cpu")
+    recover(again, load_generator(work), tmp_path, minutes=0.01, batch=8)
+    assert again.step > run.step == 20
+    assert again.shape == run.shape != load_generator(work).shape
+
+
+def test_the_table_sets_both_networks_side_by_side(work: Path) -> None:
+    network = load_generator(work)
+    figures = Figures(before=0.5, pruned=0.75)
+    told = table([network, network], [30.0, 15.0], figures, after=0.625)
+    assert "0.5000 -> 0.7500, after recovery 0.6250" in told
+    assert "30.00 ->    15.00   0.50" in told
