@@ -33,10 +33,10 @@ types: $(TEST)/.installed ## Check types (mypy strict)
 	$(TEST)/bin/mypy
 
 pack: $(TEST)/.installed ## Make the embedded pack anew: draw, train, quantise, export
-	$(TEST)/bin/python -m forge.pack
+	$(TEST)/bin/python -m forge pack
 
 evaluate: $(TEST)/.installed ## Measure the pack's pictures against what was asked
-	$(TEST)/bin/python -m forge.evaluate
+	$(TEST)/bin/python -m forge evaluate
 
 bench-draw: $(TEST)/.installed ## Measure a 512x512 picture over HTTP, side by side with plain torch
 	$(TEST)/bin/python -m bench.bench_draw

@@ -13,6 +13,8 @@ import argparse
 import fcntl
 import multiprocessing
 import random
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +42,7 @@ CHUNK = 256
 WHOLE = 512
 """Pixels a side of the decoder's pictures."""
 TELL_S = 20.0
+BUSY = "is being drawn by another process"
 
 Job = tuple[Path, str, int, Subject, Vocabulary, str]
 """Work folder, split, chunk, subject, its vocabulary, device."""
@@ -129,7 +132,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise FolderBusy(f"{folder} is being drawn by another process.") from error
+            raise FolderBusy(f"{folder} {BUSY}.") from error
         yield
 
 
@@ -168,7 +171,9 @@ def _prepare(work: Path, split: str, count: int, slots: int) -> None:
     else:
         channels = load_autoencoder(work).sizes.channels
         _empty(folder / "latents.npy", (count, channels, GRID, GRID), np.float16)
-    np.save(done, np.zeros(chunks, bool))
+    part = folder / "done.part.npy"
+    np.save(part, np.zeros(chunks, bool))
+    part.rename(done)  # last and at once: others look at it meanwhile
 
 
 def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:
@@ -247,4 +252,6 @@ def main(argv: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    # Without it the processes of the pool would outlive this one.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     main()

@@ -1,8 +1,8 @@
 """Measures whether pictures show what was asked for, with networks trained on drawings, and writes docs/quality.md.
 
-    python -m forge.evaluate --work ~/.cache/edged-forge --pack packs/cute-animals
-    python -m forge.evaluate --work ... --checkpoint --dry            a look at a training run
-    python -m forge.evaluate --work ... --guidance 2 3 4 --steps 6 8 12 --dry    which setting is best
+    python -m forge evaluate --work ~/.cache/edged-forge --pack packs/cute-animals
+    python -m forge evaluate --work ... --checkpoint --dry            a look at a training run
+    python -m forge evaluate --work ... --guidance 2 3 4 --steps 6 8 12 --dry    which setting is best
 
 Wishes: the children's sentences of kids50 through the box's reader, captions that training never saw, of one and of
 several animals, and captions with a combination that was kept out of it on purpose.
@@ -28,7 +28,7 @@ from forge.latents import Floats
 from forge.nearest import TRAINED as COMPARED
 from forge.painting import Painting
 from forge.pinboard import pinboard
-from forge.quality import SLOTS, TARGETS, Report, Sentence, write_card, write_report
+from forge.quality import TARGETS, Report, Sentence, rows_of, write_card, write_report
 from forge.sampling import CheckpointSampler, PackSampler, Sampler
 from forge.scores import Share, gap
 from forge.subject import add_subject, load_subject
@@ -97,7 +97,9 @@ def training_of(work: Path) -> str:
 
 def _tell(groups: Mapping[str, Mapping[str, Share]]) -> None:
     for name, shares in groups.items():
-        named = [f"{slot} {shares[slot].value:.2f}" for _, slot in SLOTS if slot in shares]
+        named = [
+            f"{slot} {shares[slot].value:.2f}" for _, slot in rows_of(groups) if slot in shares
+        ]
         print(f"  {name}: {', '.join(named)}", flush=True)
 
 

@@ -1,6 +1,6 @@
 """Judges the judge of faces: how often it finds whole drawings whole, and how many faults on purpose it notices.
 
-    python -m forge.integrity --work ~/.cache/edged-forge --minutes 8
+    python -m forge faces --work ~/.cache/edged-forge --minutes 8
 
 Trains the network of key points if need be, measures on held-out drawings what is normal, and leaves faces.pt in the
 work folder.

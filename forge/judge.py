@@ -11,7 +11,7 @@ from msgspec import Struct
 from forge import integrity, probe
 from forge.faces import FaceCheck, load_faces
 from forge.latents import Bytes, Floats
-from forge.scores import Look, Share, tally, verdicts
+from forge.scores import Look, Share, is_manner, tally, verdicts
 from forge.subject import Key, Subject
 from forge.wishes import Wish
 from runtime.prompt.vocabulary import Vocabulary
@@ -57,11 +57,12 @@ class Judge(Struct, frozen=True):
     def weakest(
         self, looks: Sequence[Look], wishes: Sequence[Wish], most: int = 4
     ) -> tuple[tuple[str, Share], ...]:
-        """The actions in which the first role, the animal, was right least often."""
+        """What was done, or whatever else one word of a role without colour says, where the subject was right least often."""
+        doing = [r.id for r in self.vocabulary.roles if is_manner(r)]
         subject, found = self.vocabulary.roles[0].id, dict[str, Share]()
         for look, wish in zip(looks, wishes, strict=True):
             wanted = {part.concept for part in wish.caption.of(subject)}
-            for part in wish.caption.of("action"):
+            for part in (part for role in doing for part in wish.caption.of(role)):
                 share = found.setdefault(part.concept, Share())
                 share.right += look.found(subject) == wanted
                 share.of += 1

@@ -22,7 +22,7 @@ from forge.autoencoder import FILE as AUTOENCODER
 from forge.dataset import WORK
 from forge.errors import ForgeError
 from forge.export import Networks, export_all, load_networks, save_graph
-from forge.quantise import LIKENESS, Quantised, quantise
+from forge.quantise import JUDGED, LIKENESS, Quantised, quantise
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, check_counts, load_subject
 from runtime.loading import open_pipeline, warm_up
@@ -60,10 +60,12 @@ class Training(Struct, frozen=True):
     sampling: Sampling = Sampling()
 
 
-def make(work: Path, out: Path, subject: Subject, needed: float = LIKENESS) -> Quantised:
+def make(
+    work: Path, out: Path, subject: Subject, needed: float = LIKENESS, judged: int = JUDGED
+) -> Quantised:
     """From a trained work folder to a whole pack in `out`; an earlier one there is replaced at the very end.
 
-    `needed`: SSIM of INT8 pictures to the float ones. Raises WorkIncomplete, VocabularyDiffers, ParityBroken,
+    `needed`: mean SSIM of `judged` INT8 pictures to the float ones. Raises WorkIncomplete, VocabularyDiffers, ParityBroken,
     LikenessLost, PackTooBig, or an EdgedError from the pack's first picture.
     """
     torch.set_num_threads(1)
@@ -75,7 +77,7 @@ def make(work: Path, out: Path, subject: Subject, needed: float = LIKENESS) -> Q
     for part, difference in parity.items():
         print(f"{part:9} differs from torch by {difference:.1e}", flush=True)
     latent, training = (shape.channels, shape.grid, shape.grid), _training(work)
-    made = quantise(graphs, subject, latent, way=training.sampling, needed=needed)
+    made = quantise(graphs, subject, latent, way=training.sampling, judged=judged, needed=needed)
     print(made.told(), flush=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".making-") as temporary:

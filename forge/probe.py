@@ -1,6 +1,6 @@
 """Looks at a picture and says what it shows: a small network trained on drawings alone, never on generated pictures.
 
-    python -m forge.probe --work ~/.cache/edged-forge --minutes 10
+    python -m forge probe --work ~/.cache/edged-forge --minutes 10
 
 Half of what it learns from has gone soft on the way through latents, as the generator's pictures do. Leaves probe.pt
 in the work folder and prints its ceilings: how often it is right about drawings that it never saw.

@@ -131,7 +131,7 @@ def table(report: Report) -> str:
     groups, ceilings = list(report.groups), list(report.ceilings)
     heads = [*groups, *ceilings, "aim", ""]
     lines = [f"| | {' | '.join(heads)} |", f"|---{'|---' * len(heads)}|"]
-    for label, slot in SLOTS:
+    for label, slot in rows_of(report.groups):
         if not any(slot in report.groups[group] for group in groups):
             continue
         measured = [report.groups[group].get(slot) for group in groups]
@@ -140,6 +140,13 @@ def table(report: Report) -> str:
         cells = [*map(_figure, measured + best), aim, mark(report, slot)]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def rows_of(groups: Mapping[str, Mapping[str, Share]]) -> tuple[tuple[str, str], ...]:
+    """(label, slot): SLOTS, and behind them what only another subject has, by its own name."""
+    known = {slot for _, slot in SLOTS}
+    found = dict.fromkeys(slot for shares in groups.values() for slot in shares)
+    return (*SLOTS, *((slot, slot) for slot in found if slot not in known))
 
 
 def mark(report: Report, slot: str) -> str:

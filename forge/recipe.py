@@ -23,12 +23,13 @@ import msgspec
 import numpy as np
 import torch
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from forge import autoencoder, copies, distil, pack, prune, train, train_autoencoder
-from forge.dataset import build, open_dataset
+from forge.dataset import BUSY, CHUNK, build, open_dataset
 from forge.errors import ForgeError
 from forge.model import shape_for
-from forge.quantise import LIKENESS
+from forge.quantise import JUDGED, LIKENESS
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, load_subject
 from forge.watch import Watch
@@ -59,6 +60,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     steps: int = 4
     """Of the finished model."""
     likeness: float = LIKENESS
+    judged: int = JUDGED
+    """Pictures to compare before the pack is made."""
 
 
 FULL = Plan(shape={"wide": 192, "convs": 3, "deep": 448, "blocks": 8})
@@ -77,6 +80,7 @@ TOY = Plan(
     shape={"wide": 32, "convs": 1, "deep": 64, "context": 64, "blocks": 2, "head": 32},
     batch=16,
     likeness=0.5,
+    judged=2,
 )
 
 
@@ -138,8 +142,8 @@ def learn_latents(call: Call, watch: Watch) -> None:
 def learn(call: Call, watch: Watch) -> None:
     """The teacher, while the rest of its drawings is still drawn."""
     work = call.work / TEACHER
-    with drawing(call):
-        _await_drawings(work, call.plan.first, watch)
+    with drawing(call) as process:
+        _await_drawings(call, process, watch)
         if (work / "generator.pt").exists():
             run = train.load_run(work, call.device)
         else:
@@ -177,8 +181,8 @@ def make_faster(call: Call, watch: Watch) -> None:
 
 
 def make_pack(call: Call, watch: Watch) -> None:
-    folder = call.out / call.subject.packing.name
-    pack.make(call.work / DISTILLED, folder, call.subject, call.plan.likeness)
+    folder, plan = call.out / call.subject.packing.name, call.plan
+    pack.make(call.work / DISTILLED, folder, call.subject, plan.likeness, plan.judged)
 
 
 STAGES: dict[str, Callable[[Call, Watch], None]] = {
@@ -211,7 +215,7 @@ def follow(call: Call, watch: Watch, until: str = "pack") -> None:
 
 
 @contextmanager
-def drawing(call: Call) -> Iterator[None]:
+def drawing(call: Call) -> Iterator[subprocess.Popen[bytes]]:
     """Other processes draw what is missing meanwhile; they end with the stage."""
     plan, work = call.plan, call.work / TEACHER
     command = [sys.executable, "-m", "forge.dataset", "--subject", call.module]
@@ -222,22 +226,31 @@ def drawing(call: Call) -> Iterator[None]:
         subprocess.Popen(command, stdout=log, stderr=log) as process,  # noqa: S603 - our own
     ):
         try:
-            yield
+            yield process
         finally:
             process.terminate()
 
 
-def _await_drawings(work: Path, first: int, watch: Watch) -> None:
+def _await_drawings(call: Call, process: subprocess.Popen[bytes], watch: Watch) -> None:
     """Until all held-out drawings and the first ones to learn from are there."""
+    work, log = call.work / TEACHER, call.work / TEACHER / "draw.log"
     begun = time.monotonic()
     while time.monotonic() - begun < WAIT_S:
         watch.check()
-        if (work / "train" / "done.npy").exists() and np.load(work / "held" / "done.npy").all():
-            done = np.load(work / "train" / "done.npy")
-            if done.all() or len(open_dataset(work, "train").drawn) >= first:
-                return
+        held, learnt = _drawn(work / "held"), _drawn(work / "train")
+        if held.all() and (learnt.all() or learnt.sum() * CHUNK >= call.plan.first):
+            return
+        if process.poll() and BUSY not in log.read_text():
+            break
         time.sleep(0.5)
-    raise ForgeError(f"nothing was drawn in {WAIT_S:.0f} s: {work / 'draw.log'} says why.")
+    raise ForgeError(f"The first drawings did not come: {log} says why.")
+
+
+def _drawn(folder: Path) -> NDArray[np.bool_]:
+    """Of each chunk of a split; one that is not if it was never begun."""
+    path = folder / "done.npy"
+    done: NDArray[np.bool_] = np.load(path) if path.exists() else np.zeros(1, bool)
+    return done
 
 
 def restore(out: Path, work: Path) -> None:

@@ -67,6 +67,11 @@ def same_colour(key: Key, one: str, other: str, natural: Mapping[Key, str]) -> b
     return (one or natural.get(key, "")) == (other or natural.get(key, ""))
 
 
+def is_manner(role: Role) -> bool:
+    """Whether it says how the subject is: what it does, how large it is."""
+    return role.slots == 1 and not role.coloured and not role.required and role.id not in BACKDROP
+
+
 def verdicts(
     look: Look, caption: Caption, vocabulary: Vocabulary, natural: Mapping[Key, str]
 ) -> Iterator[tuple[str, bool]]:

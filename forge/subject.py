@@ -55,8 +55,6 @@ class Subject(Struct, frozen=True):
     """vocabulary.toml; its first role is what a picture is of."""
     held_out: tuple[str, ...] = ()
     """Roles of which 2 % of the combinations never enter training, to see later whether new ones can be drawn."""
-    backdrop: tuple[str, ...] = ("scene", "sky")
-    """Roles that are seen even when nothing of them was wished."""
     natural_colours: Callable[[], Mapping[Key, str]] = dict
     """(role, concept) → the palette's name for the colour it has when none is wished."""
     packing: Packing = Packing()
@@ -84,12 +82,13 @@ class Subject(Struct, frozen=True):
 
 def load_subject(module: str = DEFAULT) -> Subject:
     """The SUBJECT of a module, by its dotted name. Raises SubjectUnknown."""
+    advice = f"It takes a module's dotted name, as {DEFAULT}."
+    if not module or module.startswith("."):
+        raise SubjectUnknown(f"--subject {module}: that is no module. {advice}")
     try:
         found = getattr(importlib.import_module(module), "SUBJECT", None)
     except ImportError as error:
-        raise SubjectUnknown(
-            f"--subject {module}: {error}. It takes a module's dotted name, as {DEFAULT}."
-        ) from error
+        raise SubjectUnknown(f"--subject {module}: {error}. {advice}") from error
     if not isinstance(found, Subject):
         raise SubjectUnknown(f"--subject {module}: the module has no SUBJECT (forge/subject.py).")
     return found

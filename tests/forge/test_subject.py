@@ -10,6 +10,7 @@ import pytest
 from forge import animals
 from forge.errors import ForgeError, SubjectUnknown, VocabularyDiffers
 from forge.examples import vehicles
+from forge.examples.vehicles.draw import draw
 from forge.subject import Subject, check_counts, check_work, claim, load_subject
 
 
@@ -27,7 +28,7 @@ def test_a_module_without_a_subject_is_refused_by_its_name(module: str) -> None:
 def test_a_vocabulary_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     source = tmp_path / "vocabulary.toml"
     source.write_text("roles = 3")
-    broken = Subject(vehicles.sample_caption, vehicles.draw, source=source)
+    broken = Subject(vehicles.sample_caption, draw, source=source)
     with pytest.raises(ForgeError, match=r"vocabulary\.toml"):
         broken.vocabulary()
 
@@ -57,7 +58,7 @@ def test_some_vehicles_in_some_places_are_held_out_or_none_at_all() -> None:
 
 
 def test_nothing_is_held_out_of_a_subject_without_such_roles() -> None:
-    plain = Subject(vehicles.sample_caption, vehicles.draw)
+    plain = Subject(vehicles.sample_caption, draw)
     vocabulary = vehicles.SUBJECT.vocabulary()
     assert not any(
         plain.holds_out(plain.sample_caption(random.Random(i), vocabulary)) for i in range(99)
