@@ -10,6 +10,7 @@ import torch
 from msgspec import Struct
 from torch import Tensor, nn
 
+from forge.errors import ForgeError
 from forge.export import examples
 from forge.model import (
     ENCODER_BLOCKS,
@@ -31,6 +32,10 @@ CHUNK = 16
 """Channels that go together: processors compute as many at once."""
 Kept = dict[str, list[int]]
 """Group → its units that stay, in order."""
+
+
+class ShapeDiffers(ForgeError):
+    """A shape that cannot be cut out of this network."""
 
 
 class Cost(Struct, frozen=True):
@@ -153,6 +158,39 @@ def carved_shape(shape: Shape, kept: Kept) -> Shape:
         encoder_heads=counts("encoder.blocks.{}.attention", ENCODER_BLOCKS),
         encoder_hidden=counts("encoder.blocks.{}.feedforward", ENCODER_BLOCKS),
     )
+
+
+def counts_of(shape: Shape) -> dict[str, int]:
+    """Group → units that a network of this shape has there."""
+    whole = shape.whole()
+    ups = (("down", whole.conv_hidden[: shape.convs]), ("up", whole.conv_hidden[shape.convs :]))
+    kinds = [(f"denoiser.{side}_blocks.{{}}", counts) for side, counts in ups]
+    kinds += [
+        ("denoiser.blocks.{}.attention", whole.heads),
+        ("denoiser.blocks.{}.feedforward", whole.hidden),
+        ("encoder.blocks.{}.attention", whole.encoder_heads),
+        ("encoder.blocks.{}.feedforward", whole.encoder_hidden),
+    ]
+    return {
+        pattern.format(block): count
+        for pattern, counts in kinds
+        for block, count in enumerate(counts)
+    }
+
+
+def kept_for(shape: Shape, worth: dict[str, Tensor]) -> Kept:
+    """The most worthy units of each group, as many as the shape has. Raises ShapeDiffers if there are not so many.
+
+    `worth`: group → what each of its units is worth.
+    """
+    counts = counts_of(shape)
+    for name, count in counts.items():
+        if count > len(worth.get(name, ())):
+            raise ShapeDiffers(f"the shape has {count} units in {name}, more than the network")
+    return {
+        name: sorted(values.argsort(descending=True)[: counts.get(name, 0)].tolist())
+        for name, values in worth.items()
+    }
 
 
 def _carve(name: str, module: nn.Module, units: list[int], weights: dict[str, Tensor]) -> None:
