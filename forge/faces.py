@@ -104,6 +104,7 @@ def geometry(left: Floats, right: Floats, mouth: Floats) -> Floats:
     return np.array([apart, abs(aside), below, tilt, min(left[2], right[2]), mouth[2]], np.float32)
 
 
+@torch.no_grad()
 def looks(network: Keypoints, found: Points, trios: Sequence[Trio]) -> Floats:
     """LOOKS of each trio, [K, 2]."""
     chosen = np.array(trios)

@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from forge.damage import FAULTS, faces_of
-from forge.dataset import build
 from forge.drawings import Drawings, Softener, draw_drawings, small
 from forge.faces import (
     MEASURES,
@@ -27,12 +26,10 @@ from forge.keypoints import Keypoints, Points, points, shown, targets, train
 from forge.lesson import Lesson, by_steps
 from forge.scores import total
 from forge.subject import Subject
-from forge.train_autoencoder import Run
-from forge.train_autoencoder import train as train_autoencoder
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.vocabulary import Vocabulary
-from tests.forge.conftest import TOY_SIZES
 from tests.forge.toyfaces import draw_faces, draw_faces_noted, face_caption
+from tests.forge.toylatents import write_autoencoder
 
 SUBJECT = Subject(face_caption, draw_faces, draw_faces_noted)
 WIDTHS, UNITS = (16, 32, 32), (1, 1, 1)
@@ -70,8 +67,9 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Path:
     folder = tmp_path_factory.mktemp("faces")
-    build(folder, SUBJECT, vocabulary, {"whole": 72})
-    train_autoencoder(Run(TOY_SIZES, "cpu"), folder, 0.02, 2)
+    rngs = [random.Random(index) for index in range(8)]
+    pictures = [SUBJECT.draw(SUBJECT.sample_caption(rng, vocabulary), rng, 512) for rng in rngs]
+    write_autoencoder(folder, np.stack(pictures))
     return folder
 
 
@@ -147,7 +145,7 @@ def test_some_shown_faces_are_spoilt_and_their_points_go_with_them(
 def check(work: Path, learnt: Drawings, vocabulary: Vocabulary) -> FaceCheck:
     torch.manual_seed(0)
     lesson = Lesson(learnt, Softener(work))
-    network = train(Keypoints(WIDTHS, UNITS), lesson, by_steps(300), batch=8)
+    network = train(Keypoints(WIDTHS, UNITS), lesson, by_steps(220), batch=8)
     held = draw_drawings(work, "held", 128, SUBJECT, vocabulary)
     return calibrated(network, held, Softener(work))
 

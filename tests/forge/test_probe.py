@@ -11,7 +11,7 @@ import torch
 from forge.animals import SUBJECT
 from forge.autoencoder import FILE
 from forge.captions import sample_caption
-from forge.dataset import build, captions
+from forge.dataset import captions
 from forge.draw.picture import Face
 from forge.drawings import Drawings, Softener, draw_drawings, mixed_caption, small
 from forge.lesson import Lesson, by_steps
@@ -26,12 +26,10 @@ from forge.probe import (
     train,
 )
 from forge.subject import Subject
-from forge.train_autoencoder import Run
-from forge.train_autoencoder import train as train_autoencoder
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
-from tests.forge.conftest import TOY_SIZES
+from tests.forge.toylatents import write_autoencoder
 
 COLOURS = {"red": (220, 40, 40), "green": (40, 200, 40)}
 PLACES = {"bear": 0, "rabbit": 128, "hat": 64}
@@ -86,8 +84,9 @@ def work(
     tmp_path_factory: pytest.TempPathFactory, subject: Subject, vocabulary: Vocabulary
 ) -> Path:
     folder = tmp_path_factory.mktemp("probe")
-    build(folder, subject, vocabulary, {"whole": 72})
-    train_autoencoder(Run(TOY_SIZES, "cpu"), folder, 0.02, 2)
+    rngs = [random.Random(index) for index in range(8)]
+    pictures = [subject.draw(subject.sample_caption(rng, vocabulary), rng, 512) for rng in rngs]
+    write_autoencoder(folder, np.stack(pictures))
     return folder
 
 
