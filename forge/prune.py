@@ -23,10 +23,19 @@ import torch
 from msgspec import Struct
 from torch import Tensor, nn
 
-from forge.carve import Cost, Group, Kept, carved, cost_of, groups_of
+from forge.carve import (
+    Cost,
+    Group,
+    Kept,
+    ShapeDiffers,
+    carved,
+    cost_of,
+    groups_of,
+    kept_for,
+)
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.export import examples, export, open_session
-from forge.model import Generator
+from forge.model import Generator, Shape
 from forge.resident import Resident
 from forge.schedule import logit_normal, noised
 from forge.subject import add_subject, load_subject
@@ -189,9 +198,12 @@ def cut(
 
 
 def chosen(
-    network: Generator, data: Dataset, keep: float, device: str, batches: int = BATCHES
+    network: Generator, data: Dataset, keep: float | Shape, device: str, batches: int = BATCHES
 ) -> tuple[Kept, list[str]]:
-    """(units that stay, lines that tell of every unit). `batches`: of drawings to measure with."""
+    """(units that stay, lines that tell of every unit). `keep`: a share, or the very shape that shall be left.
+
+    `batches`: of drawings to measure with.
+    """
     total, groups = cost_of(network), groups_of(network)
     gated = Generator(network.shape)
     gated.load_state_dict(network.state_dict())
@@ -199,6 +211,9 @@ def chosen(
     gates, known = Gates(gated, groups), Batches(data, batches, BATCH, device)
     kept = {group.name: list(range(group.units)) for group in groups}
     lines = ["round\tgroup\tunit\tworth"]
+    if isinstance(keep, Shape):
+        worth = ranked(gated, gates, known)
+        return kept_for(keep, worth), lines + told_worth(1, kept, worth)
     for number in range(1, ROUNDS + 1):
         worth = ranked(gated, gates, known)
         lines += told_worth(number, kept, worth)
@@ -306,7 +321,7 @@ def table(networks: list[Generator], times: list[float], figures: Figures, after
     return "\n".join([*lines, f"{'held-out loss':44} {losses}"])
 
 
-def prune(work: Path, out: Path, keep: float, device: str, batches: int = BATCHES) -> None:
+def prune(work: Path, out: Path, keep: float | Shape, device: str, batches: int = BATCHES) -> None:
     """Chooses, carves, and leaves the smaller network as a checkpoint that nothing was spent on yet."""
     whole, held = load_generator(work), open_dataset(work, "held")
     kept, lines = chosen(whole, open_dataset(work, "train"), keep, device, batches)
@@ -326,6 +341,14 @@ def prune(work: Path, out: Path, keep: float, device: str, batches: int = BATCHE
     run.save(out / "generator.pt")
 
 
+def load_shape(path: Path) -> Shape:
+    """Raises ShapeDiffers for a file that holds none."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Shape)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ShapeDiffers(f"{path} cannot be used as a shape: {error}") from error
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -334,6 +357,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, required=True, help="work folder of the smaller one")
     parser.add_argument("--keep", type=float, default=0.7, help="share of weights and of work")
+    parser.add_argument(
+        "--shape", type=Path, help="the very shape to leave, as the search found it"
+    )
     parser.add_argument("--minutes", type=float, default=20.0, help="of recovery")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--device", default="cpu")
@@ -343,7 +369,8 @@ def main(argv: list[str] | None = None) -> None:
     check_checkpoint(args.work, load_subject(args.subject).vocabulary())
     link_work(args.work, args.out)
     if not (args.out / "generator.pt").exists():
-        prune(args.work, args.out, args.keep, args.device)
+        keep = load_shape(args.shape) if args.shape else args.keep
+        prune(args.work, args.out, keep, args.device)
     run = load_run(args.out, args.device)
     with Watch() as run.watch:
         recover(run, load_generator(args.work), args.out, args.minutes, args.batch)

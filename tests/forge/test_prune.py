@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 
-from forge.carve import Cost, cost_of, groups_of
+from forge.carve import Cost, ShapeDiffers, cost_of, groups_of
 from forge.dataset import open_dataset
 from forge.model import Generator, shape_for
 from forge.prune import (
@@ -18,6 +19,7 @@ from forge.prune import (
     cut,
     importances,
     lessons,
+    load_shape,
     measured,
     prune,
     recover,
@@ -123,3 +125,22 @@ def test_the_table_sets_both_networks_side_by_side(work: Path) -> None:
     told = table([network, network], [30.0, 15.0], figures, after=0.625)
     assert "0.5000 -> 0.7500, after recovery 0.6250" in told
     assert "30.00 ->    15.00   0.50" in told
+
+
+def test_a_shape_that_was_found_is_what_is_left(work: Path, tmp_path: Path) -> None:
+    whole = load_generator(work).shape.whole()
+    wanted = msgspec.structs.replace(
+        whole, heads=(2, 0), hidden=(64, 0), conv_hidden=(16, 32), encoder_heads=(4, 4)
+    )
+    path = tmp_path / "shape.json"
+    path.write_bytes(msgspec.json.encode(wanted))
+    link_work(work, tmp_path)
+    prune(work, tmp_path, load_shape(path), "cpu", batches=1)
+    assert load_generator(tmp_path).shape == wanted
+
+
+def test_what_is_no_shape_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "shape.json"
+    path.write_text("[]")
+    with pytest.raises(ShapeDiffers, match="cannot be used"):
+        load_shape(path)
