@@ -11,6 +11,7 @@ pack. Killed at any moment, the same command goes on where it was; `--stop-after
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from forge import autoencoder, copies, distil, pack, prune, train, train_autoencoder
-from forge.dataset import BUSY, CHUNK, build, open_dataset
+from forge.dataset import BUSY, CHUNK, build
 from forge.errors import ForgeError
 from forge.model import shape_for
 from forge.quantise import JUDGED, LIKENESS
@@ -106,21 +107,24 @@ class Call(Struct, frozen=True, kw_only=True):
 class Carrier(Watch):
     """Carries weights and a sheet out at each checkpoint."""
 
-    save_s = COPY_S
-    sheet_s = float("inf")
+    save_s = sheet_s = COPY_S
 
     def __init__(self, deadline: float, out: Path) -> None:
         super().__init__(deadline)
         self.out = out
 
     def saved(self, run: Any, path: Path) -> None:
-        if isinstance(run, train.Run):
-            work = path.parent
-            sheet = self.out / f"{work.name}-{run.step:06d}.png"
-            train.draw_sheet(run, open_dataset(work, "held"), work, sheet)
-            copies.put(path, self.out, work.name)
-        else:
-            copies.put(path, self.out, path.stem)
+        """Each stage's under its name; of sheets the ones that are drawn already."""
+        generator = isinstance(run, train.Run)
+        copies.put(path, self.out, path.parent.name if generator else path.stem)
+        carry_sheets(path.parent, self.out)
+
+
+def carry_sheets(work: Path, out: Path) -> None:
+    for sheet in (work / "samples").glob("*.png"):
+        there = out / f"{work.name}-{sheet.name}"
+        if not there.exists():
+            shutil.copy(sheet, there)
 
 
 def draw_whole(call: Call, watch: Watch) -> None:
@@ -205,6 +209,7 @@ def follow(call: Call, watch: Watch, until: str = "pack") -> None:
             began = time.monotonic()
             print(f"== {name}", flush=True)
             stage(call, watch)
+            carry_sheets(call.work / name, call.out)
             print(f"== {name}: done in {time.monotonic() - began:.0f} s", flush=True)
             done.append(name)
             part = path.with_suffix(".part")

@@ -20,6 +20,7 @@ from runtime.profile import profile_text, profiles_folder
 from runtime.prompt import read
 
 FOREVER = float("inf")
+pytestmark = pytest.mark.timeout(900)  # all of a pack's making lies in the first test's setup
 
 
 class Impatient(Carrier):
