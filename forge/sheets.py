@@ -41,6 +41,8 @@ def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
             for i, c in enumerate(vocabulary.colours)
         ],
     )
+    if vocabulary.roles[0].slots > 1:
+        yield "company", list(_companies(vocabulary, subjects, of_role.get("action", [])))
     for role, concepts in of_role.items():
         yield (
             role,
@@ -51,15 +53,27 @@ def sheets(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Caption]]]:
         )
 
 
+def _companies(
+    vocabulary: Vocabulary, subjects: Sequence[Concept], actions: Sequence[Concept]
+) -> Iterator[Caption]:
+    """As many subjects as there are slots and one less, of one kind and of several, each group at something else."""
+    most = vocabulary.roles[0].slots
+    for i in range(2 * COLUMNS):
+        count, step = most - i % 2, 7 if i % 3 else 0
+        group = [subjects[(i * 4 + k * step) % len(subjects)] for k in range(count)]
+        doing = [actions[i * 2 % len(actions)]] if actions else []
+        yield _caption(vocabulary, group[0], "", *group[1:], *doing)
+
+
 def _caption(
     vocabulary: Vocabulary, subject: Concept, colour: str = "", *others: Concept
 ) -> Caption:
     """The subject with other things and all that they imply."""
-    parts = [Part(subject.role, subject.id, colour)]
+    parts = [Part(subject.role, subject.id, colour), *(Part(o.role, o.id) for o in others)]
     for other in others:
-        parts.append(Part(other.role, other.id))
-        parts += [Part(role, concept) for role, concept in other.implies.items()]
-    return vocabulary.canonical(tuple(dict.fromkeys(parts)))
+        implied = [Part(role, concept) for role, concept in other.implies.items()]
+        parts += [part for part in implied if part not in parts]
+    return vocabulary.canonical(tuple(parts))
 
 
 def contact_sheet(pictures: Sequence[np.ndarray], columns: int = COLUMNS) -> Image.Image:
