@@ -12,7 +12,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pack evaluate bench-draw bench-start lock clean
+.PHONY: help demo test lint types pack evaluate bench-draw bench-stages bench-start lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ evaluate: $(TEST)/.installed ## Measure the pack's pictures against what was ask
 
 bench-draw: $(TEST)/.installed ## Measure a 512x512 picture over HTTP, side by side with plain torch
 	$(TEST)/bin/python -m bench.bench_draw
+
+bench-stages: $(TEST)/.installed ## Measure memory and speed of every stage from the teacher to the pack
+	$(TEST)/bin/python -m bench.bench_stages
 
 bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
 	$(TEST)/bin/python -m bench.bench_start

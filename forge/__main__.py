@@ -15,6 +15,7 @@ STAGES = (
     ("draw", "dataset", "Draw the pictures to learn from, and note what they show."),
     ("autoencoder", "train_autoencoder", "Learn to turn pictures into latents and back."),
     ("train", "train", "Teach the generator to paint what a caption says."),
+    ("search", "search", "Find the best smaller shape that is fast enough on this machine."),
     ("prune", "prune", "Take away what the generator needs least; let the rest recover."),
     ("distil", "distil", "Teach it to paint in a few steps what takes many."),
     ("quantise", "quantise", "Make INT8 graphs and tell what each layer loses by it."),
@@ -24,6 +25,7 @@ STAGES = (
     ("faces", "integrity", "Train the network that says whether faces are whole."),
     ("evaluate", "evaluate", "Measure how often pictures show what was asked for."),
     ("effort", "effort", "Find how few steps plain wishes need, and tell the pack."),
+    ("report", "report", "Measure every stage beside the others, and write docs/stages.md."),
     ("sheets", "sheets", "Draw contact sheets of everything that can be drawn."),
     ("recipe", "recipe", "Do it all, from drawings to a pack, in a given time."),
 )
