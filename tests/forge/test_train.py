@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from forge.dataset import open_dataset
+from forge.latents import CHANNELS
 from forge.model import shape_for
 from forge.schedule import noised, rate_at, sample
 from forge.train import Run, load_generator, train
@@ -54,7 +55,7 @@ def test_the_same_weights_speak_alike_in_bf16_and_fp32(run: Run, toy_work: Path)
     run.save(toy_work / "generator.pt")
     exact, rounded = load_generator(toy_work), run.averaged()
     tokens = torch.tensor([[[1, 1]], [[2, 2]]])
-    latents = torch.randn(2, 24, 16, 16, generator=torch.Generator().manual_seed(0))
+    latents = torch.randn(2, CHANNELS, 16, 16, generator=torch.Generator().manual_seed(0))
     level = torch.tensor([0.37, 0.91])
     with torch.no_grad():
         a, b = exact(latents, level, tokens), rounded(latents.bfloat16(), level, tokens).float()
@@ -75,6 +76,6 @@ def test_noise_replaces_the_picture_in_step_with_its_level() -> None:
 
 def test_sampling_walks_from_noise_along_the_velocity(run: Run) -> None:
     """An untrained network's velocity is zero: the noise stays."""
-    noise = torch.randn(1, 24, 16, 16)
+    noise = torch.randn(1, CHANNELS, 16, 16)
     network = run.averaged().float()
     assert torch.allclose(sample(network, torch.tensor([[[1, 1]]]), noise), noise)
