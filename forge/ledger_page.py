@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from forge.ledger import ARTICLE, FACES, Ledger, Row, compared, kept, mean, saving, speed_up, worst
+from forge.ledger import (
+    ARTICLE,
+    FACES,
+    Ledger,
+    Row,
+    before,
+    compared,
+    kept,
+    mean,
+    saving,
+    speed_up,
+    worst,
+)
 from forge.quality import BELOW, REACHED, SLOTS
 from forge.scores import Share
+from forge.stages import INT8
 
 EXPLAINED = """\
 ## How it was measured
@@ -105,8 +118,10 @@ def keeps(ledger: Ledger) -> str:
         floor = (crowd.decoded if "decoder" in name else crowd.floor) if crowd else None
         distance = "–" if floor is None else f"{floor:.2f}"
         lines.append(
-            [f"*drawings, {name}*", _figure(mean(shares)), "–", "–"]
-            + [_share(shares.get(FACES)), "–", "–", distance]
+            [
+                *(f"*drawings, {name}*", _figure(mean(shares)), "–", "–"),
+                *(_share(shares.get(FACES)), "–", "–", distance),
+            ]
         )
     counted = (
         f"{ledger.pictures} pictures of each stage, {ledger.compared} of them for SSIM and PSNR."
@@ -153,7 +168,19 @@ def article(rows: Sequence[Row]) -> str:
         )
     if not lines:
         return "No stage after the teacher is there yet."
-    return _table(heads, lines) + f"\n\n{REACHED}: at least what the article claims. {BELOW}: less."
+    marks = f"\n\n{REACHED}: at least what the article claims. {BELOW}: less."
+    return _table(heads, lines) + marks + "".join(map("\n\n{}".format, _fewer_steps(rows)))
+
+
+def _fewer_steps(rows: Sequence[Row]) -> Iterator[str]:
+    """Says where a speed-up of INT8 is not that of INT8 alone."""
+    for row in rows:
+        earlier = before(rows, row) if row.stage.kind == INT8 else row
+        if earlier.stage.steps != row.stage.steps:
+            yield (
+                f"{row.stage.name} is drawn in {row.stage.steps} steps and what stands before it, {earlier.stage.name}, in "
+                f"{earlier.stage.steps}: that part of its speed is not due to {row.stage.name}."
+            )
 
 
 def _both(values: Sequence[float], form: str) -> str:

@@ -55,6 +55,8 @@ def test_each_stage_is_compared_with_the_teacher_and_with_what_it_was_made_from(
 def test_without_a_student_of_as_many_steps_the_pack_follows_the_stage_before_it() -> None:
     rows = (TEACH, PRUNE, row(INT8, 65, 0.1, (8, 3.0)))
     assert before(rows, rows[2]) is PRUNE
+    assert "INT8 is drawn in 8 steps and what stands before it, pruned, in 20" in article(rows)
+    assert "not due to" not in article(ROWS)
 
 
 def test_the_accuracy_is_the_mean_of_the_slots_without_faces_and_its_share_is_of_the_teachers() -> (
