@@ -14,9 +14,10 @@ import torch
 from msgspec import Struct
 
 from forge.damage import LEFT, MOUTH, RIGHT, faces_of
-from forge.drawings import Drawings, Softener, small
+from forge.drawings import Drawings, Softener, as_floats, small
 from forge.keypoints import Keypoints, Points, points
 from forge.latents import Bytes, Floats
+from forge.portrait import Portrait, portraits
 
 HELD = 1024
 """Drawings that say what is normal."""
@@ -56,21 +57,24 @@ class FaceCheck(Struct, frozen=True):
     """Counts whole faces."""
 
     network: Keypoints
+    portrait: Portrait
     limits: Limits
 
-    @torch.no_grad()
     def counts(self, pictures: Bytes) -> list[int]:
         """Whole faces in each of uint8 [N, 128, 128, 3]."""
         found = points(self.network, pictures)
-        return [whole_faces(self.network, here, self.limits) for here in found]
+        return [
+            whole_faces(self.portrait, picture, here, self.limits)
+            for picture, here in zip(pictures, found, strict=True)
+        ]
 
 
-def whole_faces(network: Keypoints, found: Points, limits: Limits) -> int:
+def whole_faces(portrait: Portrait, picture: Bytes, found: Points, limits: Limits) -> int:
     """How many whole faces the points make, the likeliest first; no point belongs to two."""
     candidates = [trio for trio, rough in _combinations(found) if limits.allow(rough)]
     if not candidates:
         return 0
-    fine = looks(network, found, candidates)
+    fine = looks(portrait, picture, found, candidates)
     eyes: set[int] = set()
     mouths: set[int] = set()
     count = 0
@@ -105,14 +109,13 @@ def geometry(left: Floats, right: Floats, mouth: Floats) -> Floats:
 
 
 @torch.no_grad()
-def looks(network: Keypoints, found: Points, trios: Sequence[Trio]) -> Floats:
-    """LOOKS of each trio, [K, 2]."""
-    chosen = np.array(trios)
-    points_of = np.stack([found.eyes[chosen[:, 0]], found.eyes[chosen[:, 1]], found.mouths[chosen[:, 2]]], 1)  # fmt: skip
-    places = torch.from_numpy(points_of[None, :, :, :2])
-    whole = network.whole(found.features[None], places)[0].numpy()
+def looks(portrait: Portrait, picture: Bytes, found: Points, trios: Sequence[Trio]) -> Floats:
+    """LOOKS of each trio in uint8 [128, 128, 3]: [K, 2]."""
+    places = np.array([(found.eyes[a], found.eyes[b], found.mouths[m]) for a, b, m in trios])
+    pixels = as_floats(picture[None]).expand(len(trios), -1, -1, -1)
+    whole = portrait(portraits(pixels, torch.from_numpy(places[..., :2])))
     stray = [_stray(found, trio) for trio in trios]
-    return np.stack([np.array(stray, np.float32), whole], axis=1)
+    return np.stack([np.array(stray, np.float32), whole.numpy()], axis=1)
 
 
 def _stray(found: Points, trio: Trio) -> float:
@@ -125,15 +128,15 @@ def _stray(found: Points, trio: Trio) -> float:
     return float(rest[away < NEAR, 2].max(initial=0))
 
 
-@torch.no_grad()
-def measured(network: Keypoints, pictures: Bytes, faces: Floats) -> Floats:
+def measured(network: Keypoints, portrait: Portrait, pictures: Bytes, faces: Floats) -> Floats:
     """[M, MEASURES] of every true face, [N, animals, 5, 2], of which all three points are found."""
     rows = [np.zeros((0, len(MEASURES)), np.float32)]
-    for found, truth in zip(points(network, pictures), faces, strict=True):
+    for picture, found, truth in zip(pictures, points(network, pictures), faces, strict=True):
         trios = [trio for n in faces_of(truth) if (trio := _matched(found, truth[n]))]
         if trios:
             rough = [geometry(found.eyes[a], found.eyes[b], found.mouths[m]) for a, b, m in trios]
-            rows.append(np.concatenate([np.stack(rough), looks(network, found, trios)], axis=1))
+            fine = looks(portrait, picture, found, trios)
+            rows.append(np.concatenate([np.stack(rough), fine], axis=1))
     return np.concatenate(rows)
 
 
@@ -179,24 +182,35 @@ def softened(softener: Softener, latents: Floats) -> Bytes:
     return np.concatenate(parts)
 
 
-def calibrated(network: Keypoints, drawings: Drawings, softener: Softener) -> FaceCheck:
-    """Limits by drawings that the network never saw, as drawn and through the decoder."""
+def calibrated(
+    network: Keypoints, portrait: Portrait, drawings: Drawings, softener: Softener
+) -> FaceCheck:
+    """Limits by drawings that the networks never saw, as drawn and through the decoder."""
     faces = drawings.faces.astype(np.float32)
     both = (np.array(drawings.pictures), softened(softener, drawings.latents.astype(np.float32)))
-    rows = np.concatenate([measured(network, pictures, faces) for pictures in both])
-    return FaceCheck(network, fit_limits(rows))
+    rows = np.concatenate([measured(network, portrait, pictures, faces) for pictures in both])
+    return FaceCheck(network, portrait, fit_limits(rows))
 
 
 def save_faces(check: FaceCheck, path: Path) -> None:
     part = path.with_suffix(".part")
-    limits = {"low": torch.from_numpy(check.limits.low), "high": torch.from_numpy(check.limits.high)}  # fmt: skip
-    torch.save({"network": check.network.state_dict(), **limits}, part)
+    stored = {
+        "network": check.network.state_dict(),
+        "portrait": check.portrait.state_dict(),
+        "low": torch.from_numpy(check.limits.low),
+        "high": torch.from_numpy(check.limits.high),
+    }
+    torch.save(stored, part)
     part.rename(path)
 
 
-def load_faces(work: Path, network: Keypoints | None = None) -> FaceCheck:
+def load_faces(
+    work: Path, network: Keypoints | None = None, portrait: Portrait | None = None
+) -> FaceCheck:
     """Raises FileNotFoundError."""
     stored = torch.load(work / "faces.pt", map_location="cpu", weights_only=True)
-    network = network or Keypoints()
+    network, portrait = network or Keypoints(), portrait or Portrait()
     network.load_state_dict(stored["network"])
-    return FaceCheck(network.eval(), Limits(stored["low"].numpy(), stored["high"].numpy()))
+    portrait.load_state_dict(stored["portrait"])
+    limits = Limits(stored["low"].numpy(), stored["high"].numpy())
+    return FaceCheck(network.eval(), portrait.eval(), limits)

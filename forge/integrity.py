@@ -2,7 +2,7 @@
 
     python -m forge faces --work ~/.cache/edged-forge --minutes 8
 
-Trains the network of key points if need be, measures on held-out drawings what is normal, and leaves faces.pt in the
+Trains the networks of key points and of portraits, measures on held-out drawings what is normal, and leaves faces.pt in the
 work folder.
 """
 
@@ -17,17 +17,24 @@ import numpy as np
 import torch
 from msgspec import Struct
 
+from forge import keypoints, portrait
 from forge.damage import FAULTS, Fault, faces_of, spoil
 from forge.dataset import WORK
 from forge.drawings import Softener, draw_drawings, noted, small
 from forge.faces import HELD, FaceCheck, calibrated, save_faces
-from forge.keypoints import LEARN, make_keypoints
+from forge.keypoints import Keypoints
 from forge.latents import PICTURE, Bytes, Floats
+from forge.lesson import Lesson, by_minutes
+from forge.portrait import Portrait
 from forge.scores import Share, total
 from forge.subject import Subject, add_subject, load_subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
+LEARN = 12_000
+"""Drawings to learn from."""
+PORTRAIT = 0.4
+"""Share of the time in which the second network learns: the first one sees whole pictures."""
 TRIALS = 400
 """Drawings to spoil, none of which set the limits."""
 
@@ -105,10 +112,18 @@ def noticed(check: FaceCheck, spoilt: Spoilt, seen: Bytes, was_whole: Sequence[b
 def make_faces(
     work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
 ) -> FaceCheck:
-    """Draws what is missing, trains, measures what is normal, saves."""
-    network = make_keypoints(work, subject, vocabulary, minutes, count)
+    """Draws what is missing, trains both networks, measures what is normal, saves.
+
+    Raises FileNotFoundError without an autoencoder.
+    """
+    drawings = draw_drawings(work, "learn", count, subject, vocabulary)
+    torch.manual_seed(0)
+    softener = Softener(work)
+    lesson = Lesson(drawings, softener)
+    network = keypoints.train(Keypoints(), lesson, by_minutes(minutes * (1 - PORTRAIT)))
+    likeness = portrait.train(Portrait(), lesson, by_minutes(minutes * PORTRAIT))
     held = draw_drawings(work, "held", HELD, subject, vocabulary)
-    check = calibrated(network, held, Softener(work))
+    check = calibrated(network, likeness, held, softener)
     save_faces(check, work / "faces.pt")
     return check
 

@@ -1,7 +1,5 @@
 """Finds eyes, mouths and ears: a small network trained on drawings alone, whose faces are known exactly.
 
-    python -m forge.keypoints --work ~/.cache/edged-forge --minutes 8
-
 Some faces are spoilt on purpose, so that it says where an eye is and not where one ought to be. Never used to train
 the generator.
 """
@@ -9,7 +7,6 @@ the generator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,31 +14,22 @@ from msgspec import Struct
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from forge.damage import LEFT, MOUTH, RIGHT, TAUGHT, faces_of, spoil
+from forge.damage import LEFT, MOUTH, RIGHT
 from forge.decoder import Unit, shuffled
-from forge.drawings import SIDE, Softener, as_floats, draw_drawings
+from forge.drawings import SIDE, as_floats
 from forge.latents import Bytes, Floats
-from forge.lesson import BATCH, Lesson, by_minutes, teach
+from forge.lesson import BATCH, Lesson, teach
 from forge.model import norm
+from forge.portrait import shown
 from forge.retina import PATCH, UNITS, WIDTHS, Retina
-from forge.subject import Subject
-from runtime.prompt.vocabulary import Vocabulary
 
-LEARN = 12_000
-"""Drawings to learn from."""
 KINDS = ((LEFT, RIGHT), (MOUTH,), (3, 4))
 """Rows of a face that share a map: eyes, mouth, ears."""
 CELLS = SIDE // PATCH
 SPREAD = 0.6
 """Deviation, in cells, of the bump around a point."""
-SPOILT = 0.75
-"""Share of pictures of which a face is spoilt."""
-JITTER = 0.003
-"""Deviation of points from the true ones in training, in picture sides: a tenth of a cell."""
-FEW = 16
-"""Drawings of a batch: more steps teach more than larger ones here."""
-WHOLE = 2.0
-"""Weight of the question whether a face is whole."""
+SPOILT = 0.4
+"""Share of the drawings of which a face is spoilt."""
 LEAST = 0.2
 """Score below which nothing is found."""
 MOST = 12
@@ -53,15 +41,10 @@ class Points(Struct, frozen=True):
 
     eyes: Floats
     mouths: Floats
-    features: Tensor
-    """[32, 32, 64]: what the network sees at each place, for `Keypoints.whole`."""
 
 
 class Keypoints(Retina):
-    """Maps at 32²: for eyes, mouths and ears how likely one is in a cell, and where in the cell.
-
-    And of two eyes and a mouth, whether they look like one whole face.
-    """
+    """Maps at 32²: for eyes, mouths and ears how likely one is in a cell, and where in the cell."""
 
     def __init__(
         self, widths: tuple[int, int, int] = WIDTHS, units: tuple[int, int, int] = UNITS
@@ -72,30 +55,16 @@ class Keypoints(Retina):
         self.over = nn.Linear(middle, 4 * fine)
         self.last = Unit(fine)
         self.leave = nn.Linear(fine, 3 * len(KINDS))
-        self.grow, self.answer = nn.Linear(4 * fine + 3, 2 * fine), nn.Linear(2 * fine, 1)
         with torch.no_grad():
             self.leave.bias[: len(KINDS)] = -4
 
-    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, 128, 128, 3] → (logits [B, 32, 32, 3], places in the cell [B, 32, 32, 3, 2], −0.5 to 0.5, features)."""
+    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, 128, 128, 3] → (logits [B, 32, 32, 3], places in the cell [B, 32, 32, 3, 2], −0.5 to 0.5)."""
         levels = self.levels(pictures)
         middle = levels[1] + shuffled(self.up(norm(levels[2])), 2)
-        fine = norm(self.last(levels[0] + shuffled(self.over(norm(middle)), 2)))
-        heat, place = self.leave(fine).float().split((len(KINDS), 2 * len(KINDS)), dim=-1)
-        return heat, place.unflatten(-1, (len(KINDS), 2)), fine
-
-    def whole(self, features: Tensor, trios: Tensor) -> Tensor:
-        """Logits [B, F] that left eye, right eye and mouth, f32 [B, F, 3, 2] in 0..1, are one whole face."""
-        maps = features.permute(0, 3, 1, 2).float()
-        here = F.grid_sample(maps, trios * 2 - 1, align_corners=False)
-        three = here.permute(0, 2, 3, 1)
-        seen = [three.flatten(2), (three[:, :, 0] - three[:, :, 1]).abs()]
-        across, down = trios[:, :, 1] - trios[:, :, 0], trios[:, :, 2] - trios[:, :, :2].mean(2)
-        apart = across.norm(dim=-1, keepdim=True).clamp(min=1e-3)
-        aside = (across * down).sum(-1, keepdim=True) / apart**2
-        below = (across[..., :1] * down[..., 1:] - across[..., 1:] * down[..., :1]) / apart**2
-        known = torch.cat([*seen, aside, below, apart.log()], dim=-1)
-        return self.answer(F.gelu(self.grow(known.to(self.grow.weight.dtype)))).float()[..., 0]
+        fine = self.last(levels[0] + shuffled(self.over(norm(middle)), 2))
+        heat, place = self.leave(norm(fine)).float().split((len(KINDS), 2 * len(KINDS)), dim=-1)
+        return heat, place.unflatten(-1, (len(KINDS), 2))
 
 
 class Targets(Struct, frozen=True):
@@ -134,61 +103,17 @@ def loss_of(heat: Tensor, place: Tensor, wanted: Targets) -> Tensor:
     return found + (place - wanted.place).abs()[there].sum() / count
 
 
-class Shown(Struct, frozen=True):
-    """A batch of drawings, some of their faces spoilt."""
-
-    pictures: Tensor
-    """f32 [B, 128, 128, 3]"""
-    faces: Floats
-    """[B, animals, 5, 2], what is left of them."""
-    trios: Floats
-    """[B, animals, 3, 2], eyes and mouths where a careless eye would see them; NaN where there is no face."""
-    whole: Tensor
-    """bool [B, animals]"""
-
-
-def shown(lesson: Lesson, count: int) -> Shown:
-    """Drawings as probes see them, some of their faces spoilt."""
-    sight, rng = lesson.sight(count), lesson.rng
-    pictures, faces = sight.pictures.numpy(), sight.faces
-    trios = faces[:, :, :3].copy()
-    whole = torch.from_numpy(np.isfinite(faces).all(axis=(2, 3)))
-    for number in np.flatnonzero(rng.random(count) < SPOILT):
-        there, donor = faces_of(faces[number]), int(rng.integers(count))
-        others = faces_of(faces[donor])
-        if there and others and donor != number:
-            chosen = there[int(rng.integers(len(there)))]
-            fault = TAUGHT[int(rng.integers(len(TAUGHT)))]
-            other = (pictures[donor], faces[donor, others[0]])
-            left = spoil(pictures[number], faces[number, chosen], fault, other, rng)
-            if left is not None:
-                faces[number, chosen] = left
-                whole[number, chosen] = False
-                if fault == "mouth moved" and rng.random() < 0.5:
-                    trios[number, chosen, MOUTH] = left[MOUTH]
-    moved, (dx, dy) = lesson.moved(sight.pictures)
-    step = np.array([dx / SIDE, dy / SIDE], np.float32)
-    return Shown(moved, faces + step, trios + step, whole)
-
-
 def train(
-    network: Keypoints, lesson: Lesson, pace: Callable[[int], float], batch: int = FEW
+    network: Keypoints, lesson: Lesson, pace: Callable[[int], float], batch: int = BATCH
 ) -> Keypoints:
     """Trains until `pace` of the step reaches 1; returns the network with averaged weights, fp32."""
 
     def loss(network: Keypoints) -> Tensor:
-        batch_ = shown(lesson, batch)
-        heat, place, features = network(batch_.pictures.bfloat16())
-        found = loss_of(heat, place, targets(batch_.faces))
-        there = torch.from_numpy(np.isfinite(batch_.trios).all(axis=(2, 3)))
-        if not there.any():
-            return found
-        # A point found later is not quite where the drawing has it.
-        near = batch_.trios + lesson.rng.normal(0, JITTER, batch_.trios.shape)
-        trios = torch.from_numpy(np.nan_to_num(near).astype(np.float32))
-        logits = network.whole(features, trios)[there]
-        whole = F.binary_cross_entropy_with_logits(logits, batch_.whole[there].float())
-        return found + whole * WHOLE
+        seen = shown(lesson.sight(batch), lesson.rng, SPOILT)
+        moved, (dx, dy) = lesson.moved(seen.pictures)
+        heat, place = network(moved.bfloat16())
+        step = np.array([dx / SIDE, dy / SIDE], np.float32)
+        return loss_of(heat, place, targets(seen.faces + step))
 
     return teach(network, loss, pace)
 
@@ -198,13 +123,12 @@ def points(network: Keypoints, pictures: Bytes) -> Iterator[Points]:
     """What is found in each of uint8 [N, 128, 128, 3]."""
     for start in range(0, len(pictures), BATCH):
         with torch.autocast("cpu", torch.bfloat16):
-            logits, place, features = network(as_floats(pictures[start : start + BATCH]))
+            logits, place = network(as_floats(pictures[start : start + BATCH]))
         heat = torch.sigmoid(logits)
         highest = F.max_pool2d(heat.permute(0, 3, 1, 2), 3, 1, 1).permute(0, 2, 3, 1)
         alone = (heat * (heat == highest)).numpy()
-        for scores, places, seen in zip(alone, place.numpy(), features.float(), strict=True):
-            eyes, mouths = (_peaks(scores[..., k], places[..., k, :]) for k in range(2))
-            yield Points(eyes, mouths, seen)
+        for scores, places in zip(alone, place.numpy(), strict=True):
+            yield Points(*(_peaks(scores[..., k], places[..., k, :]) for k in range(2)))
 
 
 def _peaks(scores: Floats, places: Floats) -> Floats:
@@ -214,13 +138,3 @@ def _peaks(scores: Floats, places: Floats) -> Floats:
     dx, dy = places[rows, columns].clip(-0.5, 0.5).T
     x, y = (columns + 0.5 + dx) / CELLS, (rows + 0.5 + dy) / CELLS
     return np.stack([x, y, scores[rows, columns]], axis=1).astype(np.float32)
-
-
-def make_keypoints(
-    work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
-) -> Keypoints:
-    """Draws what is missing and trains. Raises FileNotFoundError without an autoencoder."""
-    drawings = draw_drawings(work, "learn", count, subject, vocabulary)
-    torch.manual_seed(0)
-    lesson = Lesson(drawings, Softener(work))
-    return train(Keypoints(), lesson, by_minutes(minutes))

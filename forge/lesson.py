@@ -75,9 +75,9 @@ class Lesson:
         pictures = torch.cat([softened, as_floats(self.drawings.pictures[clean])])
         return Sight(pictures, torch.from_numpy(tokens), faces)
 
-    def moved(self, pictures: Tensor) -> tuple[Tensor, tuple[int, int]]:
+    def moved(self, pictures: Tensor, shift: int = SHIFT) -> tuple[Tensor, tuple[int, int]]:
         """Shifted together by (x, y) pixels, some blurred, each in its own light."""
-        dy, dx = (int(d) for d in self.rng.integers(-SHIFT, SHIFT + 1, 2))
+        dy, dx = (int(d) for d in self.rng.integers(-shift, shift + 1, 2))
         moved = pictures.roll((dy, dx), (1, 2))
         blurred = F.avg_pool2d(moved[::4].permute(0, 3, 1, 2), 3, 1, 1).permute(0, 2, 3, 1)
         moved[::4] = blurred

@@ -78,8 +78,8 @@ looks like a named one (a duck's yellow) counts as that colour, both ways: what 
 where none was wished: a plain backdrop and daylight are then right.
 
 **Whole faces.** A second network, trained on drawings whose faces are known exactly, finds eyes and mouths; a face is
-whole if two eyes, at a normal distance, have a mouth below and between them and no third eye beside them, and the
-network, which saw spoilt faces too, takes them for one whole face. Normal is what 98.5 % of held-out drawings have. A
+whole if two eyes, at a normal distance, have a mouth below and between them and no third eye beside them, and a third
+network, which learned from spoilt faces too and sees the face beside its mirror image, takes it for whole. Normal is what 98.5 % of held-out drawings have. A
 picture is right with as many whole faces as animals. The table of faults tells how far this can be trusted: one face in
 each drawing was spoilt on purpose, in all ways but the last as in the network's training, and only drawings count that
 were found whole before. Its false alarms are what "drawn" lacks to 1.

@@ -20,6 +20,7 @@ from forge.judge import Judge, load_judge
 from forge.keypoints import Keypoints
 from forge.latents import Bytes, Floats
 from forge.painting import Painting
+from forge.portrait import Portrait
 from forge.probe import Probe, save_probe
 from forge.vocabulary import load_vocabulary
 from forge.wishes import UNSEEN, Wish
@@ -39,7 +40,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, toy_work: Path) -> Path:
     torch.manual_seed(0)
     save_probe(Probe(VOCABULARY), folder / "probe.pt")
     anything = np.full(len(MEASURES), np.inf, np.float32)
-    save_faces(FaceCheck(Keypoints(), Limits(-anything, anything)), folder / "faces.pt")
+    check = FaceCheck(Keypoints(), Portrait(), Limits(-anything, anything))
+    save_faces(check, folder / "faces.pt")
     return folder
 
 

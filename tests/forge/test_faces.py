@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from forge import keypoints, portrait
 from forge.damage import FAULTS, faces_of
 from forge.drawings import Drawings, Softener, draw_drawings, small
 from forge.faces import (
@@ -22,8 +23,9 @@ from forge.faces import (
     whole_faces,
 )
 from forge.integrity import drawn_with_faces, noticed, spoilt, whole
-from forge.keypoints import Keypoints, Points, points, shown, targets, train
+from forge.keypoints import Keypoints, Points, points, targets
 from forge.lesson import Lesson, by_steps
+from forge.portrait import Portrait
 from forge.scores import total
 from forge.subject import Subject
 from forge.vocabulary import load_vocabulary
@@ -32,7 +34,7 @@ from tests.forge.toyfaces import draw_faces, draw_faces_noted, face_caption
 from tests.forge.toylatents import write_autoencoder
 
 SUBJECT = Subject(face_caption, draw_faces, draw_faces_noted)
-WIDTHS, UNITS = (16, 32, 32), (1, 1, 1)
+WIDTHS, UNITS, NARROW = (16, 32, 32), (1, 1, 1), (16, 32, 32)
 EYES = np.array([[0.4, 0.4, 0.9], [0.6, 0.4, 0.9]], np.float32)
 MOUTHS = np.array([[0.5, 0.5, 0.9]], np.float32)
 LOOSE = Limits(
@@ -41,18 +43,18 @@ LOOSE = Limits(
 )
 
 
-def network(answer: float) -> Keypoints:
+def likeness(answer: float) -> Portrait:
     """Takes everything for a whole face, or nothing."""
-    found = Keypoints(WIDTHS, UNITS).eval()
+    found = Portrait(NARROW).eval()
     with torch.no_grad():
-        found.answer.weight.zero_()
-        found.answer.bias.fill_(answer)
+        found.leave.weight.zero_()
+        found.leave.bias.fill_(answer)
     return found
 
 
 def count(eyes: np.ndarray, mouths: np.ndarray, answer: float = 1.0) -> int:
-    features = torch.zeros(32, 32, WIDTHS[0])
-    return whole_faces(network(answer), Points(eyes, mouths, features), LOOSE)
+    picture = np.zeros((128, 128, 3), np.uint8)
+    return whole_faces(likeness(answer), picture, Points(eyes, mouths), LOOSE)
 
 
 @pytest.fixture(scope="module")
@@ -128,26 +130,14 @@ def test_targets_say_where_the_point_lies_in_its_cell_and_skip_what_is_not_there
     assert made.place[0, 8, 16, 0].tolist() == pytest.approx([-0.25, -0.5])
 
 
-def test_some_shown_faces_are_spoilt_and_their_points_go_with_them(
-    work: Path, learnt: Drawings
-) -> None:
-    batch = shown(Lesson(learnt, Softener(work), seed=1), 32)
-    assert batch.pictures.shape == (32, 128, 128, 3)
-    there = np.isfinite(batch.trios).all(axis=(2, 3))
-    whole = batch.whole.numpy()
-    assert whole[there].sum() < there.sum()
-    assert not whole[~there].any()
-    lost = np.isnan(batch.faces[there]).any(axis=(1, 2))
-    assert 1 <= lost.sum() <= (~whole[there]).sum()
-
-
 @pytest.fixture(scope="module")
 def check(work: Path, learnt: Drawings, vocabulary: Vocabulary) -> FaceCheck:
     torch.manual_seed(0)
     lesson = Lesson(learnt, Softener(work))
-    network = train(Keypoints(WIDTHS, UNITS), lesson, by_steps(220), batch=8)
+    network = keypoints.train(Keypoints(WIDTHS, UNITS), lesson, by_steps(200), batch=8)
+    likeness = portrait.train(Portrait(NARROW), lesson, by_steps(150), batch=16)
     held = draw_drawings(work, "held", 128, SUBJECT, vocabulary)
-    return calibrated(network, held, Softener(work))
+    return calibrated(network, likeness, held, Softener(work))
 
 
 def test_a_small_network_counts_whole_faces_and_notices_faults(
@@ -169,7 +159,7 @@ def test_a_saved_check_is_the_same_check(
     check: FaceCheck, learnt: Drawings, tmp_path: Path
 ) -> None:
     save_faces(check, tmp_path / "faces.pt")
-    again = load_faces(tmp_path, Keypoints(WIDTHS, UNITS))
+    again = load_faces(tmp_path, Keypoints(WIDTHS, UNITS), Portrait(NARROW))
     pictures = np.array(learnt.pictures[:16])
     assert again.counts(pictures) == check.counts(pictures)
     found = [p.eyes.shape[1] for p in points(again.network, pictures)]

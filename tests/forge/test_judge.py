@@ -12,7 +12,14 @@ from runtime.prompt.caption import Caption, Part
 from tests.source import chain, modules, reach
 
 VOCABULARY = load_vocabulary()
-JUDGES = {"forge.probe", "forge.keypoints", "forge.faces", "forge.integrity", "forge.judge"}
+JUDGES = {
+    "forge.probe",
+    "forge.keypoints",
+    "forge.portrait",
+    "forge.faces",
+    "forge.integrity",
+    "forge.judge",
+}
 MAKERS = [
     f"forge.{name}"
     for name in ("train", "decoder", "encoder", "autoencoder", "train_autoencoder", "model", "schedule",
