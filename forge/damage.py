@@ -31,7 +31,7 @@ RESIZE = ((0.5, 0.7), (1.4, 1.7))
 """An eye's size, times what it was: too small, or too large."""
 SQUEEZE = (0.35, 0.5)
 """An eye's height, times what it was."""
-VISIBLE = 0.04
+VISIBLE = 0.06
 """Mean difference, as a share of the picture's range, from which on a person sees the fault."""
 
 

@@ -33,7 +33,7 @@ from runtime.prompt.vocabulary import Vocabulary
 
 LEARN = 12_000
 """Drawings to learn from."""
-PORTRAIT = 0.4
+PORTRAIT = 0.6
 """Share of the time in which the second network learns: the first one sees whole pictures."""
 TRIALS = 400
 """Drawings to spoil, none of which set the limits."""
