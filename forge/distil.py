@@ -40,14 +40,14 @@ from forge.watch import Watch
 
 TEACHER_STEPS = 16
 """Of a whole picture of a teacher with guidance; more hardly change it."""
-FIRST_LESSON = 0.4
+FIRST_LESSON = 0.3
 """Share of the time in which only guidance is learned; none if the student begins without guidance already."""
-RATE, WARM = 0.5, 20
-"""Factor of the learning rates, and steps until it is reached: the weights are good already."""
+RATE, WARM = 0.1, 20
+"""Factor of the learning rates, and steps until it is reached. With 0.5 the student got worse than it began."""
 OWN, TEACHERS = 0.5, 0.25
 """Shares of states on the student's own way and on the teacher's; the others lie between drawing and noise."""
 FULL, POOL = 512, 4096
-"""States that are remembered, at least and at most. Fewer of them are too much alike: the student gets worse."""
+"""States that are remembered, at least and at most. Those of one walk share their captions: few are too much alike."""
 REUSE = 4.0
 """Times that a state of the second lesson is learned from, on average: it costs many forwards of the teacher."""
 JUDGED = 64
