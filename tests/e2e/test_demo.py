@@ -55,7 +55,7 @@ def test_the_demo_runs_until_it_is_interrupted(machine: Machine, tmp_path: Path)
         _until(lambda: "Ctrl-C" in log.read_text())
         assert _listeners(machine)
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(30) == 0
+        assert demo.wait(90) == 0
     assert not _listeners(machine)
 
 
