@@ -16,6 +16,7 @@ from forge.errors import WorkIncomplete
 from forge.faces import MEASURES, FaceCheck, Limits, save_faces
 from forge.footprint import NotMeasured, footprint, peak
 from forge.keypoints import Keypoints
+from forge.portrait import Portrait
 from forge.probe import Probe, save_probe
 from forge.report import CELL, HEAD, contact_sheet, main
 from forge.stages import Given, collect, in_turns, weights
@@ -32,7 +33,7 @@ def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     save_probe(Probe(load_vocabulary()), folder / "probe.pt")
     anything = np.full(len(MEASURES), np.inf, np.float32)
-    save_faces(FaceCheck(Keypoints(), Limits(-anything, anything)), folder / "faces.pt")
+    save_faces(FaceCheck(Keypoints(), Portrait(), Limits(-anything, anything)), folder / "faces.pt")
     return folder
 
 
