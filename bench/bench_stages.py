@@ -13,10 +13,10 @@ from pathlib import Path
 import torch
 
 from bench.table import Row, print_table
-from forge.ledger import ARTICLE, Ledger, saving, speed_up
-from forge.ledger_page import costs
 from forge.report import add_stages, given_by, measured
-from forge.stages import STEPS, collect
+from forge.reporting.ledger import ARTICLE, Ledger, saving, speed_up
+from forge.reporting.page import costs
+from forge.reporting.stages import STEPS, collect
 from forge.subject import add_subject, load_subject
 
 

@@ -15,10 +15,10 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from forge.autoencoder import FILE, Autoencoder, Sizes, load_autoencoder
-from forge.decoder import Painter
 from forge.latents import GRID
-from forge.model import Generator, Shape, shape_for
+from forge.nets.autoencoder import FILE, Autoencoder, Sizes, load_autoencoder
+from forge.nets.decoder import Painter
+from forge.nets.model import Generator, Shape, shape_for
 from forge.schedule import sample
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption

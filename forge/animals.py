@@ -10,7 +10,7 @@ from forge.draw.held import HELD
 from forge.draw.picture import draw_noted
 from forge.draw.species import SPECIES
 from forge.draw.worn import WORN
-from forge.scores import PIEBALD, nearest
+from forge.judging.scores import PIEBALD, nearest
 from forge.subject import Key, Packing, Subject
 from forge.vocabulary import SOURCE
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from forge.errors import ForgeError
 from forge.export import examples
-from forge.model import (
+from forge.nets.model import (
     ENCODER_BLOCKS,
     Attention,
     ConvBlock,

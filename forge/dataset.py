@@ -27,10 +27,10 @@ import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from forge.autoencoder import FILE, load_autoencoder
-from forge.encoder import Encoder
 from forge.errors import FolderBusy, WorkIncomplete
 from forge.latents import GRID, PICTURE, Bytes
+from forge.nets.autoencoder import FILE, load_autoencoder
+from forge.nets.encoder import Encoder
 from forge.progress import progress
 from forge.subject import Subject, add_subject, claim, load_subject
 from runtime.prompt.caption import Caption

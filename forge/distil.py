@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from forge.dataset import WORK, Dataset, open_dataset
-from forge.model import Generator
+from forge.nets.model import Generator
 from forge.resident import Resident
 from forge.schedule import Sampling, field, logit_normal, noised, sample
 from forge.subject import add_subject, load_subject

@@ -19,11 +19,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from torch import Tensor
 
-from forge.autoencoder import load_autoencoder
-from forge.decoder import Painter
 from forge.draw.picture import Face
-from forge.encoder import Encoder
 from forge.latents import GRID, PICTURE, PREVIEW, Bytes, Floats
+from forge.nets.autoencoder import load_autoencoder
+from forge.nets.decoder import Painter
+from forge.nets.encoder import Encoder
 from forge.subject import Subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary

@@ -24,15 +24,15 @@ from forge.crowds import CROWDED, Crowds, gather
 from forge.dataset import WORK
 from forge.drawings import small
 from forge.errors import ForgeError
-from forge.faces import load_faces
-from forge.fidelity import ssim
-from forge.judge import JOINT, Judge
+from forge.judging.faces import load_faces
+from forge.judging.judge import JOINT, Judge
+from forge.judging.probe import Probe, load_probe
+from forge.judging.quality import write_section
+from forge.judging.scores import Share, verdicts
 from forge.latents import Bytes
-from forge.probe import Probe, load_probe
 from forge.progress import progress
-from forge.quality import write_section
+from forge.reporting.fidelity import ssim
 from forge.sampling import BATCH, PackSampler
-from forge.scores import Share, verdicts
 from forge.subject import Subject, add_subject, load_subject
 from runtime.pack import MANIFEST, Manifest, packs_folder, read_manifest
 from runtime.profile import profile_text, profiles_folder

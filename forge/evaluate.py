@@ -21,20 +21,20 @@ import torch
 from msgspec import Struct
 from PIL import Image
 
-from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK
-from forge.judge import Judge, load_judge
+from forge.judging.judge import Judge, load_judge
+from forge.judging.nearest import TRAINED as COMPARED
+from forge.judging.painting import Painting
+from forge.judging.pinboard import pinboard
+from forge.judging.quality import TARGETS, Report, Sentence, rows_of, write_card, write_report
+from forge.judging.scores import Share, gap
+from forge.judging.wishes import KNOWN, NEW, SEVERAL, Wish, wishes_for
+from forge.judging.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from forge.latents import Floats
-from forge.nearest import TRAINED as COMPARED
-from forge.painting import Painting
-from forge.pinboard import pinboard
-from forge.quality import TARGETS, Report, Sentence, rows_of, write_card, write_report
+from forge.nets.autoencoder import load_autoencoder
 from forge.sampling import CheckpointSampler, PackSampler, Sampler
-from forge.scores import Share, gap
 from forge.subject import add_subject, load_subject
 from forge.train import load_sampling
-from forge.wishes import KNOWN, NEW, SEVERAL, Wish, wishes_for
-from forge.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from runtime.pack import packs_folder
 from runtime.profile import profile_text, profiles_folder
 

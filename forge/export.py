@@ -25,11 +25,11 @@ from onnx import ModelProto
 from onnxscript import optimizer
 from torch import Tensor, nn
 
-from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK
-from forge.decoder import Decoder, Painter, Preview
 from forge.errors import ForgeError
-from forge.model import Generator
+from forge.nets.autoencoder import load_autoencoder
+from forge.nets.decoder import Decoder, Painter, Preview
+from forge.nets.model import Generator
 from forge.train import load_generator
 
 OPSET = 18

@@ -1,6 +1,6 @@
 """The linear way into latents: PCA of 16×16 patches of a 256² picture, 32 channels at 16×16.
 
-The learned encoder (forge/autoencoder.py) starts from it.
+The learned encoder (forge/nets/autoencoder.py) starts from it.
 
 Each component is scaled by its variance to the power of −1/4, so that fine detail weighs more than its energy, and
 the channels are rotated until their variances are nearly equal: the denoiser then needs no weights per channel.

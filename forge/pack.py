@@ -18,10 +18,10 @@ from msgspec import Struct
 from onnx import ModelProto
 
 from forge import dataset, train, train_autoencoder
-from forge.autoencoder import FILE as AUTOENCODER
 from forge.dataset import WORK
 from forge.errors import ForgeError
 from forge.export import Networks, export_all, load_networks, save_graph
+from forge.nets.autoencoder import FILE as AUTOENCODER
 from forge.quantise import JUDGED, LIKENESS, Quantised, quantise
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, check_counts, load_subject

@@ -35,7 +35,7 @@ from forge.carve import (
 )
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.export import examples, export, open_session
-from forge.model import Generator, Shape
+from forge.nets.model import Generator, Shape
 from forge.resident import Resident
 from forge.schedule import logit_normal, noised
 from forge.subject import add_subject, load_subject

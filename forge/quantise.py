@@ -22,7 +22,17 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from forge.dataset import WORK
 from forge.errors import ForgeError
 from forge.export import cleaned, export_all, load_networks, open_session, save_graph
-from forge.fidelity import USUAL, Feeds, Likeness, Sessions, Wish, imagine, likeness, paint, wishes
+from forge.reporting.fidelity import (
+    USUAL,
+    Feeds,
+    Likeness,
+    Sessions,
+    Wish,
+    imagine,
+    likeness,
+    paint,
+    wishes,
+)
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, load_subject
 from forge.train import load_sampling

@@ -26,10 +26,11 @@ import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from forge import autoencoder, copies, distil, pack, prune, train, train_autoencoder
+from forge import copies, distil, pack, prune, train, train_autoencoder
 from forge.dataset import BUSY, CHUNK, build
 from forge.errors import ForgeError
-from forge.model import shape_for
+from forge.nets import autoencoder
+from forge.nets.model import shape_for
 from forge.quantise import JUDGED, LIKENESS
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, load_subject

@@ -25,23 +25,23 @@ import torch
 from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont
 
-from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK
 from forge.drawings import small
 from forge.evaluate import PROMPTS, ROOT, TRAINED
-from forge.fidelity import likeness
-from forge.footprint import PROFILE
-from forge.judge import Judge, load_judge
+from forge.judging.judge import Judge, load_judge
+from forge.judging.painting import Painting
+from forge.judging.wishes import Wish, varied_captions, wishes_for
+from forge.judging.yardsticks import Reference, crowd_of, reference
 from forge.latents import Bytes
-from forge.ledger import Ledger, Quality, Row, mean
-from forge.ledger_page import costs, document, keeps
-from forge.painting import Painting
+from forge.nets.autoencoder import load_autoencoder
+from forge.reporting.fidelity import likeness
+from forge.reporting.footprint import PROFILE
+from forge.reporting.ledger import Ledger, Quality, Row, mean
+from forge.reporting.page import costs, document, keeps
+from forge.reporting.stages import STEPS, Given, Stage, collect, eager, pictures, weigh
 from forge.sampling import PackSampler
 from forge.schedule import Sampling
-from forge.stages import STEPS, Given, Stage, collect, eager, pictures, weigh
 from forge.subject import Subject, add_subject, load_subject
-from forge.wishes import Wish, varied_captions, wishes_for
-from forge.yardsticks import Reference, crowd_of, reference
 from runtime.pack import packs_folder
 
 CELL, HEAD = 192, 28

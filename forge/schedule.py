@@ -9,7 +9,7 @@ import torch
 from msgspec import Struct
 from torch import Tensor
 
-from forge.model import Generator
+from forge.nets.model import Generator
 
 DECAY = 0.4
 """Share of the time at the end in which the rate falls to zero."""

@@ -25,17 +25,17 @@ import onnxruntime as ort
 import torch
 from msgspec import Struct
 
-from forge.autoencoder import load_autoencoder
 from forge.carve import cost_of
-from forge.chart import Chart
 from forge.dataset import WORK, open_dataset
-from forge.decoder import Painter
 from forge.errors import WorkIncomplete
-from forge.model import Generator
-from forge.space import Candidate, Space, shape_of, space_of
-from forge.stopwatch import TIMED, Stopwatch
-from forge.study import Found, Result, Study, best, front, opened
-from forge.supernet import Supernet, Yardstick, load_supernet, recovered, worth_of
+from forge.nets.autoencoder import load_autoencoder
+from forge.nets.decoder import Painter
+from forge.nets.model import Generator
+from forge.searching.chart import Chart
+from forge.searching.space import Candidate, Space, shape_of, space_of
+from forge.searching.stopwatch import TIMED, Stopwatch
+from forge.searching.study import Found, Result, Study, best, front, opened
+from forge.searching.supernet import Supernet, Yardstick, load_supernet, recovered, worth_of
 from forge.train import load_generator, load_sampling
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,13 +20,13 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK, Dataset, open_dataset
-from forge.decoder import Painter
 from forge.errors import WorkIncomplete
 from forge.latents import Bytes
-from forge.model import Generator, Shape, by_slot, shape_for
-from forge.muon import Optimizer
+from forge.nets.autoencoder import load_autoencoder
+from forge.nets.decoder import Painter
+from forge.nets.model import Generator, Shape, by_slot, shape_for
+from forge.nets.muon import Optimizer
 from forge.progress import progress
 from forge.resident import Resident
 from forge.schedule import WARM, Sampling, logit_normal, noised, rate_at, sample

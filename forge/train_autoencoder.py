@@ -21,11 +21,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from forge.autoencoder import FILE, Autoencoder, Sizes, psnr
 from forge.dataset import WORK, open_whole
-from forge.decoder import DOT, loss_of
 from forge.latents import GRID, Bytes, half
-from forge.muon import Optimizer
+from forge.nets.autoencoder import FILE, Autoencoder, Sizes, psnr
+from forge.nets.decoder import DOT, loss_of
+from forge.nets.muon import Optimizer
 from forge.progress import progress
 from forge.schedule import rate_at
 from forge.watch import Watch

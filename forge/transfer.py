@@ -21,10 +21,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from torch import Tensor
 
-from forge.autoencoder import load_autoencoder
 from forge.dataset import WORK, open_whole
 from forge.latents import Floats, half
-from forge.model import Generator, Shape, shape_for
+from forge.nets.autoencoder import load_autoencoder
+from forge.nets.model import Generator, Shape, shape_for
 from forge.subject import add_subject, load_subject
 from forge.train import Run, load_generator
 from runtime.prompt.vocabulary import Vocabulary, decode_vocabulary

@@ -12,10 +12,10 @@ import torch
 from onnx import ModelProto
 
 from forge.animals import SUBJECT
-from forge.autoencoder import FILE, Autoencoder, Sizes
 from forge.export import Networks, export_all
 from forge.latents import CHANNELS, GRID
-from forge.model import Generator, shape_for
+from forge.nets.autoencoder import FILE, Autoencoder, Sizes
+from forge.nets.model import Generator, shape_for
 from forge.quantise import Quantised, quantise
 from forge.vocabulary import load_vocabulary
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from forge.autoencoder import Sizes
 from forge.dataset import build
 from forge.draw import draw
+from forge.nets.autoencoder import Sizes
 from forge.subject import Subject
 from forge.train_autoencoder import Run, train
 from forge.vocabulary import load_vocabulary

@@ -9,7 +9,7 @@ import torch
 
 from forge.carve import Cost, Kept, carved, cost_of, groups_of
 from forge.export import TOLERANCE, compare, examples, export
-from forge.model import Generator, shape_for
+from forge.nets.model import Generator, shape_for
 from forge.prune import Gates
 from forge.vocabulary import load_vocabulary
 from tests.toynetworks import wake

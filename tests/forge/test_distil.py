@@ -10,7 +10,7 @@ import torch
 
 from forge.dataset import open_dataset
 from forge.distil import Pool, School, distil, judged, student_of, walk
-from forge.model import Generator, shape_for
+from forge.nets.model import Generator, shape_for
 from forge.schedule import Sampling, sample
 from forge.train import Run, link_work, load_generator, load_sampling
 from runtime.prompt.vocabulary import Vocabulary

@@ -9,8 +9,8 @@ import torch
 
 from forge.crowds import CROWDED
 from forge.effort import PackSigned, Row, choose, main, write_table
-from forge.probe import Probe, save_probe
-from forge.scores import Share
+from forge.judging.probe import Probe, save_probe
+from forge.judging.scores import Share
 from forge.vocabulary import load_vocabulary
 from runtime.pack import MANIFEST, Pack, PackInvalid
 from tests.toypack import build_toy_pack

@@ -10,21 +10,21 @@ import torch
 from PIL import Image
 
 from forge.animals import SUBJECT
-from forge.autoencoder import FILE, load_autoencoder
-from forge.damage import FAULTS
 from forge.dataset import captions
 from forge.drawings import Softener
 from forge.evaluate import main
-from forge.faces import MEASURES, FaceCheck, Limits, save_faces
-from forge.judge import Judge, load_judge
-from forge.keypoints import Keypoints
+from forge.judging.damage import FAULTS
+from forge.judging.faces import MEASURES, FaceCheck, Limits, save_faces
+from forge.judging.judge import Judge, load_judge
+from forge.judging.keypoints import Keypoints
+from forge.judging.painting import Painting
+from forge.judging.portrait import Portrait
+from forge.judging.probe import Probe, save_probe
+from forge.judging.wishes import UNSEEN, Wish
+from forge.judging.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from forge.latents import Bytes, Floats
-from forge.painting import Painting
-from forge.portrait import Portrait
-from forge.probe import Probe, save_probe
+from forge.nets.autoencoder import FILE, load_autoencoder
 from forge.vocabulary import load_vocabulary
-from forge.wishes import UNSEEN, Wish
-from forge.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from runtime.prompt.caption import Caption
 from tests.toypack import build_toy_pack
 

@@ -11,7 +11,7 @@ import torch
 
 from forge.carve import Cost, ShapeDiffers, cost_of, groups_of
 from forge.dataset import open_dataset
-from forge.model import Generator, shape_for
+from forge.nets.model import Generator, shape_for
 from forge.prune import (
     Batches,
     Figures,

@@ -8,7 +8,6 @@ from onnx import TensorProto
 
 from forge.animals import SUBJECT
 from forge.export import open_session
-from forge.fidelity import Sessions, imagine, wishes
 from forge.quantise import (
     BUDGETS,
     LIKENESS,
@@ -24,6 +23,7 @@ from forge.quantise import (
     quantised,
     tolerant,
 )
+from forge.reporting.fidelity import Sessions, imagine, wishes
 from tests.toynetworks import LATENT, toy_graphs, toy_quantised
 
 

@@ -13,13 +13,13 @@ from PIL import Image
 
 from forge.animals import SUBJECT
 from forge.errors import WorkIncomplete
-from forge.faces import MEASURES, FaceCheck, Limits, save_faces
-from forge.footprint import NotMeasured, footprint, peak
-from forge.keypoints import Keypoints
-from forge.portrait import Portrait
-from forge.probe import Probe, save_probe
+from forge.judging.faces import MEASURES, FaceCheck, Limits, save_faces
+from forge.judging.keypoints import Keypoints
+from forge.judging.portrait import Portrait
+from forge.judging.probe import Probe, save_probe
 from forge.report import CELL, HEAD, contact_sheet, main
-from forge.stages import Given, collect, in_turns, weights
+from forge.reporting.footprint import NotMeasured, footprint, peak
+from forge.reporting.stages import Given, collect, in_turns, weights
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption
 from tests.toynetworks import toy_graphs, toy_networks, toy_quantised, write_work

@@ -12,13 +12,13 @@ import torch
 from forge.carve import groups_of
 from forge.dataset import open_dataset
 from forge.errors import WorkIncomplete
-from forge.model import Generator, shape_for
+from forge.nets.model import Generator, shape_for
 from forge.prune import Gates, load_shape
 from forge.schedule import Sampling
 from forge.search import main
-from forge.space import Candidate, shape_of, space_of
-from forge.stopwatch import Stopwatch
-from forge.supernet import Supernet, Yardstick, recovered, silence, worth_of
+from forge.searching.space import Candidate, shape_of, space_of
+from forge.searching.stopwatch import Stopwatch
+from forge.searching.supernet import Supernet, Yardstick, recovered, silence, worth_of
 from forge.train import Run, load_generator
 from runtime.prompt.vocabulary import Vocabulary
 

@@ -8,7 +8,7 @@ import torch
 
 from forge.dataset import open_dataset
 from forge.latents import CHANNELS
-from forge.model import shape_for
+from forge.nets.model import shape_for
 from forge.schedule import noised, rate_at, sample
 from forge.train import Run, load_generator, train
 from runtime.prompt.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from forge.model import Generator, Shape, shape_for
+from forge.nets.model import Generator, Shape, shape_for
 from forge.transfer import Maps, fit_maps, transferred
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.vocabulary import Vocabulary

@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 import torch
 
-from forge.autoencoder import FILE, Autoencoder
 from forge.latents import Bytes, half
+from forge.nets.autoencoder import FILE, Autoencoder
 from tests.forge.conftest import TOY_SIZES
 
 

@@ -1,0 +1,53 @@
+"""What probe and key points see with: convolutions from pixels to features, coarser and coarser."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from forge.nets.decoder import Unit
+from forge.nets.model import norm
+
+PATCH = 4
+"""Pixels a side of what the first layer takes together."""
+WIDTHS, UNITS = (64, 128, 192), (1, 2, 2)
+"""Channels and residual units at 32², 16² and 8²."""
+
+
+class Retina(nn.Module):
+    """[B, 128, 128, 3], values −1 to 1, to features at 32², 16² and 8²."""
+
+    def __init__(
+        self, widths: tuple[int, int, int] = WIDTHS, units: tuple[int, int, int] = UNITS
+    ) -> None:
+        super().__init__()
+        self.enter = nn.Linear(PATCH * PATCH * 3, widths[0])
+        self.stages = nn.ModuleList(
+            nn.Sequential(*(Unit(w) for _ in range(n))) for w, n in zip(widths, units, strict=True)
+        )
+        self.downs = nn.ModuleList(nn.Linear(4 * a, b) for a, b in pairwise(widths))
+
+    def levels(self, pictures: Tensor) -> list[Tensor]:
+        """[B, 32, 32, 64], [B, 16, 16, 128], [B, 8, 8, 192]"""
+        x = self.enter(squares(pictures, PATCH))
+        found = []
+        for number, stage in enumerate(self.stages):
+            x = stage(x)
+            found.append(x)
+            if number < len(self.downs):
+                x = self.downs[number](squares(norm(x), 2))
+        return found
+
+
+def squares(x: Tensor, side: int) -> Tensor:
+    """[B, h, w, C] → [B, h/side, w/side, side·side·C]"""
+    batch, height, width, channels = x.shape
+    split = x.view(batch, height // side, side, width // side, side, channels)
+    return split.transpose(2, 3).reshape(batch, height // side, width // side, -1)
+
+
+def is_muons(name: str, parameter: Tensor) -> bool:
+    """The matrices inside; not the first layer, the questions and what answers them."""
+    inside = ("stages.", "downs.", "up.", "over.", "key.", "value.", "grow.", "shrink.")
+    return parameter.ndim >= 2 and name.startswith(inside)

@@ -1,0 +1,1 @@
+"""What learns: the generator, the encoder and the decoder, and the optimizer that moves them."""
