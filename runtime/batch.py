@@ -70,7 +70,8 @@ class RunningBatch:
     ) -> None:
         """`nothing`: the wish of a picture without any wish, one row. Guidance 1 leaves it out."""
         self._engine = engine
-        self._capacity = capacity
+        self.capacity = capacity
+        """Pictures at most; may change between two steps."""
         self._guidance = np.float32(guidance)
         self._nothing = nothing
         self._widest = capacity
@@ -81,7 +82,7 @@ class RunningBatch:
 
     @property
     def room(self) -> int:
-        return self._capacity - len(self._pictures)
+        return self.capacity - len(self._pictures)
 
     def join(self, picture: Running) -> None:
         self._pictures[picture.id] = picture

@@ -60,6 +60,15 @@ class Cancel(Frame, frozen=True, kw_only=True, tag="cancel"):
     id: str
 
 
+class Pace(Frame, frozen=True, kw_only=True, tag="pace"):
+    """How fast to draw from the next step on."""
+
+    batch: int
+    """Most pictures at the same time; those that run already run on, and nothing joins until there is room."""
+    duty: float
+    """0 to 1: the share of the time in which to compute; 0: pause until the next `Pace`."""
+
+
 class Stop(Frame, frozen=True, kw_only=True, tag="stop"):
     """Finish nothing, leave with status 0."""
 
@@ -118,7 +127,7 @@ class Cancelled(Frame, frozen=True, kw_only=True, tag="cancelled"):
     id: str
 
 
-ToWorker = Load | Draw | Cancel | Stop
+ToWorker = Load | Draw | Cancel | Pace | Stop
 FromWorker = Ready | Step | Done | Failed | Cancelled
 
 

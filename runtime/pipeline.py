@@ -83,6 +83,15 @@ class Pipeline:
     def busy(self) -> bool:
         return bool(self._waiting or self._jobs)
 
+    @property
+    def batch(self) -> int:
+        """Most pictures at the same time. Made smaller, it lets those that run go on, and nobody else in."""
+        return self._batch.capacity
+
+    @batch.setter
+    def batch(self, most: int) -> None:
+        self._batch.capacity = max(1, most)
+
     def accept(self, draw: Draw) -> list[Event]:
         """The picture is drawn by the coming `advance`s, unless it comes back as failed right away."""
         if draw.id in self._waiting or draw.id in self._jobs:

@@ -62,6 +62,33 @@ class Provider(Struct, frozen=True, forbid_unknown_fields=True):
     options: dict[str, str | int | float | bool] = {}
 
 
+class Heat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the governor holds, degrees Celsius of the part that draws."""
+
+    part: Literal["cpu", "gpu"]
+    target_c: Annotated[float, Meta(ge=40, le=100)]
+    """Held by pausing between steps, then by rungs."""
+    limit_c: Annotated[float, Meta(ge=45, le=110)]
+    """Never above. Where the hardware names a lower one, a little below that counts."""
+
+    def __post_init__(self) -> None:
+        if self.target_c >= self.limit_c:
+            raise ValueError(f"target_c {self.target_c:g} is not below limit_c {self.limit_c:g}")
+
+
+class Power(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the box draws from its supply, and what it does without one."""
+
+    gpu_limit_w: Annotated[float, Meta(gt=0)] | None = None
+    """Watts that the power hook asks the card to keep to."""
+    modes: tuple[str, ...] = ()
+    """Names of the board's power modes, the preferred one first; the hook takes the first that is there."""
+    battery_duty: Annotated[float, Meta(gt=0, le=1)] = 0.5
+    """Share of the time in which the box draws while on battery or on a weak supply."""
+    battery_low: Annotated[float, Meta(ge=0, le=1)] = 0.15
+    """Share of the battery below which nothing new is accepted."""
+
+
 class Rung(Struct, frozen=True, forbid_unknown_fields=True):
     """What a picture gets when the box is this hot or busy."""
 
@@ -72,6 +99,8 @@ class Rung(Struct, frozen=True, forbid_unknown_fields=True):
     """`wish`: as many steps as the pack's table gives to captions as crowded as this one. `full`: the pack's default
     number for each. A number: that share of the way from the pack's fewest steps (0) to the table's (1).
     A pack without a table draws every wish with `steps`, whatever stands here."""
+    batch: Annotated[int, Meta(ge=1, le=64)] | None = None
+    """Most pictures drawn at the same time; None: the profile's `batch`."""
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -110,6 +139,12 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Most pictures drawn at the same time."""
     ladder: Annotated[tuple[Rung, ...], Meta(min_length=1)]
     """From what a cool, idle box serves down to what a hot or busy one does."""
+    heat: Heat = Heat(part="cpu", target_c=80, limit_c=90)
+    power: Power = Power()
+    precision: Literal["int8", "fp16", "fp32"] = "int8"
+    """Which of the pack's graphs are loaded."""
+    extras: tuple[Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$")], ...] = ()
+    """What the installer adds to the base: `edged[cuda]` is "cuda"."""
 
 
 EXAMPLES = {
@@ -123,6 +158,10 @@ EXAMPLES = {
     "memory_limit_mb": "memory_limit_mb = 1000",
     "batch": "batch = 4",
     "ladder": 'ladder = [{ size = "512x512", steps = 8, effort = "wish" }]',
+    "heat": 'heat = { part = "cpu", target_c = 80, limit_c = 90 }',
+    "power": "power = { battery_duty = 0.5, battery_low = 0.15 }",
+    "precision": 'precision = "int8"',
+    "extras": 'extras = ["cuda"]',
 }
 """Per field of a profile: a line that is right."""
 

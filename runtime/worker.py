@@ -2,7 +2,8 @@
 
     python -m runtime.worker
 
-The main thread draws and looks at its inbox between two pieces of work; a second thread only reads frames. Leaves with
+The main thread draws, and between two pieces of work it looks at its inbox and rests as long as the daemon's `Pace` asks
+for; a second thread only reads frames. Leaves with
 status 0 at `Stop` or at the end of stdin, 1 where the pack could not be loaded, 2 where a frame made no sense.
 """
 
@@ -15,11 +16,11 @@ import sys
 import threading
 import time
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Draw, Load, Ready, Stop, ToWorker
+from runtime.messages import Cancel, Draw, Load, Pace, Ready, Stop, ToWorker
 from runtime.wire import GarbledFrame, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Worker:
     def __init__(self, inbox: Inbox, out: BinaryIO) -> None:
         self._inbox = inbox
         self._out = out
+        self._duty = 1.0
+        self._worked = self._ended = 0.0
+        """Of the last piece of work: seconds it took, monotonic seconds of its end."""
 
     def run(self) -> int:
         first = self._next()
@@ -66,7 +70,10 @@ class Worker:
         if pipeline is None:
             return 1
         while self._listen(pipeline):
+            began = time.monotonic()
             self._send(pipeline.advance())
+            self._ended = time.monotonic()
+            self._worked = self._ended - began
         return 0
 
     def _load(self, load: Load) -> Pipeline | None:
@@ -94,22 +101,35 @@ class Worker:
         return loaded.pipeline
 
     def _listen(self, pipeline: Pipeline) -> bool:
-        """Takes what is in the inbox, waiting for it when there is nothing to draw. False: time to leave."""
-        while not pipeline.busy or not self._inbox.empty():
-            match self._next():
+        """Takes what is in the inbox, until there is something to draw and the rest is over. False: time to leave."""
+        while True:
+            try:
+                frame = self._next(self._rest() if pipeline.busy else None)
+            except Empty:
+                return True
+            match frame:
                 case Draw() as draw:
                     self._send(pipeline.accept(draw))
                 case Cancel(id=picture_id):
                     self._send(pipeline.cancel(picture_id))
+                case Pace(batch=batch, duty=duty):
+                    pipeline.batch = batch
+                    self._duty = duty
                 case Load():
                     raise GarbledFrame("a second load")
                 case Stop() | None:
                     return False
-        return True
 
-    def _next(self) -> ToWorker | None:
-        """The next frame, None at the end. Raises GarbledFrame."""
-        frame = self._inbox.get()
+    def _rest(self) -> float | None:
+        """Seconds to wait before the next piece of work; None: until a frame comes."""
+        if self._duty <= 0:
+            return None
+        until = self._ended + self._worked * (1 / self._duty - 1)
+        return max(0.0, until - time.monotonic())
+
+    def _next(self, timeout: float | None = None) -> ToWorker | None:
+        """The next frame, None at the end. Raises GarbledFrame, and Empty after `timeout` seconds."""
+        frame = self._inbox.get(timeout=timeout)
         if isinstance(frame, GarbledFrame):
             raise frame
         return frame

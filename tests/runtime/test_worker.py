@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from runtime.messages import MAX_HEADER, Cancel, Cancelled, Failed, Load, Step, Stop
+from runtime.messages import MAX_HEADER, Cancel, Cancelled, Failed, Load, Pace, Step, Stop
 from tests.readback import open_image
 from tests.toypack import build_toy_pack
 from tests.workerpipe import PROFILE, WorkerPipe, draw, pictures, steps
@@ -74,6 +74,36 @@ def test_a_late_cancel_does_not_touch_the_next_picture(toy_pack: Path) -> None:
         worker.receive_until_ended("a")
         worker.send(draw("b"), Cancel(id="a"))
         assert set(pictures(worker.receive_until_ended("b"))) == {"b"}
+
+
+def test_a_paused_worker_draws_nothing_but_still_listens(toy_pack: Path) -> None:
+    with WorkerPipe() as worker:
+        worker.load(toy_pack)
+        worker.send(Pace(batch=4, duty=0), draw("a"), draw("b"), Cancel(id="a"))
+        assert worker.receive()[0] == Cancelled(id="a")
+        worker.send(Pace(batch=4, duty=1))
+        assert set(pictures(worker.receive_until_ended("b"))) == {"b"}
+
+
+def test_a_long_rest_between_two_steps_ends_with_the_next_pace(slow_pack: Path) -> None:
+    with WorkerPipe() as worker:
+        worker.load(slow_pack)
+        worker.send(draw("a", steps=4))
+        assert isinstance(worker.receive()[0], Step)
+        worker.send(Pace(batch=4, duty=1e-9))  # a rest of months
+        worker.send(draw("b", steps=4), Cancel(id="b"))
+        while worker.receive()[0] != Cancelled(id="b"):
+            pass
+        worker.send(Pace(batch=4, duty=0.9))
+        assert set(pictures(worker.receive_until_ended("a"))) == {"a"}
+
+
+def test_with_room_for_one_pictures_are_drawn_one_after_the_other(slow_pack: Path) -> None:
+    with WorkerPipe() as worker:
+        worker.load(slow_pack)
+        worker.send(Pace(batch=1, duty=1), draw("a", steps=4), draw("b", steps=4))
+        events = worker.receive_until_ended("a", "b")
+        assert steps(events) == ["a"] * 4 + ["b"] * 4
 
 
 def test_a_library_that_chats_on_stdout_cannot_corrupt_the_frames(toy_pack: Path) -> None:
