@@ -8,18 +8,19 @@ from msgspec import Struct
 
 from edged.errors import PackBroken, StateUnwritable
 from edged.identity import own_id
-from edged.machine import Choice, choose, look_around
+from edged.machine import AUTO, Choice, choose, look_around, own_profiles
 from edged.settings import Settings
 from runtime.errors import EdgedError
 from runtime.pack import Pack, packs_folder
 from runtime.profile import profiles_folder
 
+CHOSEN = "profile"
+"""File in the state folder: the profile that the admin chose at run time."""
 
-class Box(Struct, frozen=True, kw_only=True):
-    id: str
-    """8 hex digits."""
-    name: str
-    """What people see."""
+
+class Setup(Struct, frozen=True, kw_only=True):
+    """What it draws with."""
+
     choice: Choice
     folder: Path
     """Where its pack should be."""
@@ -27,10 +28,27 @@ class Box(Struct, frozen=True, kw_only=True):
     """None: it cannot be used, and `trouble` says why."""
     trouble: PackBroken | None
 
+
+class Box(Struct, kw_only=True):
+    id: str
+    """8 hex digits."""
+    name: str
+    """What people see."""
+    setup: Setup
+    """Replaced as a whole when the profile changes."""
+
     @property
     def host(self) -> str:
         """Its name on the LAN, without `.local`."""
         return f"edged-{self.id}"
+
+    @property
+    def choice(self) -> Choice:
+        return self.setup.choice
+
+    @property
+    def pack(self) -> Pack | None:
+        return self.setup.pack
 
 
 def gather(settings: Settings) -> Box:
@@ -39,13 +57,39 @@ def gather(settings: Settings) -> Box:
         id = own_id(settings.state_folder)
     except OSError as error:
         raise StateUnwritable(folder=settings.state_folder, detail=error.strerror) from error
+    setup = prepare(settings, settings.profile)
+    chosen = remembered(settings.state_folder)
+    if settings.profile == AUTO and chosen in setup.choice.scores:
+        setup = prepare(settings, chosen)
+    return Box(id=id, name=settings.name or f"edged-{id}", setup=setup)
+
+
+def prepare(settings: Settings, profile: str) -> Setup:
+    """What the box would draw with under this profile, or under the one that fits best for `auto`.
+
+    Blocks for file reads. Raises ProfileUnknown, ProfileBroken.
+    """
     profiles = Path(settings.profiles) if settings.profiles else profiles_folder()
-    choice = choose(profiles, settings.profile, look_around())
+    choice = choose(profiles, profile, look_around(), own_profiles())
     packs = Path(settings.packs) if settings.packs else packs_folder()
     folder = packs / choice.profile.pack
     pack, trouble = _pack(folder)
-    name = settings.name or f"edged-{id}"
-    return Box(id=id, name=name, choice=choice, folder=folder, pack=pack, trouble=trouble)
+    return Setup(choice=choice, folder=folder, pack=pack, trouble=trouble)
+
+
+def remembered(state: Path) -> str:
+    """The admin's choice of a profile; `auto` where there was none."""
+    try:
+        return (state / CHOSEN).read_text(encoding="utf-8").strip() or AUTO
+    except (OSError, UnicodeDecodeError):
+        return AUTO
+
+
+def remember(state: Path, profile: str) -> None:
+    """Raises OSError."""
+    new = state / f"{CHOSEN}.new"
+    new.write_text(f"{profile}\n", encoding="utf-8")
+    new.replace(state / CHOSEN)
 
 
 def _pack(folder: Path) -> tuple[Pack | None, PackBroken | None]:

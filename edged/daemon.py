@@ -23,6 +23,7 @@ from edged.box import Box, gather
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
 from edged.errors import QueueLost
 from edged.events import Events
+from edged.fitting import Fitting
 from edged.health import Health
 from edged.intake import Intake
 from edged.ledger import Ledger
@@ -34,9 +35,8 @@ from edged.retention import keep_tidy
 from edged.settings import Settings
 from edged.state import claimed
 from edged.store import Store
-from edged.studio import Studio, Task
+from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog, inherited_sockets
-from runtime.messages import Load
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +117,15 @@ class House:
         self.intake = Intake(box=box, queue=queue, health=self.health, metrics=self.metrics)
         self._ready = False
         self.health.on_change = self._changed
-        if box.trouble:
-            self.health.note(box.trouble)
+        self.fitting = Fitting(
+            box=box,
+            studio=self.studio,
+            health=self.health,
+            settings=settings,
+            on_change=self._changed,
+        )
+        if box.setup.trouble:
+            self.health.note(box.setup.trouble)
 
     def public(self) -> web.Application:
         """The application for everybody."""
@@ -131,6 +138,7 @@ class House:
             health=self.health,
             queue=self.queue,
             studio=self.studio,
+            fitting=self.fitting,
             store=self.store,
             settings=self.settings,
             presence=self.presence,
@@ -144,10 +152,11 @@ class House:
         duties = [
             keep_tidy(self.queue, self.store, self.settings.store),
             feed_watchdog(self.notifier, lambda: self.studio.alive),
+            self.fitting.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)
-            duties += [self.studio.run(self._task()), asyncio.to_thread(self._learn_words)]
+            duties.append(asyncio.to_thread(self._learn_words))
         if self.settings.announce and self.sockets:
             duties.append(self.announcer.run())
         return duties
@@ -170,11 +179,6 @@ class House:
             self.pages,
         )
         return [operation for face in faces for operation in face.operations()]
-
-    def _task(self) -> Task:
-        choice = self.box.choice
-        load = Load(pack=str(self.box.folder), profile=choice.text)
-        return Task(load=load, room=choice.profile.batch, label=self.settings.label)
 
     def _learn_words(self) -> None:
         """The first sentence takes a quarter of a second, because the reader sorts its words then. Blocks."""

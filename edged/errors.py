@@ -199,12 +199,46 @@ class WorkerDied(EdgedError):
     fix_zh = "它会自动重新开始。如果总是这样，请查看 edged 的日志。"
 
 
+class ChangeInProgress(EdgedError):
+    code, status = "change_in_progress", HTTPStatus.CONFLICT
+    en = "Somebody else is just changing the profile or the model."
+    zh = "有人正在更换配置或模型。"
+    fix_en = "Look at `edgectl profile show` in a moment, then try again if it is still needed."
+    fix_zh = "请稍后用 `edgectl profile show` 查看，如仍需要再试一次。"
+
+
+class ProfileFallback(EdgedError):
+    """The profile that fits cannot draw here. Details: `name`, `used`, `message_en`, `message_zh`, `hint_en`, `hint_zh`."""
+
+    code, status = "profile_fallback", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box draws slowly, with profile {used}, because {name} cannot draw here: {message_en}"
+    zh = "画画盒子改用 {used} 配置慢速画画，因为 {name} 在这里无法画画：{message_zh}"
+    fix_en = "{hint_en} Then run `edgectl profile use auto`."
+    fix_zh = "{hint_zh}然后运行 `edgectl profile use auto`。"
+
+
 class NotAnnounced(EdgedError):
     code, status = "not_announced", HTTPStatus.SERVICE_UNAVAILABLE
     en = "Tablets cannot find the box by themselves: {detail}."
     zh = "平板电脑无法自动找到画画盒子：{detail}。"
     fix_en = "Connect the box to the network; until then open its address by hand."
     fix_zh = "请把盒子接入网络；在此之前可以手动输入地址。"
+
+
+class HookFailed(EdgedError):
+    """Details: `what`, `what_zh` (which hooks, at what, how), `hook` and `event` of the first."""
+
+    code, status = "hook_failed", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "A program that shall run on the box's events did not do its work: {what}."
+    zh = "盒子的事件程序没有完成工作：{what_zh}。"
+    fix_en = (
+        "Try it with `sudo edgectl hooks test {event}`; or turn it off:"
+        " `sudo ln -s /dev/null /etc/edged/hooks.d/{hook}`."
+    )
+    fix_zh = (
+        "请用 `sudo edgectl hooks test {event}` 试一试；"
+        "或者关掉它：`sudo ln -s /dev/null /etc/edged/hooks.d/{hook}`。"
+    )
 
 
 class ResizeFailed(EdgedError):

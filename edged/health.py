@@ -12,6 +12,8 @@ from runtime.errors import EdgedError, Language
 BoxState = Literal["ready", "warming", "hot", "degraded"]
 GRAVE = frozenset({"pack_broken", "worker_cannot_load", "store_full", "store_broken"})
 """Issues that keep the box from drawing."""
+LAME = frozenset({"profile_fallback"})
+"""Issues with which it draws, but not as it should."""
 
 
 class Issue(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,7 +36,7 @@ class Health:
 
     @property
     def state(self) -> BoxState:
-        if self.grave is not None:
+        if self.grave is not None or LAME & self._errors.keys():
             return "degraded"
         return "ready" if self.warm else "warming"
 

@@ -77,7 +77,7 @@ class Intake:
     def pack(self) -> Pack:
         """Raises PackBroken."""
         if self._box.pack is None:
-            raise self._box.trouble or Warming()
+            raise self._box.setup.trouble or Warming()
         return self._box.pack
 
     def sizes(self) -> tuple[str, ...]:

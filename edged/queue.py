@@ -93,13 +93,16 @@ class Queue:
         job = self._open[id] = msgspec.structs.replace(self._open[id], state="drawing")
         return job
 
-    async def put_back(self, id: str) -> None:
-        """Its worker died: it is next again. Does nothing if it has ended meanwhile."""
+    async def put_back(self, id: str, *, blamed: bool = True) -> None:
+        """Its worker is gone: it is next again. Does nothing if it has ended meanwhile.
+
+        `blamed`: the worker may have died of it, which counts as an attempt.
+        """
         self._started.pop(id, None)
         job = self._open.get(id)
         if job is None or job.state in ENDED:
             return
-        again = msgspec.structs.replace(job, state="queued", attempts=job.attempts + 1)
+        again = msgspec.structs.replace(job, state="queued", attempts=job.attempts + blamed)
         self._open[id] = again
         self._waiting.appendleft(id)
         self.changed.set()

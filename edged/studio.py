@@ -1,27 +1,32 @@
-"""Between queue and worker: hands over whose turn it is, takes results back, replaces workers that die."""
+"""The workers, one after the other: replaced when they die, when they hang, and when another profile is wanted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Literal
 
 from msgspec import Struct
 
-from edged.errors import PictureLost, StoreBroken, StoreFull, WorkerCannotLoad, WorkerDied
-from edged.events import Events, StepSeen
+from edged.easel import Easel
+from edged.errors import ChangeInProgress, WorkerCannotLoad, WorkerDied
+from edged.events import Events
 from edged.health import Health
 from edged.metrics import Metrics
-from edged.pictures import Fault, Job, Served
+from edged.pictures import Job
 from edged.queue import Queue
 from edged.settings import WorkerSettings
 from edged.store import Store
 from edged.worker import COMMAND, Worker
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Cancelled, Done, Draw, Failed, FromWorker, Load, Ready, Step
+from runtime.messages import Cancel, Done, Load, Pace, Ready
 
 log = logging.getLogger(__name__)
+
+MOST = 64
+"""Pictures at the same time that no profile asks for."""
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -47,6 +52,15 @@ class WorkerStatus(Struct, frozen=True, kw_only=True):
     last_words: str | None = None
 
 
+class _Change(Struct, frozen=True):
+    """Somebody wants another task; `done` tells how it went."""
+
+    task: Task
+    done: asyncio.Future[None]
+    deadline: float
+    """Monotonic seconds until which pictures that are being drawn may be finished."""
+
+
 class Studio:
     """`run` draws for as long as it is not cancelled."""
 
@@ -61,19 +75,30 @@ class Studio:
         settings: WorkerSettings,
         command: tuple[str, ...] = COMMAND,
     ) -> None:
-        self._queue, self._store, self._events = queue, store, events
-        self._health, self._metrics, self._settings = health, metrics, settings
-        self._command = command
+        self._queue, self._health, self._metrics = queue, health, metrics
+        self._settings, self._command = settings, command
+        self._easel = Easel(
+            queue=queue,
+            store=store,
+            events=events,
+            health=health,
+            metrics=metrics,
+            attempts=settings.attempts,
+        )
+        self._change: _Change | None = None
+        self._stirred = asyncio.Event()
+        """Set where the pause between two workers should end."""
+        self._room = 0
+        """Pictures at the same time that the present task allows."""
+        self._pace = Pace(batch=MOST, duty=1.0)
         self._worker: Worker | None = None
         self._ready: Ready | None = None
         self._state: Literal["starting", "ready", "waiting", "stopped"] = "stopped"
-        self._in_hand: dict[str, float] = {}
-        """With the worker: id -> monotonic seconds of its start."""
-        self._last_end = 0.0
-        """Monotonic seconds."""
         self._deaths = 0
         self._deaths_in_a_row = 0
         self._last_words: str | None = None
+        self.failing_since: float | None = None
+        """Monotonic seconds of the first of the failures since which no worker has become ready."""
 
     @property
     def status(self) -> WorkerStatus:
@@ -91,84 +116,151 @@ class Studio:
     @property
     def alive(self) -> bool:
         """False only where a worker that should draw has been silent for longer than its deadline allows."""
-        if self._worker is None or not self._in_hand:
+        if self._worker is None or not self._easel:
             return True
+        patience = self._deadline_s
         silence = time.monotonic() - self._worker.last_sign
-        return silence < 2 * self._settings.step_deadline_s
+        return patience is None or silence < 2 * patience
 
     async def run(self, task: Task) -> None:
         """One worker after the other, for ever."""
         try:
             while True:
-                await self._one_life(task)
-                self._state = "waiting"
-                pause = self._settings.backoff_s * 2 ** min(self._deaths_in_a_row - 1, 16)
-                await asyncio.sleep(min(pause, self._settings.backoff_max_s))
+                task = await self._one_life(task)
+                if self._change is None:
+                    self._state = "waiting"
+                    await self._pause()
         finally:
             self._state = "stopped"
+            if self._change is not None:
+                self._change.done.cancel()
+
+    async def change(self, task: Task) -> None:
+        """From now on draws this way. What is being drawn is finished first, what waits goes on waiting.
+
+        Raises WorkerCannotLoad or WorkerDied where it cannot draw a picture this way, and goes on as before;
+        ChangeInProgress where somebody else is just changing it.
+        """
+        if self._change is not None:
+            raise ChangeInProgress
+        done = asyncio.get_running_loop().create_future()
+        deadline = time.monotonic() + self._settings.step_deadline_s
+        self._change = _Change(task, done, deadline)
+        self._stirred.set()
+        self._queue.changed.set()
+        await asyncio.shield(done)
+
+    async def pace(self, pace: Pace) -> None:
+        """Holds from the worker's next step on."""
+        if pace == self._pace:
+            return
+        self._pace = pace
+        if self._worker is not None and self._ready is not None:
+            await self._worker.send(self._bounded_pace())
+        self._queue.changed.set()
 
     async def cancel(self, job: Job) -> bool:
         """Ends an open picture at its owner's wish. False if it had ended already."""
-        if not await self._end(job.ended("cancelled")):
+        if not await self._easel.end(job.ended("cancelled")):
             return False
-        if job.id in self._in_hand and self._worker is not None:
+        if job.id in self._easel and self._worker is not None:
             await self._worker.send(Cancel(id=job.id))
         return True
 
     def tell_positions(self) -> None:
         """Those who wait learn that the queue moved."""
-        listened = self._events.listened_to()
-        for id in self._queue.waiting_ids():
-            if id in listened and (job := self._queue.open(id)):
-                self._events.changed(job)
+        self._easel.tell_positions()
 
-    async def _one_life(self, task: Task) -> None:
+    def _bounded_pace(self) -> Pace:
+        return Pace(batch=min(self._pace.batch, self._room), duty=self._pace.duty)
+
+    async def _pause(self) -> None:
+        """Before the next worker; a change does not wait for its end."""
+        pause = self._settings.backoff_s * 2 ** min(self._deaths_in_a_row - 1, 16)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(pause, self._settings.backoff_max_s)):
+                await self._stirred.wait()
+
+    async def _one_life(self, task: Task) -> Task:
+        """From a worker's start to its end; returns what the next one is for."""
         self._state = "starting"
+        self._stirred.clear()
+        change = self._change
         try:
             async with Worker(self._settings, self._command) as worker:
                 self._worker = worker
-                self._begin(await worker.load(task.load))
+                wanted = change.task if change else task
+                self._begin(await worker.load(wanted.load))
+                task, self._room = wanted, wanted.room
+                self._changed(change)
+                await worker.send(self._bounded_pace())
                 await self._serve(worker, task)
+        except WorkerCannotLoad as error:
+            self._give_up_on(error, change)
         except WorkerDied as death:
             self._metrics.deaths.inc()
             self._deaths += 1
             self._last_words = str(death.details["last_words"])
-            self._give_up_on(death)
-            await self._recover()
-        except WorkerCannotLoad as error:
-            self._give_up_on(error)
+            self._give_up_on(death, change)
+            await self._easel.put_back(blamed=True)
+        else:
+            await self._easel.put_back(blamed=False)
         finally:
             self._worker = self._ready = None
             self._health.set_warm(False)
+        return task
+
+    def _changed(self, change: _Change | None, error: EdgedError | None = None) -> None:
+        """Whoever asked for the change learns how it went."""
+        if change is None or change.done.done():
+            return
+        self._change = None
+        if error is None:
+            change.done.set_result(None)
+        else:
+            change.done.set_exception(error)
+            change.done.exception()  # whoever asked may be gone
 
     def _begin(self, ready: Ready) -> None:
         log.info("worker ready after %.1f s: %s", ready.warmup_s, ready.engine)
-        self._ready, self._state = ready, "ready"
+        self._ready, self._state, self.failing_since = ready, "ready", None
         self._metrics.worker_memory.set(ready.memory_mb * 1024 * 1024)
         self._health.clear("worker_cannot_load")
         self._health.set_warm(True)
 
-    def _give_up_on(self, error: EdgedError) -> None:
-        self._deaths_in_a_row += 1
+    def _give_up_on(self, error: EdgedError, change: _Change | None) -> None:
+        """A worker that came for a change concerns only those who wanted it: the one before was well."""
         log.warning("%s", error)
+        if change is not None and not change.done.done():
+            self._changed(change, error)
+            return
+        self._deaths_in_a_row += 1
+        self.failing_since = self.failing_since or time.monotonic()
         self._health.note(error)
 
     async def _serve(self, worker: Worker, task: Task) -> None:
-        """Until the worker dies: WorkerDied."""
+        """Until another task is wanted and nothing is in hand, or until the worker dies: WorkerDied."""
         receiving = asyncio.ensure_future(worker.receive())
         stirring = asyncio.ensure_future(self._queue.changed.wait())
         try:
             while True:
-                await self._hand_over(worker, task)
+                if self._may_leave():
+                    return
+                pace = self._bounded_pace()
+                if self._change is None and pace.duty > 0:
+                    await self._easel.hand_over(worker, pace.batch, task.label)
                 await asyncio.wait(
                     {receiving, stirring},
                     timeout=self._patience(worker),
                     return_when=asyncio.FIRST_COMPLETED,
                 )
                 if receiving.done():
-                    await self._take_back(*receiving.result())
+                    frame, payload = receiving.result()
+                    await self._easel.take_back(frame, payload)
+                    if isinstance(frame, Done):
+                        self._deaths_in_a_row = 0
                     receiving = asyncio.ensure_future(worker.receive())
-                elif self._patience(worker) == 0:
+                elif self._is_silent(worker):
                     worker.kill(f"no sign of life for {self._settings.step_deadline_s:g} s")
                 if stirring.done():
                     self._queue.changed.clear()
@@ -177,127 +269,26 @@ class Studio:
             receiving.cancel()
             stirring.cancel()
 
+    def _may_leave(self) -> bool:
+        change = self._change
+        return change is not None and (not self._easel or time.monotonic() > change.deadline)
+
+    @property
+    def _deadline_s(self) -> float | None:
+        """Seconds without a sign of life that are too many; None while it is told to pause."""
+        duty = self._pace.duty
+        return self._settings.step_deadline_s / duty if duty > 0 else None
+
+    def _is_silent(self, worker: Worker) -> bool:
+        deadline = self._deadline_s
+        if not self._easel or deadline is None:
+            return False
+        return time.monotonic() - worker.last_sign >= deadline
+
     def _patience(self, worker: Worker) -> float | None:
-        """Seconds left for the next sign of life; None while nothing is asked of it."""
-        if not self._in_hand:
-            return None
-        return max(0.0, worker.last_sign + self._settings.step_deadline_s - time.monotonic())
-
-    async def _hand_over(self, worker: Worker, task: Task) -> None:
-        while (job := self._queue.next()) and self._has_room_for(job, task.room):
-            if not self._in_hand:
-                worker.last_sign = time.monotonic()
-            self._in_hand[job.id] = time.monotonic()
-            self._events.changed(self._queue.take(job.id))
-            await worker.send(_draw(job, task.label))
-            self.tell_positions()
-
-    def _has_room_for(self, job: Job, room: int) -> bool:
-        """A picture over which a worker died is drawn alone, so that it takes no other one with it."""
-        suspects = [
-            id for id in self._in_hand if (open_ := self._queue.open(id)) and open_.attempts
-        ]
-        if job.attempts or suspects:
-            return not self._in_hand
-        return len(self._in_hand) < room
-
-    async def _take_back(self, frame: FromWorker, payload: bytes) -> None:
-        match frame:
-            case Step():
-                if self._queue.open(frame.id):
-                    seen = StepSeen(
-                        id=frame.id, step=frame.step, steps=frame.steps, preview=payload
-                    )
-                    self._events.step(seen)
-            case Done():
-                await self._finish(frame, payload)
-            case Failed():
-                await self._fail(frame)
-            case Cancelled():
-                self._in_hand.pop(frame.id, None)
-            case Ready():
-                log.warning("the worker said twice that it is ready")
-
-    async def _finish(self, done: Done, data: bytes) -> None:
-        began = self._in_hand.pop(done.id, None)
-        job = self._queue.open(done.id)
-        if job is None or began is None:
-            return  # Cancelled too late for the worker to notice.
-        try:
-            image = await self._store.put(job.id, data, job.format)
-        except EdgedError as error:
-            self._health.note(error)
-            await self._end(job.ended("failed", fault=Fault.of(error)))
-            return
-        now = time.monotonic()
-        seconds = now - max(began, self._last_end)
-        self._last_end = now
-        served = Served(size=f"{done.pixels[0]}x{done.pixels[1]}", steps=done.steps)
-        self._deaths_in_a_row = 0
-        self._health.clear("worker_died", "store_full", "store_broken")
-        self._metrics.draw_seconds.observe(done.draw_ms / 1000)
-        self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
-        if not await self._end(
-            job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
-        ):
-            await self._store.remove([job.id])
-
-    async def _fail(self, failed: Failed) -> None:
-        if failed.id is None:
-            return
-        self._in_hand.pop(failed.id, None)
-        job = self._queue.open(failed.id)
-        if job is not None:
-            fault = Fault(
-                code=failed.code,
-                message_en=failed.message_en,
-                message_zh=failed.message_zh,
-                fix_en=failed.fix_en,
-                fix_zh=failed.fix_zh,
-            )
-            await self._end(job.ended("failed", fault=fault))
-
-    async def _recover(self) -> None:
-        """What the dead worker had in hand is tried again, or given up after too many deaths."""
-        for id in sorted(self._in_hand, key=self._in_hand.__getitem__, reverse=True):
-            job = self._queue.open(id)
-            if job is not None and job.attempts + 1 >= self._settings.attempts:
-                await self._end(
-                    job.ended("failed", fault=Fault.of(PictureLost()), attempts=job.attempts + 1)
-                )
-                continue
-            try:
-                await self._queue.put_back(id)
-            except (StoreFull, StoreBroken) as error:
-                self._health.note(error)  # Only the count of its attempts is not on disk.
-            if again := self._queue.open(id):
-                self._events.changed(again)
-        self._in_hand.clear()
-
-    async def _end(self, job: Job) -> bool:
-        """False if it had ended already. Where the disk fails, the end holds until the next start, which draws again."""
-        try:
-            if not await self._queue.end(job):
-                return False
-        except (StoreFull, StoreBroken) as error:
-            self._health.note(error)
-        self._metrics.pictures.labels(job.state).inc()
-        self._events.changed(job)
-        self.tell_positions()
-        return True
-
-
-def _draw(job: Job, label: bool) -> Draw:
-    width, height = job.size.split("x")
-    if job.caption is None:
-        raise ValueError(f"picture {job.id} has no caption")
-    return Draw(
-        id=job.id,
-        caption=job.caption,
-        seed=job.seed,
-        prompt=job.prompt,
-        pixels=(int(width), int(height)),
-        steps=job.steps,
-        format=job.format,
-        label=label,
-    )
+        """Seconds to wait for a sign of life; None while nothing is asked of it."""
+        deadline = self._deadline_s
+        ends = [self._change.deadline] if self._change else []
+        if self._easel and deadline is not None:
+            ends.append(worker.last_sign + deadline)
+        return max(0.0, min(ends) - time.monotonic()) if ends else None

@@ -6,22 +6,34 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from typing import Annotated
 
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from edged.api.body import number_of
+from edged.api.body import body_of, number_of
 from edged.api.box import BoxSummary, PackSummary, summarize
 from edged.api.caller import language_of
 from edged.api.operation import Operation, reply
 from edged.box import Box
+from edged.errors import (
+    ChangeInProgress,
+    PackBroken,
+    ProfileBroken,
+    ProfileUnknown,
+    StateUnwritable,
+    WorkerCannotLoad,
+    WorkerDied,
+)
+from edged.fitting import Fitting
 from edged.health import Health, Issue
-from edged.machine import Machine
+from edged.machine import Choice, Machine
 from edged.pictures import Picture, view
 from edged.queue import Queue
 from edged.settings import Settings
 from edged.store import Store
 from edged.studio import Studio, WorkerStatus
+from runtime.errors import Language
 
 
 class QueueStatus(Struct, frozen=True, kw_only=True):
@@ -40,7 +52,12 @@ class ProfileStatus(Struct, frozen=True, kw_only=True):
     name: str
     summary: str
     chosen: str
-    """`auto`, or `named` by the settings."""
+    """`auto`, or `named` by the settings or the admin."""
+
+
+class ProfileWanted(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=64)]
+    """Of a profile; `auto`: the one that fits best."""
 
 
 class StoreStatus(Struct, frozen=True, kw_only=True):
@@ -106,6 +123,7 @@ class AdminFace:
         health: Health,
         queue: Queue,
         studio: Studio,
+        fitting: Fitting,
         store: Store,
         settings: Settings,
         presence: Presence,
@@ -113,6 +131,7 @@ class AdminFace:
     ) -> None:
         self._box, self._health, self._queue, self._studio = box, health, queue, studio
         self._store, self._settings, self._presence, self._stop = store, settings, presence, stop
+        self._fitting = fitting
         self._began = time.monotonic()
 
     def operations(self) -> list[Operation]:
@@ -141,6 +160,23 @@ class AdminFace:
             ),
             Operation(
                 method="POST",
+                path="/admin/profile",
+                handler=self.use_profile,
+                summary="Draw with another profile from now on",
+                body=ProfileWanted,
+                answers={200: ProfileStatus},
+                errors=(
+                    ProfileUnknown,
+                    ProfileBroken,
+                    PackBroken,
+                    WorkerCannotLoad,
+                    WorkerDied,
+                    ChangeInProgress,
+                    StateUnwritable,
+                ),
+            ),
+            Operation(
+                method="POST",
                 path="/admin/stop",
                 handler=self.stop,
                 summary="Stop the daemon",
@@ -152,7 +188,6 @@ class AdminFace:
         language = language_of(request)
         choice, pack = self._box.choice, self._box.pack
         usage = await self._store.usage()
-        summary = choice.profile.summary
         queue = self._queue
         status = Status(
             box=summarize(self._box, self._health),
@@ -178,11 +213,7 @@ class AdminFace:
             )
             if pack
             else None,
-            profile=ProfileStatus(
-                name=choice.profile.name,
-                summary=summary.zh if language == "zh" else summary.en,
-                chosen="auto" if choice.automatic else "named",
-            ),
+            profile=_profile_status(choice, language),
             store=StoreStatus(
                 pictures=len(usage),
                 bytes=sum(usage.values()),
@@ -208,6 +239,20 @@ class AdminFace:
         )
         return reply(why)
 
+    async def use_profile(self, request: web.Request) -> web.Response:
+        wanted = await body_of(request, ProfileWanted, self._settings.http)
+        choice = await self._fitting.use(wanted.name)
+        return reply(_profile_status(choice, language_of(request)))
+
     async def stop(self, _: web.Request) -> web.Response:
         self._stop.set()
         return reply(Stopped(stopping=True), 202)
+
+
+def _profile_status(choice: Choice, language: Language) -> ProfileStatus:
+    summary = choice.profile.summary
+    return ProfileStatus(
+        name=choice.profile.name,
+        summary=summary.zh if language == "zh" else summary.en,
+        chosen="auto" if choice.automatic else "named",
+    )

@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import msgspec
+import pytest
 from PIL import Image
 
+from edged.errors import ChangeInProgress, WorkerCannotLoad
 from edged.events import Changed, Events, StepSeen
 from edged.health import Health
 from edged.ledger import Ledger
@@ -19,6 +21,7 @@ from edged.queue import Queue
 from edged.settings import QueueSettings, WorkerSettings
 from edged.store import Store
 from edged.studio import Studio, Task
+from runtime.messages import Pace
 from tests.edged.jobs import job
 from tests.edged.test_worker import load
 
@@ -178,6 +181,85 @@ async def test_a_pack_that_cannot_be_loaded_degrades_the_box(tmp_path: Path) -> 
         (issue,) = bench.health.issues("zh")
         assert issue.code == "worker_cannot_load"
         assert issue.fix
+
+
+async def test_another_task_finishes_what_is_begun_and_takes_what_waits(
+    tmp_path: Path, packs: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs, room=1) as bench:
+        await bench.queue.accept(job(A))
+        await bench.queue.accept(job(B))
+        before = await bench.drawing(A)
+        await bench.studio.change(Task(load=load(packs), room=4, label=True))
+        assert bench.studio.status.pid != before
+        first, second = await bench.end_of(A), await bench.end_of(B)
+        assert (first.state, first.attempts) == ("done", 0)
+        assert (second.state, second.attempts) == ("done", 0)
+        assert bench.studio.status.restarts == 0, "nobody died"
+
+
+async def test_a_task_that_cannot_be_done_leaves_everything_as_it_was(
+    tmp_path: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        await bench.queue.accept(job(A))
+        await bench.drawing(A)
+        with pytest.raises(WorkerCannotLoad):
+            await bench.studio.change(Task(load=load(tmp_path), room=4, label=True))
+        assert (await bench.end_of(A)).state == "done"
+        await bench.queue.accept(job(B))
+        assert (await bench.end_of(B)).state == "done"
+        assert not bench.health.issues("en"), "whoever asked was told"
+
+
+async def test_of_two_who_change_it_at_once_one_wins_and_the_other_is_told(
+    tmp_path: Path, packs: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        task = Task(load=load(packs), room=4, label=True)
+        first = asyncio.create_task(bench.studio.change(task))
+        await asyncio.sleep(0)
+        with pytest.raises(ChangeInProgress):
+            await bench.studio.change(task)
+        await first
+
+
+async def test_a_task_that_works_ends_the_pause_after_one_that_does_not(
+    tmp_path: Path, packs: Path
+) -> None:
+    settings = msgspec.structs.replace(SETTINGS, backoff_s=3600.0, backoff_max_s=3600.0)
+    async with at_work(tmp_path, tmp_path, settings=settings) as bench:
+        noted = asyncio.Event()
+        bench.health.on_change = noted.set
+        await noted.wait()
+        await bench.studio.change(Task(load=load(packs), room=4, label=True))
+        assert bench.health.state == "ready"
+        assert not bench.health.issues("en")
+
+
+async def test_a_hot_box_pauses_and_loses_nothing(tmp_path: Path, slow_packs: Path) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        await bench.queue.accept(job(A))
+        await bench.drawing(A)
+        await bench.studio.pace(Pace(batch=4, duty=0))
+        await bench.queue.accept(job(B))
+        await asyncio.sleep(0.5)
+        assert bench.queue.open(B), "nothing is begun while it pauses"
+        assert bench.queue.position(B) == 1
+        assert bench.studio.alive, "pausing is no hanging"
+        await bench.studio.pace(Pace(batch=4, duty=1))
+        assert (await bench.end_of(A)).state == "done"
+        assert (await bench.end_of(B)).state == "done"
+
+
+async def test_room_for_one_lets_the_second_picture_wait(tmp_path: Path, slow_packs: Path) -> None:
+    async with at_work(tmp_path, slow_packs, room=4) as bench:
+        await bench.studio.pace(Pace(batch=1, duty=1))
+        await bench.queue.accept(job(A))
+        await bench.queue.accept(job(B))
+        await bench.drawing(A)
+        assert bench.queue.position(B) == 1
+        assert (await bench.end_of(B)).state == "done"
 
 
 def _pixels(folder: Path) -> dict[str, bytes]:

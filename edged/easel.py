@@ -1,0 +1,177 @@
+"""What the worker has in hand: handed over in turn, taken back drawn, put back when the worker is gone."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from edged.errors import PictureLost, StoreBroken, StoreFull
+from edged.events import Events, StepSeen
+from edged.health import Health
+from edged.metrics import Metrics
+from edged.pictures import Fault, Job, Served
+from edged.queue import Queue
+from edged.store import Store
+from edged.worker import Worker
+from runtime.errors import EdgedError
+from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step
+
+log = logging.getLogger(__name__)
+
+
+class Easel:
+    """Each picture that a worker was given ends here once, or goes back to the queue."""
+
+    def __init__(  # noqa: PLR0913 - it is where these meet
+        self,
+        *,
+        queue: Queue,
+        store: Store,
+        events: Events,
+        health: Health,
+        metrics: Metrics,
+        attempts: int,
+    ) -> None:
+        """`attempts`: workers that may die over one picture before it fails."""
+        self._queue, self._store, self._events = queue, store, events
+        self._health, self._metrics, self._attempts = health, metrics, attempts
+        self._in_hand: dict[str, float] = {}
+        """id -> monotonic seconds of its start."""
+        self._last_end = 0.0
+        """Monotonic seconds."""
+        self.drawn = 0
+        """Pictures done since the start."""
+
+    def __len__(self) -> int:
+        return len(self._in_hand)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._in_hand
+
+    async def hand_over(self, worker: Worker, room: int, label: bool) -> None:
+        """Those whose turn it is, as far as `room` pictures at the same time allow."""
+        while (job := self._queue.next()) and self._has_room_for(job, room):
+            if not self._in_hand:
+                worker.last_sign = time.monotonic()
+            self._in_hand[job.id] = time.monotonic()
+            self._events.changed(self._queue.take(job.id))
+            await worker.send(_draw(job, label))
+            self.tell_positions()
+
+    def _has_room_for(self, job: Job, room: int) -> bool:
+        """A picture over which a worker died is drawn alone, so that it takes no other one with it."""
+        suspects = [
+            id for id in self._in_hand if (open_ := self._queue.open(id)) and open_.attempts
+        ]
+        if job.attempts or suspects:
+            return not self._in_hand
+        return len(self._in_hand) < room
+
+    async def take_back(self, frame: FromWorker, payload: bytes) -> None:
+        """What the worker says of the pictures it has."""
+        match frame:
+            case Step():
+                if self._queue.open(frame.id):
+                    seen = StepSeen(
+                        id=frame.id, step=frame.step, steps=frame.steps, preview=payload
+                    )
+                    self._events.step(seen)
+            case Done():
+                await self._finish(frame, payload)
+            case Failed():
+                await self._fail(frame)
+            case Cancelled():
+                self._in_hand.pop(frame.id, None)
+            case Ready():
+                log.warning("the worker said twice that it is ready")
+
+    async def _finish(self, done: Done, data: bytes) -> None:
+        began = self._in_hand.pop(done.id, None)
+        job = self._queue.open(done.id)
+        if job is None or began is None:
+            return  # Cancelled too late for the worker to notice.
+        try:
+            image = await self._store.put(job.id, data, job.format)
+        except EdgedError as error:
+            self._health.note(error)
+            await self.end(job.ended("failed", fault=Fault.of(error)))
+            return
+        now = time.monotonic()
+        seconds = now - max(began, self._last_end)
+        self._last_end = now
+        served = Served(size=f"{done.pixels[0]}x{done.pixels[1]}", steps=done.steps)
+        self.drawn += 1
+        self._health.clear("worker_died", "store_full", "store_broken")
+        self._metrics.draw_seconds.observe(done.draw_ms / 1000)
+        self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
+        if not await self.end(
+            job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
+        ):
+            await self._store.remove([job.id])
+
+    async def _fail(self, failed: Failed) -> None:
+        if failed.id is None:
+            return
+        self._in_hand.pop(failed.id, None)
+        job = self._queue.open(failed.id)
+        if job is not None:
+            fault = Fault(
+                code=failed.code,
+                message_en=failed.message_en,
+                message_zh=failed.message_zh,
+                fix_en=failed.fix_en,
+                fix_zh=failed.fix_zh,
+            )
+            await self.end(job.ended("failed", fault=fault))
+
+    async def put_back(self, *, blamed: bool) -> None:
+        """What the worker had in hand is tried again, or given up after too many deaths that it may be to blame for."""
+        for id in sorted(self._in_hand, key=self._in_hand.__getitem__, reverse=True):
+            job = self._queue.open(id)
+            if blamed and job is not None and job.attempts + 1 >= self._attempts:
+                await self.end(
+                    job.ended("failed", fault=Fault.of(PictureLost()), attempts=job.attempts + 1)
+                )
+                continue
+            try:
+                await self._queue.put_back(id, blamed=blamed)
+            except (StoreFull, StoreBroken) as error:
+                self._health.note(error)  # Only the count of its attempts is not on disk.
+            if again := self._queue.open(id):
+                self._events.changed(again)
+        self._in_hand.clear()
+
+    async def end(self, job: Job) -> bool:
+        """False if it had ended already. Where the disk fails, the end holds until the next start, which draws again."""
+        try:
+            if not await self._queue.end(job):
+                return False
+        except (StoreFull, StoreBroken) as error:
+            self._health.note(error)
+        self._metrics.pictures.labels(job.state).inc()
+        self._events.changed(job)
+        self.tell_positions()
+        return True
+
+    def tell_positions(self) -> None:
+        """Those who wait learn that the queue moved."""
+        listened = self._events.listened_to()
+        for id in self._queue.waiting_ids():
+            if id in listened and (job := self._queue.open(id)):
+                self._events.changed(job)
+
+
+def _draw(job: Job, label: bool) -> Draw:
+    width, height = job.size.split("x")
+    if job.caption is None:
+        raise ValueError(f"picture {job.id} has no caption")
+    return Draw(
+        id=job.id,
+        caption=job.caption,
+        seed=job.seed,
+        prompt=job.prompt,
+        pixels=(int(width), int(height)),
+        steps=job.steps,
+        format=job.format,
+        label=label,
+    )

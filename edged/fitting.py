@@ -1,0 +1,137 @@
+"""Which profile the box draws with: chosen at its start, changed by the admin, given up where it cannot draw."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from edged.box import Box, Setup, prepare, remember
+from edged.errors import PackBroken, ProfileBroken, ProfileFallback, StateUnwritable
+from edged.health import Health
+from edged.machine import Choice
+from edged.settings import Settings
+from edged.studio import Studio, Task
+from runtime.errors import EdgedError
+from runtime.messages import Load
+from runtime.profile import Profile
+
+log = logging.getLogger(__name__)
+
+PROCESSOR = "CPUExecutionProvider"
+LOOK_S = 1.0
+"""Seconds between two looks at how the worker does."""
+
+
+class Fitting:
+    """`run` draws with the box's setup, and with whatever takes its place."""
+
+    def __init__(
+        self,
+        *,
+        box: Box,
+        studio: Studio,
+        health: Health,
+        settings: Settings,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._box, self._studio, self._health, self._settings = box, studio, health, settings
+        self._on_change = on_change
+        self._usable = asyncio.Event()
+        if box.pack is not None:
+            self._usable.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        self._note_broken()
+        await self._usable.wait()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._studio.run(self._task(self._box.setup)))
+            while True:
+                await asyncio.sleep(LOOK_S)
+                if self._in_vain():
+                    await self._fall_back()
+
+    async def use(self, name: str) -> Choice:
+        """Draws with this profile from now on, or with the one that fits best for `auto`; after a restart too.
+
+        The picture that shows whether it can has been drawn when it returns. Raises ProfileUnknown, ProfileBroken,
+        PackBroken, WorkerCannotLoad, WorkerDied, ChangeInProgress or StateUnwritable, and then all is as before.
+        """
+        setup = await asyncio.to_thread(prepare, self._settings, name)
+        await self._adopt(setup)
+        self._health.clear(ProfileFallback.code)
+        try:
+            await asyncio.to_thread(remember, self._settings.state_folder, name)
+        except OSError as error:
+            folder = self._settings.state_folder
+            raise StateUnwritable(folder=folder, detail=error.strerror) from error
+        return setup.choice
+
+    async def _adopt(self, setup: Setup) -> None:
+        if setup.pack is None:
+            raise setup.trouble or PackBroken
+        if self._usable.is_set():
+            await self._studio.change(self._task(setup))
+        self._box.setup = setup
+        self._usable.set()
+        self._health.clear(PackBroken.code)
+        self._note_broken()
+        log.info("profile %s", setup.choice.profile.name)
+        self._on_change()
+
+    def _note_broken(self) -> None:
+        """Profiles that are none are left out, and somebody should know."""
+        self._health.clear(ProfileBroken.code)
+        for error in self._box.choice.broken[:1]:
+            self._health.note(error)
+
+    def _task(self, setup: Setup) -> Task:
+        profile = setup.choice.profile
+        load = Load(pack=str(setup.folder), profile=setup.choice.text)
+        most = max(rung.batch or profile.batch for rung in profile.ladder)
+        return Task(load=load, room=most, label=self._settings.label)
+
+    def _in_vain(self) -> bool:
+        """A card's driver may come up late; after this long it is not coming."""
+        since = self._studio.failing_since
+        patience = self._settings.worker.fallback_after_s
+        if since is None or time.monotonic() - since < patience:
+            return False
+        return not _on_processor(self._box.choice.profile)
+
+    async def _fall_back(self) -> None:
+        """To the profile for processors alone that fits best, with an Issue that says so."""
+        before, trouble = self._box.choice, self._health.grave
+        name = _for_processor(before)
+        if name is None:
+            return
+        try:
+            await self._adopt(await asyncio.to_thread(prepare, self._settings, name))
+        except EdgedError as error:
+            log.warning("profile %s cannot draw either: %s", name, error)
+            await asyncio.sleep(self._settings.worker.fallback_after_s)
+            return
+        self._health.note(_fallback(before.profile.name, name, trouble))
+
+
+def _on_processor(profile: Profile) -> bool:
+    return {provider.name for provider in profile.providers} == {PROCESSOR}
+
+
+def _for_processor(choice: Choice) -> str | None:
+    """Of the profiles that need nothing but a processor the one that fits best; None where there is none."""
+    able = {n: choice.scores[n] for n, o in choice.offers.items() if _on_processor(o.profile)}
+    return max(sorted(able), key=lambda name: able[name] or -1, default=None)
+
+
+def _fallback(name: str, used: str, trouble: EdgedError | None) -> ProfileFallback:
+    return ProfileFallback(
+        name=name,
+        used=used,
+        message_en=trouble.message("en") if trouble else "its worker died again and again.",
+        message_zh=trouble.message("zh") if trouble else "它的画师一再停止工作。",
+        hint_en=(trouble and trouble.fix("en")) or "See the journal of edged.",
+        hint_zh=(trouble and trouble.fix("zh")) or "请查看 edged 的日志。",
+    )

@@ -1,0 +1,150 @@
+"""Which profile the box draws with, while it runs: a real daemon, asked over its admin's socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, UnixConnector
+
+from runtime.profile import profile_text, profiles_folder
+from scripts.box import Box
+from tests.edged.boxes import slow_box_in
+from tests.toybox import edgectl, socket_of, toy_box
+
+CARD = """
+name = "card"
+engine = "onnx"
+providers = [{ name = "CUDAExecutionProvider" }]
+pack = "cute-animals"
+memory_limit_mb = 1000
+batch = 4
+ladder = [{ size = "512x512", steps = 8 }]
+[summary]
+en = "A card that is not here."
+zh = "这里没有的显卡。"
+[match]
+nvidia = true
+"""
+SMALL = CARD.replace("CUDA", "CPU").replace("card", "small").replace("512x512", "256x256")
+
+
+def profiles_in(folder: Path) -> str:
+    """A line of settings that names them: `card` cannot draw here, `cpu` and `small` can."""
+    place = folder / "profiles"
+    place.mkdir(exist_ok=True)
+    (place / "card.toml").write_text(CARD)
+    (place / "small.toml").write_text(SMALL)
+    (place / "cpu.toml").write_text(profile_text(profiles_folder() / "cpu.toml"))
+    return f'profiles = "{place}"\n'
+
+
+@contextmanager
+def box_in(folder: Path, more: str = "", *, ready: bool = True) -> Iterator[Box]:
+    with toy_box(folder, more=more + profiles_in(folder), ready=ready) as box:
+        yield box
+
+
+@asynccontextmanager
+async def admin_of(folder: Path) -> AsyncIterator[ClientSession]:
+    connector = UnixConnector(str(socket_of(folder)))
+    async with ClientSession("http://box", connector=connector) as session:
+        yield session
+
+
+async def use(admin: ClientSession, name: str) -> tuple[int, dict[str, Any]]:
+    async with admin.post("/admin/profile", json={"name": name}) as answer:
+        return answer.status, await answer.json()
+
+
+async def status(admin: ClientSession) -> dict[str, Any]:
+    async with admin.get("/admin/status") as answer:
+        found: dict[str, Any] = await answer.json()
+    return found
+
+
+async def test_another_profile_holds_at_once_and_after_a_restart(tmp_path: Path) -> None:
+    with box_in(tmp_path) as box:
+        async with admin_of(tmp_path) as admin:
+            before = (await status(admin))["worker"]["pid"]
+            assert await use(admin, "small") == (
+                200,
+                {"name": "small", "summary": "A small that is not here.", "chosen": "named"},
+            )
+            after = await status(admin)
+        assert after["worker"]["pid"] != before
+        assert after["worker"]["state"] == "ready"
+        assert (await asyncio.to_thread(box.draw, "bear"))["served"]["size"] == "256x256"
+    with box_in(tmp_path) as box:
+        assert box.about()["profile"] == "small"
+        async with admin_of(tmp_path) as admin:
+            assert (await use(admin, "auto"))[1]["name"] == "cpu"
+    with box_in(tmp_path) as box:
+        assert box.about()["profile"] == "cpu"
+
+
+async def test_a_profile_that_cannot_draw_is_refused_and_the_old_one_stays(tmp_path: Path) -> None:
+    with box_in(tmp_path) as box:
+        async with admin_of(tmp_path) as admin:
+            code, answer = await use(admin, "card")
+            assert (code, answer["error"]["code"]) == (503, "worker_cannot_load")
+            assert "CUDAExecutionProvider" in answer["error"]["message"]
+            assert (await status(admin))["profile"]["name"] == "cpu"
+            code, answer = await use(admin, "nonsense")
+            assert answer["error"]["code"] == "profile_unknown"
+            assert "cpu" in answer["error"]["message"]
+        assert (await asyncio.to_thread(box.draw, "bear"))["state"] == "done"
+        assert box.about()["state"] == "ready"
+    assert not (tmp_path / "state" / "profile").exists(), "what failed is not remembered"
+
+
+async def test_pictures_that_wait_outlive_a_change_of_profile(tmp_path: Path) -> None:
+    with slow_box_in(tmp_path, more=profiles_in(tmp_path)) as box:
+        async with admin_of(tmp_path) as admin:
+            ids = [box.ask("/v1/pictures", {"prompt": "bear"})["id"] for _ in range(6)]
+            first, second = await asyncio.gather(use(admin, "small"), use(admin, "cpu"))
+        assert {first[0], second[0]} == {200, 409}
+        loser = first if first[0] == 409 else second
+        assert loser[1]["error"]["code"] == "change_in_progress"
+        assert [await asyncio.to_thread(_end_of, box, id) for id in ids] == ["done"] * 6
+
+
+async def test_a_card_that_cannot_draw_gives_way_to_the_processor(tmp_path: Path) -> None:
+    more = 'profile = "card"\n'
+    (tmp_path / "profiles").mkdir()
+    late = profiles_in(tmp_path) + "[worker]\nfallback_after_s = 1\nbackoff_s = 0.1\n"
+    with toy_box(tmp_path, more=more + late, ready=False) as box:
+        box.until_ready()
+        about = box.about()
+        assert (about["state"], about["profile"]) == ("degraded", "cpu")
+        assert box.draw("bear")["state"] == "done"
+        async with admin_of(tmp_path) as admin:
+            (issue,) = (await status(admin))["issues"]
+            assert issue["code"] == "profile_fallback"
+            assert "card" in issue["text"]
+            assert issue["fix"]
+            assert (await use(admin, "cpu"))[0] == 200
+            assert (await status(admin))["issues"] == [], "what the admin chose is no fallback"
+
+
+def test_a_file_that_is_no_profile_is_an_issue_and_the_box_draws(tmp_path: Path) -> None:
+    place = tmp_path / "profiles"
+    place.mkdir()
+    (place / "wrong.toml").write_text('name = "wrong"\nbatch = "many"\n')
+    with box_in(tmp_path) as box:
+        assert box.draw("bear")["state"] == "done"
+        assert "profile_broken" in _issues(tmp_path)
+
+
+def _end_of(box: Box, id: str) -> str:
+    while (state := box.ask(f"/v1/pictures/{id}")["state"]) in ("queued", "drawing"):
+        pass
+    return str(state)
+
+
+def _issues(folder: Path) -> str:
+    return json.dumps(json.loads(edgectl("--socket", socket_of(folder), "--json", "status").stdout))
