@@ -15,7 +15,7 @@ from runtime.errors import EdgedError
 from runtime.loading import Loaded, open_pipeline
 from runtime.messages import Done, Draw, Failed
 from runtime.pack import packs_folder, parse_size
-from runtime.profile import parse_profile, profile_text, profiles_folder
+from runtime.profile import Rung, parse_profile, profile_text, profiles_folder
 from runtime.prompt import read
 
 SUFFIXES = {".png": "png", ".webp": "webp", ".jpg": "jpeg", ".jpeg": "jpeg"}
@@ -35,11 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _draw(wish: argparse.Namespace) -> int:
     began = time.monotonic()
-    profile = profile_text(profiles_folder() / f"{wish.profile}.toml")
-    folder = wish.pack or packs_folder() / parse_profile(profile, f"{wish.profile}.toml").pack
-    loaded = open_pipeline(folder, profile)
+    text = profile_text(profiles_folder() / f"{wish.profile}.toml")
+    profile = parse_profile(text, f"{wish.profile}.toml")
+    loaded = open_pipeline(wish.pack or packs_folder() / profile.pack, text)
     ready = time.monotonic()
-    draw = _read(wish, loaded)
+    draw = _read(wish, loaded, profile.ladder[0])
     if draw is None:
         return 1
     events = loaded.pipeline.accept(draw)
@@ -55,7 +55,7 @@ def _draw(wish: argparse.Namespace) -> int:
     return 0
 
 
-def _read(wish: argparse.Namespace, loaded: Loaded) -> Draw | None:
+def _read(wish: argparse.Namespace, loaded: Loaded, rung: Rung) -> Draw | None:
     """What to draw, after saying what was understood; None where the sentence is refused."""
     reading = read(wish.prompt, loaded.vocabulary)
     if reading.refused is not None:
@@ -72,7 +72,9 @@ def _read(wish: argparse.Namespace, loaded: Loaded) -> Draw | None:
         seed=secrets.randbelow(2**31) if wish.seed is None else wish.seed,
         prompt=wish.prompt,
         pixels=wish.size or parse_size(loaded.manifest.sizes[0]),
-        steps=wish.steps,
+        steps=rung.steps_for(reading.caption, loaded.manifest.steps)
+        if wish.steps is None
+        else wish.steps,
         format=SUFFIXES[wish.out.suffix.lower()],
         previews=False,
     )
@@ -99,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--seed", type=int, help="0 or more; the same seed draws the same picture")
     draw.add_argument("--pack", type=Path, metavar="DIR", help="folder of the pack")
     draw.add_argument("--profile", default="cpu", metavar="NAME", help="default: cpu")
-    draw.add_argument("--steps", type=int, metavar="N")
+    draw.add_argument("--steps", type=int, metavar="N", help="default: as the profile says")
     draw.add_argument("--size", type=_size, metavar="WxH", help="512x512, for example")
     return parser
 
