@@ -17,6 +17,10 @@ from runtime.errors import EdgedError
 from runtime.locations import data_folder
 from runtime.pack import Size, Steps, parse_size
 from runtime.prompt.caption import Caption
+from runtime.toml_lines import line_of
+
+TEXT_LIMIT = 16 * 1024
+"""Bytes of a profile's file; the shipped ones take two thousand."""
 
 
 class ProfileMissing(EdgedError):
@@ -29,8 +33,8 @@ class ProfileMissing(EdgedError):
 
 class ProfileInvalid(EdgedError):
     code, status = "profile_invalid", HTTPStatus.UNPROCESSABLE_ENTITY
-    en = "{file}: {field}: {problem}."
-    zh = "{file} 中的 {field} 有误：{problem}。"
+    en = "{file}, line {line}: {field}: {problem}."
+    zh = "{file} 第 {line} 行的 {field} 有误：{problem_zh}。"
     fix_en = "Write, for example: {example}"
     fix_zh = "可以这样写：{example}"
 
@@ -42,17 +46,35 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
 
 
-class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Facts that a machine must have; what is not said does not matter. The profile that says most and fits wins."""
+Words = tuple[Annotated[str, Meta(min_length=2, max_length=100)], ...]
+"""Pieces of a name, any of which may stand in it; upper and lower case are the same."""
+Count = Annotated[int, Meta(ge=1)]
 
-    min_cores: Annotated[int, Meta(ge=1)] | None = None
-    """Physical cores."""
-    min_memory_mb: Annotated[int, Meta(ge=1)] | None = None
-    """Main memory."""
-    max_memory_mb: Annotated[int, Meta(ge=1)] | None = None
+
+class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Facts that a machine must have, all of them; what is not said does not matter. The profile that says most and fits wins."""
+
+    board: Words = ()
+    """In the board's model, in its device tree's `compatible`, or in the firmware's vendor and product."""
+    gpu: Words = ()
+    """In the name of the largest graphics card."""
+    processor: Words = ()
+    """In the processor's name."""
+    arch: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{2,32}$")] | None = None
+    """As `uname -m` says it."""
     nvidia: bool | None = None
-    """Whether a graphics card with NVIDIA's driver is there."""
-    min_gpu_memory_mb: Annotated[int, Meta(ge=1)] | None = None
+    """Whether NVIDIA's driver is loaded."""
+    min_cores: Count | None = None
+    """Physical cores."""
+    max_cores: Count | None = None
+    min_memory_mb: Count | None = None
+    """Main memory, megabytes (1024²). The system sees less than was bought: 8 GB read as 7486 on some boards."""
+    max_memory_mb: Count | None = None
+    min_gpu_memory_mb: Count | None = None
+    """Of the largest card, megabytes. Drivers keep some: 6 GB read as 5994."""
+    max_gpu_memory_mb: Count | None = None
+    min_compute: Annotated[float, Meta(ge=1, lt=100)] | None = None
+    """Compute capability of the largest card, as 7.5. A card that does not say its own passes: its first picture decides."""
 
 
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +172,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 EXAMPLES = {
     "name": 'name = "cpu"',
     "summary": 'summary = { en = "Any computer", zh = "任何电脑" }',
-    "match": "match = { min_cores = 2, min_memory_mb = 2000 }",
+    "match": 'match = { arch = "x86_64", min_cores = 2, min_memory_mb = 2000 }',
     "engine": 'engine = "onnx"',
     "providers": 'providers = [{ name = "CPUExecutionProvider" }]',
     "threads": "threads = 0   # all physical cores",
@@ -167,14 +189,18 @@ EXAMPLES = {
 
 
 def parse_profile(text: str, file: str = "profile") -> Profile:
-    """Raises ProfileInvalid, which names `file`, the field and what to write instead."""
+    """Raises ProfileInvalid, which names `file`, the line, the field and what to write instead."""
     try:
         return msgspec.convert(tomllib.loads(text), Profile)
     except tomllib.TOMLDecodeError as error:
-        example = EXAMPLES["threads"]
-        raise ProfileInvalid(file=file, field="TOML", problem=error, example=example) from error
+        line = re.search(r"at line (\d+)", str(error))
+        number = int(line[1]) if line else len(text.splitlines())
+        problem = re.sub(r" \(at .*\)$", "", str(error))
+        raise _wrong(file, "TOML", problem, line=number) from error
+    except RecursionError as error:
+        raise _wrong(file, "TOML", "brackets within brackets without end") from error
     except msgspec.ValidationError as error:
-        raise _invalid(file, str(error)) from error
+        raise _invalid(file, text, str(error)) from error
 
 
 def read_profile(path: Path) -> Profile:
@@ -185,15 +211,19 @@ def read_profile(path: Path) -> Profile:
 def profile_text(path: Path) -> str:
     """The file's text. Raises ProfileMissing, or ProfileInvalid where it is not text."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            raw = file.read(TEXT_LIMIT + 1)
+        if len(raw) > TEXT_LIMIT:
+            raise _wrong(path.name, "text", f"larger than {TEXT_LIMIT // 1024} KiB")
+        return raw.decode()
     except FileNotFoundError as error:
         known = ", ".join(other.stem for other in find_profiles(path.parent)) or "-"
         raise ProfileMissing(name=path.stem, folder=path.parent, known=known) from error
     except UnicodeDecodeError as error:
-        example = EXAMPLES["name"]
-        raise ProfileInvalid(
-            file=path.name, field="text", problem="not UTF-8", example=example
-        ) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _wrong(path.name, "text", "not UTF-8", line=line) from error
+    except OSError as error:
+        raise _wrong(path.name, "text", error.strerror or str(error)) from error
 
 
 def profiles_folder() -> Path:
@@ -207,10 +237,21 @@ def find_profiles(root: Path) -> tuple[Path, ...]:
 
 
 _AT = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
+_CHINESE = {
+    r"Object contains unknown field (.+)": "没有名为 {0} 的字段",
+    r"Object missing required field (.+)": "缺少字段 {0}",
+    r"Expected (.+), got (.+)": "应为 {0}，而不是 {1}",
+    r"Expected (.+)": "应为 {0}",
+    r"Invalid enum value (.+)": "不能是 {0}",
+    r"it is not of the right form": "格式不对",
+    r"not UTF-8": "不是 UTF-8 文本",
+    r"larger than (.+)": "超过 {0}",
+    r"brackets within brackets without end": "括号嵌套太深",
+}
 _FIELD = re.compile(r"(?:unknown|required) field `(?P<name>[^`]+)`")
 
 
-def _invalid(file: str, complaint: str) -> ProfileInvalid:
+def _invalid(file: str, text: str, complaint: str) -> ProfileInvalid:
     """msgspec says `Expected `int`, got `str` - at `$.threads``: the field first, then what is wrong with it."""
     found = _AT.match(complaint)
     problem, path = (found["problem"], found["path"] or "") if found else (complaint, "")
@@ -218,11 +259,26 @@ def _invalid(file: str, complaint: str) -> ProfileInvalid:
     field = ".".join(filter(None, [path, about["name"] if about else ""]))
     if "matching regex" in problem:
         problem = "it is not of the right form"
-    top = re.split(r"[.\[]", field)[0]
+    return _wrong(file, field or "profile", problem.replace("`", ""), line=line_of(text, field))
+
+
+def _wrong(file: str, field: str, problem: str, *, line: int = 1) -> ProfileInvalid:
+    """With a right line for the field, or for the one that was probably meant."""
+    top = {"TOML": "threads", "text": "name"}.get(field, re.split(r"[.\[]", field)[0])
     nearest = difflib.get_close_matches(top, EXAMPLES, n=1, cutoff=0.0)
     return ProfileInvalid(
         file=file,
-        field=field or "profile",
-        problem=problem.replace("`", ""),
+        line=line,
+        field=field,
+        problem=problem,
+        problem_zh=_in_chinese(problem),
         example=EXAMPLES[nearest[0]],
     )
+
+
+def _in_chinese(problem: str) -> str:
+    """The library's sentences that people meet; anything else stays as it is."""
+    for pattern, chinese in _CHINESE.items():
+        if found := re.fullmatch(pattern, problem, re.DOTALL):
+            return chinese.format(*found.groups())
+    return problem

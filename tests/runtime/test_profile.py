@@ -12,7 +12,9 @@ import pytest
 from runtime.pack import Steps
 from runtime.profile import (
     EXAMPLES,
+    Heat,
     Match,
+    Power,
     Profile,
     ProfileInvalid,
     ProfileMissing,
@@ -87,8 +89,33 @@ def test_a_pack_without_a_table_takes_the_rungs_steps_within_its_own_bounds(effo
 
 def test_every_field_of_a_profile_stands_in_the_docs() -> None:
     text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
-    for name in (*Profile.__struct_fields__, *Match.__struct_fields__, *Rung.__struct_fields__):
-        assert f"`{name}`" in text, name
+    for kind in (Profile, Match, Heat, Power, Rung):
+        for name in kind.__struct_fields__:
+            assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("path", find_profiles(profiles_folder()), ids=lambda path: path.stem)
+def test_a_shipped_profile_goes_down_in_small_and_falls_back_to_the_processor(path: Path) -> None:
+    profile = read_profile(path)
+    assert [rung.size for rung in profile.ladder][-1] == "256x256"
+    assert profile.providers[-1].name == "CPUExecutionProvider"
+    assert profile.ladder[0].batch == profile.batch
+    assert profile.heat.part == ("cpu" if len(profile.providers) == 1 else "gpu")
+
+
+@pytest.mark.parametrize("path", find_profiles(profiles_folder()), ids=lambda path: path.stem)
+def test_a_shipped_profile_decides_heat_and_power_itself_and_stands_in_the_docs(path: Path) -> None:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert {"heat", "power", "memory_limit_mb", "batch"} <= told.keys()
+    assert f"`{path.stem}`" in (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+
+
+def test_what_a_profile_asks_the_installer_for_is_something_it_knows() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    for path in find_profiles(profiles_folder()):
+        assert set(read_profile(path).extras) <= extras.keys()
 
 
 def test_every_field_has_an_example_that_is_right() -> None:
@@ -116,11 +143,34 @@ def test_a_wrong_profile_names_the_file_and_the_field_and_shows_a_right_line(
     line: str, wrong: str, field: str
 ) -> None:
     assert line in PROFILE
-    with pytest.raises(ProfileInvalid, match="^" + re.escape(f"box.toml: {field}: ")) as caught:
+    number = PROFILE[: PROFILE.index(line)].count("\n") + 1
+    named = rf"^box\.toml, line (\d+): {re.escape(field)}: "
+    with pytest.raises(ProfileInvalid, match=named) as caught:
         parse_profile(PROFILE.replace(line, wrong), "box.toml")
+    assert caught.value.details["line"] == (number if wrong else caught.value.details["line"])
     top = {"thraeds": "threads"}.get(field, re.split(r"[.\[]", field)[0])
     assert caught.value.details["example"] == EXAMPLES[top]
     assert EXAMPLES[top] in (caught.value.fix("zh") or "")
+
+
+def test_a_wrong_profile_is_explained_in_chinese_too() -> None:
+    for line, wrong, chinese in (
+        ("threads = 1", 'threads = "many"', "应为 int，而不是 str"),
+        ("threads = 1", "thraeds = 1", "没有名为 thraeds 的字段"),
+        ("batch = 4", "", "缺少字段 batch"),
+        ("batch = 4", "batch = 0", "应为 int >= 1"),
+        ('size = "512x512"', 'size = "big"', "格式不对"),
+    ):
+        with pytest.raises(ProfileInvalid) as caught:
+            parse_profile(PROFILE.replace(line, wrong), "box.toml")
+        assert f"有误：{chinese}。" in caught.value.message("zh")
+
+
+def test_a_heat_whose_limit_is_not_above_its_target_is_refused_with_its_line() -> None:
+    wrong = f"{PROFILE}\n[heat]\npart = 'cpu'\ntarget_c = 90\nlimit_c = 80\n"
+    line = wrong[: wrong.index("[heat]")].count("\n") + 1
+    with pytest.raises(ProfileInvalid, match=rf"line {line}: heat: .*not below limit_c 80"):
+        parse_profile(wrong, "box.toml")
 
 
 def test_text_that_is_no_toml_names_the_line() -> None:
@@ -147,3 +197,14 @@ def test_profiles_come_without_a_default_for_what_decides_speed() -> None:
         text = "\n".join(line for line in PROFILE.splitlines() if not line.startswith(gone))
         with pytest.raises(ProfileInvalid, match=gone):
             parse_profile(text)
+
+
+def test_a_file_without_end_is_no_profile(tmp_path: Path) -> None:
+    (tmp_path / "cpu.toml").write_bytes(b"#" * 10 * 1024 * 1024)
+    with pytest.raises(ProfileInvalid, match="larger than 16 KiB"):
+        read_profile(tmp_path / "cpu.toml")
+
+
+def test_brackets_without_end_are_no_profile() -> None:
+    with pytest.raises(ProfileInvalid, match="brackets"):
+        parse_profile("a = " + "[" * 15_000)

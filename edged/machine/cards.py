@@ -1,0 +1,96 @@
+"""Graphics cards with their own memory: what NVML says of them, or at least the driver's files."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from edged.machine.nvml import NvmlCard, NvmlUnavailable, opened
+from edged.machine.tree import Tree
+
+DRIVER = "proc/driver/nvidia/version"
+PLAUSIBLE_MB = range(128, 4 * 1024 * 1024)
+"""A card says how much memory it has; zeros and full words are no answer."""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """None where nothing says it, or nothing that can be believed."""
+
+    index: int
+    name: str | None = None
+    memory_mb: int | None = None
+    compute: float | None = None
+    """Compute capability."""
+    uuid: str | None = None
+
+
+class Cards(Struct, frozen=True, kw_only=True):
+    """All there are, and why there may be fewer than should be."""
+
+    cards: tuple[Card, ...] = ()
+    driver: str | None = None
+    """NVIDIA's, as `580.95.05`."""
+    nvml: str | None = None
+    """Why NVML could not be asked, as `DRIVER_NOT_LOADED`; None where it answered or nobody asked."""
+
+
+def driver_loaded(tree: Tree) -> bool:
+    return tree.exists(DRIVER) or tree.exists("sys/module/nvidia/version")
+
+
+def find_cards(tree: Tree, library: str | None, *, ask: bool, shared: bool) -> Cards:
+    """Blocks. `ask`: NVML may be asked. `shared`: the graphics share the processor's memory, so NVML's word on it counts for nothing."""
+    told = Cards(cards=_listed(tree), driver=_driver(tree))
+    if not ask:
+        return told
+    try:
+        with opened(library) as nvml:
+            cards = tuple(_card(card, shared) for card in nvml.cards)
+            return Cards(cards=cards, driver=nvml.driver() or told.driver)
+    except NvmlUnavailable as error:
+        return Cards(cards=told.cards, driver=told.driver, nvml=str(error))
+
+
+def largest(cards: tuple[Card, ...]) -> Card | None:
+    """The one that counts: most memory, then the newest kind, then the first."""
+    order = sorted(cards, key=lambda card: (-(card.memory_mb or 0), -(card.compute or 0)))
+    return order[0] if order else None
+
+
+def _card(card: NvmlCard, shared: bool) -> Card:
+    memory = None if shared else card.memory()
+    total = memory.total if memory and memory.total in PLAUSIBLE_MB else None
+    compute = card.compute()
+    return Card(
+        index=card.index,
+        name=_clean(card.name()),
+        memory_mb=total,
+        compute=compute if compute and 1 <= compute < 100 else None,
+        uuid=_clean(card.uuid()),
+    )
+
+
+def _clean(name: str | None) -> str | None:
+    return name[:200] if name and name.isprintable() else None
+
+
+def _driver(tree: Tree) -> str | None:
+    """`NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  …`"""
+    found = re.search(r"\s(\d{3,4}\.\d{1,4}(?:\.\d{1,4})?)\s", tree.text(DRIVER) + " ")
+    return found[1] if found else tree.text("sys/module/nvidia/version")[:32] or None
+
+
+def _listed(tree: Tree) -> tuple[Card, ...]:
+    """Names only: the driver's files say nothing of memory."""
+    folder = "proc/driver/nvidia/gpus"
+    texts = [tree.text(f"{folder}/{name}/information") for name in tree.names(folder)]
+    return tuple(
+        Card(index=index, name=_field("Model", text), uuid=_field("GPU UUID", text))
+        for index, text in enumerate(texts)
+    )
+
+
+def _field(name: str, text: str) -> str | None:
+    found = re.search(rf"^{name}:[ \t]*(\S.{{0,199}})$", text, re.MULTILINE)
+    return _clean(found[1].strip()) if found else None
