@@ -108,8 +108,9 @@ class Box:
     def get(self, path: str) -> Any:
         return self._json("GET", path)
 
-    def post(self, path: str, body: object) -> Any:
-        return self._json("POST", path, msgspec.json.encode(body))
+    def post(self, path: str, body: object, *, patience_s: float = REQUEST_LIMIT_S) -> Any:
+        """`patience_s`: seconds until it must have answered."""
+        return self._json("POST", path, msgspec.json.encode(body), patience_s)
 
     def delete(self, path: str) -> Any:
         return self._json("DELETE", path)
@@ -155,8 +156,14 @@ class Box:
         with self._response("GET", f"{_of(id)}/events", accept="text/event-stream") as response:
             yield from _events(response)
 
-    def _json(self, method: str, path: str, body: bytes | None = None) -> Any:
-        with self._response(method, path, body) as response:
+    def _json(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        patience_s: float = REQUEST_LIMIT_S,
+    ) -> Any:
+        with self._response(method, path, body, patience_s=patience_s) as response:
             raw = response.read()
         try:
             return json.loads(raw)
@@ -165,12 +172,18 @@ class Box:
 
     @contextmanager
     def _response(
-        self, method: str, path: str, body: bytes | None = None, accept: str = "*/*"
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        accept: str = "*/*",
+        patience_s: float = REQUEST_LIMIT_S,
     ) -> Iterator[HTTPResponse]:
         headers = {"Accept": accept, "Accept-Language": self.language}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        connection = self._connection()
+        connection = self._connection(patience_s)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
@@ -182,19 +195,20 @@ class Box:
         except PermissionError as error:
             raise SocketClosed(path=self.path or self.where) from error
         except (OSError, HTTPException) as error:
-            raise BoxSilent(where=self.where, why=_why(error)) from error
+            why = _why(error, patience_s)
+            raise BoxSilent(where=self.where, why=why) from error
         finally:
             connection.close()
 
-    def _connection(self) -> HTTPConnection:
+    def _connection(self, patience_s: float) -> HTTPConnection:
         if self.path:
-            return _UnixConnection(self.path)
-        return HTTPConnection(self._host, self._port, timeout=REQUEST_LIMIT_S)
+            return _UnixConnection(self.path, patience_s)
+        return HTTPConnection(self._host, self._port, timeout=patience_s)
 
 
 class _UnixConnection(HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=REQUEST_LIMIT_S)
+    def __init__(self, path: Path, patience_s: float) -> None:
+        super().__init__("localhost", timeout=patience_s)
         self._path = path
 
     def connect(self) -> None:
@@ -239,7 +253,7 @@ def _said(status: int, raw: bytes) -> EdgedError:
         return BoxSaid(status, "http", f"The box answered {status}.", None)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, patience_s: float) -> str:
     if isinstance(error, TimeoutError):
-        return f"silent for {REQUEST_LIMIT_S:g} s"
+        return f"silent for {patience_s:g} s"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -19,6 +19,7 @@ from edged.api.operation import Operation
 from edged.api.pages import PageFace, read_pages
 from edged.api.pictures import PictureFace
 from edged.api.read import ReadFace
+from edged.api.tune import TuneFace
 from edged.box import Box, gather
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
 from edged.errors import QueueLost
@@ -37,6 +38,7 @@ from edged.state import claimed
 from edged.store import Store
 from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog, inherited_sockets
+from edged.tuning import Tuning
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +119,15 @@ class House:
         self.intake = Intake(box=box, queue=queue, health=self.health, metrics=self.metrics)
         self._ready = False
         self.health.on_change = self._changed
+        self.tuning = Tuning(
+            box=box,
+            queue=queue,
+            events=self.events,
+            store=store,
+            health=self.health,
+            state=settings.state_folder,
+        )
+        self.tuning.expect()
         self.fitting = Fitting(
             box=box,
             studio=self.studio,
@@ -144,7 +155,8 @@ class House:
             presence=self.presence,
             stop=self.stop,
         )
-        operations = [*self._shared(), *admin.operations()]
+        tune = TuneFace(self.tuning, self.queue, self.health)
+        operations = [*self._shared(), *admin.operations(), *tune.operations()]
         return build_application(operations, self.settings, self.metrics, admin=True)
 
     def duties(self) -> list[Coroutine[Any, Any, None]]:

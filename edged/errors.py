@@ -207,6 +207,32 @@ class ChangeInProgress(EdgedError):
     fix_zh = "请稍后用 `edgectl profile show` 查看，如仍需要再试一次。"
 
 
+class TuneInProgress(EdgedError):
+    code, status = "tune_in_progress", HTTPStatus.CONFLICT
+    en = "This machine is just being measured."
+    zh = "正在测量这台机器。"
+    fix_en = "Wait until it has ended."
+    fix_zh = "请等测量结束。"
+
+
+class TuneNeedsQuiet(EdgedError):
+    code, status = "tune_needs_quiet", HTTPStatus.CONFLICT
+    en = "Somebody is drawing; what is measured now would be wrong."
+    zh = "有人正在画画，现在测量会不准。"
+    fix_en = "Try again when nobody draws."
+    fix_zh = "请在没有人画画的时候再试。"
+
+
+class TuneCannotMeasure(EdgedError):
+    """Details: `state` of the box, or the code of a picture's fault."""
+
+    code, status = "tune_cannot_measure", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box cannot be measured now: {state}."
+    zh = "现在无法测量：{state}。"
+    fix_en = "`edgectl status` says what is wrong."
+    fix_zh = "`edgectl status` 会说明出了什么问题。"
+
+
 class ProfileFallback(EdgedError):
     """The profile that fits cannot draw here. Details: `name`, `used`, `message_en`, `message_zh`, `hint_en`, `hint_zh`."""
 

@@ -34,6 +34,8 @@ class Queue:
         self._arriving = 0
         """Accepted but still on their way to the disk."""
         self._costs: deque[float] = deque(maxlen=MEASURED)
+        self.accepted = 0
+        """Pictures taken in since the start."""
 
     async def __aenter__(self) -> Self:
         """Takes up every picture that was accepted before and has not ended."""
@@ -65,6 +67,11 @@ class Queue:
         """Median of what the last pictures cost; None before the first one."""
         return statistics.median(self._costs) if self._costs else None
 
+    def expect(self, seconds: float) -> None:
+        """What a picture costs, until pictures have been drawn that say it better."""
+        if not self._costs:
+            self._costs.append(seconds)
+
     async def accept(self, job: Job) -> None:
         """On disk when it returns. Raises QueueFull, StoreFull, StoreBroken."""
         if self.waiting >= self._settings.limit:
@@ -74,6 +81,7 @@ class Queue:
             await self._ledger.add(job)
         finally:
             self._arriving -= 1
+        self.accepted += 1
         self._open[job.id] = job
         self._waiting.append(job.id)
         self.changed.set()

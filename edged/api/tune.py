@@ -1,0 +1,62 @@
+"""Measuring this machine, for the admin: begun by one request, watched by others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from aiohttp import web
+
+from edged.api.operation import Operation, reply
+from edged.errors import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
+from edged.health import Health
+from edged.queue import Queue
+from edged.tuning import Progress, Tuning
+from runtime.errors import EdgedError
+
+log = logging.getLogger(__name__)
+
+
+class TuneFace:
+    def __init__(self, tuning: Tuning, queue: Queue, health: Health) -> None:
+        self._tuning, self._queue, self._health = tuning, queue, health
+        self._running: asyncio.Task[None] | None = None
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                method="GET",
+                path="/admin/tune",
+                handler=self.show,
+                summary="What was measured on this machine, and how far a measurement is",
+                answers={200: Progress},
+            ),
+            Operation(
+                method="POST",
+                path="/admin/tune",
+                handler=self.begin,
+                summary="Measure every rung with real pictures",
+                answers={202: Progress},
+                errors=(TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure),
+            ),
+        ]
+
+    async def show(self, _: web.Request) -> web.Response:
+        return reply(self._tuning.progress)
+
+    async def begin(self, _: web.Request) -> web.Response:
+        if self._tuning.progress.running:
+            raise TuneInProgress
+        if self._queue.waiting or self._queue.drawing:
+            raise TuneNeedsQuiet
+        if self._health.state != "ready":
+            raise TuneCannotMeasure(state=self._health.state)
+        self._running = asyncio.create_task(self._run())
+        await asyncio.sleep(0)  # so that the answer says that it runs
+        return reply(self._tuning.progress, 202)
+
+    async def _run(self) -> None:
+        try:
+            await self._tuning.run()
+        except EdgedError as error:
+            log.warning("not measured: %s", error)  # whoever watches is told by the progress

@@ -1,0 +1,236 @@
+"""How fast each rung of the ladder is on this very machine: real pictures, drawn by the real worker, one rung after the other.
+
+What was measured is kept, decides which rung is the standard one, and lets the first picture after a start have an
+honest waiting time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import statistics
+import time
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from edged.box import Box
+from edged.errors import StateUnwritable, TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
+from edged.events import Changed, Events
+from edged.health import Health
+from edged.pictures import ENDED, Job
+from edged.queue import Queue
+from edged.store import Store
+from runtime.errors import EdgedError
+from runtime.profile import Rung
+from runtime.prompt.caption import Caption, Part
+from runtime.prompt.vocabulary import Vocabulary
+
+log = logging.getLogger(__name__)
+
+OWNER = "tune"
+FILE = "tuned.json"
+AIM_S = 2.0
+"""Seconds that a child waits gladly: the best rung that keeps to it becomes the standard one."""
+ROUNDS = 3
+"""Times that each of the three captions is drawn alone."""
+TRIES = 3
+"""Times that a rung is measured again because somebody else drew meanwhile."""
+
+
+class RungTime(Struct, frozen=True, kw_only=True):
+    size: str
+    steps: int
+    """Of a usual wish."""
+    batch: int
+    alone_s: float
+    """Median seconds of a picture that is drawn alone."""
+    together_s: float
+    """Seconds a picture costs where `batch` of them are drawn at the same time."""
+
+
+class Tuned(Struct, frozen=True, kw_only=True):
+    """What was measured."""
+
+    profile: str
+    pack: str
+    """Digest; another pack or profile needs another measurement."""
+    rungs: tuple[RungTime, ...]
+    standard: int
+    """Index of the rung that a cool, idle box serves."""
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    running: bool
+    done: int = 0
+    """Pictures."""
+    total: int = 0
+    tuned: Tuned | None = None
+    error: str | None = None
+    """Code of what ended the last measurement."""
+
+
+class Tuning:
+    """One measurement at a time."""
+
+    def __init__(  # noqa: PLR0913 - a measurement goes through all of the box
+        self, *, box: Box, queue: Queue, events: Events, store: Store, health: Health, state: Path
+    ) -> None:
+        self._box, self._queue, self._events = box, queue, events
+        self._store, self._health, self._file = store, health, state / FILE
+        self._done = self._total = 0
+        self._running = False
+        self.error: EdgedError | None = None
+        self.tuned = read_tuned(self._file)
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(
+            running=self._running,
+            done=self._done,
+            total=self._total,
+            tuned=self.valid,
+            error=self.error.code if self.error else None,
+        )
+
+    @property
+    def valid(self) -> Tuned | None:
+        """What was measured with the present profile and pack."""
+        pack, tuned = self._box.pack, self.tuned
+        if pack is None or tuned is None:
+            return None
+        here = (self._box.choice.profile.name, pack.digest)
+        return tuned if here == (tuned.profile, tuned.pack) else None
+
+    async def run(self) -> Tuned:
+        """Draws with every rung. Raises TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure or StateUnwritable."""
+        if self._running:
+            raise TuneInProgress
+        self._running, self.error = True, None
+        try:
+            self.tuned = await self._measure()
+            await asyncio.to_thread(self._write)
+        except EdgedError as error:
+            self.error = error
+            raise
+        finally:
+            self._running = False
+        return self.tuned
+
+    def expect(self) -> None:
+        """The queue learns what a picture costs here, as long as it has drawn none itself."""
+        if tuned := self.valid:
+            self._queue.expect(tuned.rungs[tuned.standard].together_s)
+
+    async def _measure(self) -> Tuned:
+        box = self._box
+        if box.pack is None or self._health.state != "ready":
+            raise TuneCannotMeasure(state=self._health.state)
+        profile, pack = box.choice.profile, box.pack
+        wishes = trial_captions(pack.vocabulary)
+        batches = [rung.batch or profile.batch for rung in profile.ladder]
+        self._done, self._total = 0, sum(batches) + len(batches) * ROUNDS * len(wishes)
+        rungs = []
+        for rung, batch in zip(profile.ladder, batches, strict=True):
+            alone = [await self._time([wish], rung) for _ in range(ROUNDS) for wish in wishes]
+            usual = wishes[len(wishes) // 2]
+            together = await self._time([usual] * batch, rung)
+            rungs.append(
+                RungTime(
+                    size=rung.size,
+                    steps=rung.steps_for(usual, pack.manifest.steps),
+                    batch=batch,
+                    alone_s=round(statistics.median(alone), 3),
+                    together_s=round(together / batch, 3),
+                )
+            )
+        return Tuned(
+            profile=profile.name, pack=pack.digest, rungs=tuple(rungs), standard=standard(rungs)
+        )
+
+    async def _time(self, wishes: list[Caption], rung: Rung) -> float:
+        """Seconds from handing them in to the last one's end, with nobody else at work."""
+        for _ in range(TRIES):
+            if self._queue.waiting or self._queue.drawing:
+                raise TuneNeedsQuiet
+            jobs = [self._job(wish, rung) for wish in wishes]
+            began, count = time.monotonic(), self._queue.accepted
+            for job in jobs:
+                await self._queue.accept(job)
+            ends = [await self._end_of(job) for job in jobs]
+            seconds = time.monotonic() - began
+            await self._forget(jobs)
+            if "done" not in {end.state for end in ends}:
+                raise TuneCannotMeasure(state=ends[0].fault.code if ends[0].fault else "failed")
+            if self._queue.accepted - count == len(jobs):
+                self._done += len(jobs)
+                return seconds
+        raise TuneNeedsQuiet
+
+    def _job(self, wish: Caption, rung: Rung) -> Job:
+        assert self._box.pack is not None  # noqa: S101 - looked at before
+        manifest = self._box.pack.manifest
+        return Job(
+            id=secrets.token_hex(16),
+            owner=OWNER,
+            state="queued",
+            created=time.time(),
+            prompt="",
+            understood=(),
+            dropped=(),
+            caption=wish,
+            caption_text=self._box.pack.vocabulary.text(wish),
+            seed=secrets.randbits(32),
+            size=rung.size,
+            steps=rung.steps_for(wish, manifest.steps),
+            format="png",
+        )
+
+    async def _end_of(self, job: Job) -> Job:
+        with self._events.listening(job.id) as feed:
+            while (found := await self._queue.get(job.id)) is None or found.state not in ENDED:
+                while not isinstance(event := await feed.get(), Changed):
+                    if event is None:
+                        raise TuneCannotMeasure(state="stopping")
+        return found
+
+    async def _forget(self, jobs: list[Job]) -> None:
+        ids = [job.id for job in jobs]
+        await self._queue.remove(ids)
+        await self._store.remove(ids)
+
+    def _write(self) -> None:
+        new = self._file.with_suffix(".new")
+        try:
+            new.write_bytes(msgspec.json.format(msgspec.json.encode(self.tuned)))
+            new.replace(self._file)
+        except OSError as error:
+            raise StateUnwritable(folder=self._file.parent, detail=error.strerror) from error
+
+
+def read_tuned(file: Path) -> Tuned | None:
+    """None where nothing was measured, or where the file is not what it should be."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Tuned)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def standard(rungs: list[RungTime]) -> int:
+    """The best rung that is fast enough; where none is, the fastest."""
+    quick = [index for index, rung in enumerate(rungs) if rung.alone_s <= AIM_S]
+    return quick[0] if quick else min(range(len(rungs)), key=lambda i: rungs[i].alone_s)
+
+
+def trial_captions(vocabulary: Vocabulary) -> tuple[Caption, ...]:
+    """A plain wish, a usual one and a crowded one, in the pack's own words."""
+    firsts: dict[str, Part] = {}
+    for concept in vocabulary.concepts:
+        firsts.setdefault(concept.role, Part(concept.role, concept.id))
+    required = [firsts[role.id] for role in vocabulary.roles if role.required]
+    others = [
+        firsts[role.id] for role in vocabulary.roles if not role.required and role.id in firsts
+    ]
+    return tuple(vocabulary.canonical((*required, *others[:more])) for more in (0, 2, 4))
