@@ -12,7 +12,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pack evaluate bench-draw bench-stages bench-start lock clean
+.PHONY: help demo test lint types pack evaluate bench-draw bench-stages bench-start bench-governor lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
 lint: $(TEST)/.installed ## Check style
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/ruff format --check .
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run firmware_hooks/*; \
 	else echo "shellcheck is not installed: shell scripts were not checked"; fi
 
 types: $(TEST)/.installed ## Check types (mypy strict)
@@ -46,6 +46,9 @@ bench-stages: $(TEST)/.installed ## Measure memory and speed of every stage from
 
 bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
 	$(TEST)/bin/python -m bench.bench_start
+
+bench-governor: $(TEST)/.installed ## Hold simulated machines cool through a lesson, beside an oracle; draw docs/governor/
+	$(TEST)/bin/python -m bench.bench_governor
 
 lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 	$(LOCK) pyproject.toml -o requirements/base.txt

@@ -27,6 +27,7 @@ class Run:
     """Seconds from wish to picture; of those who still wait at the end, so far."""
     hottest: float = 0.0
     throttles: int = 0
+    throttled_s: float = 0.0
     joules: float = 0.0
     changes: list[float] = field(default_factory=list)
     """Seconds at which the rung changed."""
@@ -81,6 +82,7 @@ def run(  # noqa: PLR0913 - a lesson is what is varied
         plant.step(TICK_S, room(at), busy)
         sensor.step(TICK_S, plant.die)
         found.joules += plant.watts * TICK_S
+        found.throttled_s += TICK_S * plant.throttled
         found.hottest = max(found.hottest, plant.die)
     found.throttles = plant.throttles
     found.pictures = len(desk.done)
