@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def test_the_base_install_stays_below_300_megabytes() -> None:
 def test_a_wheel_carries_programs_profiles_pack_and_pages(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     shipped = {re.sub(r"^edged-[^/]+\.data/data/", "", name) for name in names}
-    for folder in ("profiles", "packs"):
+    for folder in ("profiles", "packs", "firmware_hooks"):
         ours = _tracked(folder)
         assert ours
         assert {f"share/edged/{name}" for name in ours} <= shipped
@@ -84,11 +85,16 @@ def test_a_wheel_carries_programs_profiles_pack_and_pages(wheel: Path) -> None:
     assert not [name for name in shipped if name.startswith(("forge/", "tests/", "bench/"))]
 
 
-def test_an_installed_box_finds_its_pack_and_profiles(wheel: Path, tmp_path: Path) -> None:
+def test_an_installed_box_finds_its_pack_profiles_and_hooks(wheel: Path, tmp_path: Path) -> None:
     python = _install(wheel, tmp_path / "box")
     box = tmp_path / "box" / "bin"
     assert "draw" in _run(box / "edgectl", "--help", cwd=tmp_path)
     assert "--listen" in _run(box / "edged", "--help", cwd=tmp_path)
+    hooks = list((tmp_path / "box" / "share" / "edged" / "firmware_hooks").iterdir())
+    assert hooks
+    assert all(os.access(hook, os.X_OK) for hook in hooks)
+    found = _run(python, "-I", "-c", "from edged.hooks.__main__ import shipped; print(shipped())")
+    assert Path(found.strip()) == hooks[0].parent
     drawn = tmp_path / "bear.png"
     _run(python, "-m", "runtime", "draw", "小熊", "-o", drawn, cwd=tmp_path)
     assert drawn.read_bytes().startswith(b"\x89PNG")

@@ -94,7 +94,8 @@ class Service:
     async def _answer(self, line: bytes, peer: _Peer, send: Callable[[Answer], None]) -> None:
         request = self._admitted(line, peer)
         if isinstance(request, Denied):
-            log.warning("refused process %d of user %d: %s", peer.pid, peer.uid, request.why)
+            # Why may quote the caller: escaped, so that nobody writes lines of the journal.
+            log.warning("refused process %d of user %d: %.200a", peer.pid, peer.uid, request.why)
             send(request)
         elif isinstance(request, ListHooks):
             send(Listed(await self._lanes.shown()))

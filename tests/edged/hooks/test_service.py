@@ -62,6 +62,14 @@ def test_what_is_no_request_is_refused_with_the_reason(
     assert why in answer["why"]
 
 
+def test_a_callers_words_make_no_lines_of_their_own_in_the_log(tmp_path: Path) -> None:
+    with service_over(tmp_path) as service:
+        line = {"do": "tell", "event": "hot", "x\nERROR all is lost\x1b[31m": 1}
+        (answer,) = ask(service, json.dumps(line).encode())
+        assert answer["type"] == "denied"
+        assert not [each for each in service.stop().splitlines() if each.startswith("ERROR")]
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with service_over(tmp_path_factory.mktemp("service")) as service:
