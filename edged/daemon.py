@@ -30,6 +30,7 @@ from edged.intake import Intake
 from edged.ledger import Ledger
 from edged.listening import Listening, bound_sockets, urls
 from edged.metrics import Metrics
+from edged.pacing import Pacing
 from edged.queue import Queue
 from edged.resizer import Resizer
 from edged.retention import keep_tidy
@@ -116,7 +117,6 @@ class House:
             metrics=self.metrics,
             settings=settings.worker,
         )
-        self.intake = Intake(box=box, queue=queue, health=self.health, metrics=self.metrics)
         self._ready = False
         self.health.on_change = self._changed
         self.tuning = Tuning(
@@ -128,6 +128,21 @@ class House:
             state=settings.state_folder,
         )
         self.tuning.expect()
+        self.pacing = Pacing(
+            box=box,
+            queue=queue,
+            studio=self.studio,
+            health=self.health,
+            tuning=self.tuning,
+        )
+        self.studio.fit_with(self.pacing.fit)
+        self.intake = Intake(
+            box=box,
+            queue=queue,
+            health=self.health,
+            metrics=self.metrics,
+            pacing=self.pacing,
+        )
         self.fitting = Fitting(
             box=box,
             studio=self.studio,
@@ -165,6 +180,7 @@ class House:
             keep_tidy(self.queue, self.store, self.settings.store),
             feed_watchdog(self.notifier, lambda: self.studio.alive),
             self.fitting.run(),
+            self.pacing.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from edged.errors import PictureLost, StoreBroken, StoreFull
 from edged.events import Events, StepSeen
@@ -17,6 +20,24 @@ from runtime.errors import EdgedError
 from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step
 
 log = logging.getLogger(__name__)
+
+
+class Fitted(Struct, frozen=True, kw_only=True):
+    """A picture as it is drawn."""
+
+    size: str
+    steps: int
+    reason: str | None = None
+    """Why it is less than was asked for: a Reason of the governor's."""
+
+
+Fit = Callable[[Job], Fitted]
+
+
+class _Begun(Struct, frozen=True):
+    at: float
+    """Monotonic seconds."""
+    reason: str | None
 
 
 class Easel:
@@ -33,10 +54,11 @@ class Easel:
         attempts: int,
     ) -> None:
         """`attempts`: workers that may die over one picture before it fails."""
+        self.fit: Fit = _as_asked
+        """What a picture that is begun now gets."""
         self._queue, self._store, self._events = queue, store, events
         self._health, self._metrics, self._attempts = health, metrics, attempts
-        self._in_hand: dict[str, float] = {}
-        """id -> monotonic seconds of its start."""
+        self._in_hand: dict[str, _Begun] = {}
         self._last_end = 0.0
         """Monotonic seconds."""
         self.drawn = 0
@@ -53,9 +75,10 @@ class Easel:
         while (job := self._queue.next()) and self._has_room_for(job, room):
             if not self._in_hand:
                 worker.last_sign = time.monotonic()
-            self._in_hand[job.id] = time.monotonic()
+            fitted = self.fit(job)
+            self._in_hand[job.id] = _Begun(time.monotonic(), fitted.reason)
             self._events.changed(self._queue.take(job.id))
-            await worker.send(_draw(job, label))
+            await worker.send(_draw(job, fitted, label))
             self.tell_positions()
 
     def _has_room_for(self, job: Job, room: int) -> bool:
@@ -97,9 +120,10 @@ class Easel:
             await self.end(job.ended("failed", fault=Fault.of(error)))
             return
         now = time.monotonic()
-        seconds = now - max(began, self._last_end)
+        seconds = now - max(began.at, self._last_end)
         self._last_end = now
-        served = Served(size=f"{done.pixels[0]}x{done.pixels[1]}", steps=done.steps)
+        size = f"{done.pixels[0]}x{done.pixels[1]}"
+        served = Served(size=size, steps=done.steps, reason=began.reason)
         self.drawn += 1
         self._health.clear("worker_died", "store_full", "store_broken")
         self._metrics.draw_seconds.observe(done.draw_ms / 1000)
@@ -126,7 +150,7 @@ class Easel:
 
     async def put_back(self, *, blamed: bool) -> None:
         """What the worker had in hand is tried again, or given up after too many deaths that it may be to blame for."""
-        for id in sorted(self._in_hand, key=self._in_hand.__getitem__, reverse=True):
+        for id in sorted(self._in_hand, key=lambda id: self._in_hand[id].at, reverse=True):
             job = self._queue.open(id)
             if blamed and job is not None and job.attempts + 1 >= self._attempts:
                 await self.end(
@@ -161,8 +185,12 @@ class Easel:
                 self._events.changed(job)
 
 
-def _draw(job: Job, label: bool) -> Draw:
-    width, height = job.size.split("x")
+def _as_asked(job: Job) -> Fitted:
+    return Fitted(size=job.size, steps=job.steps)
+
+
+def _draw(job: Job, fitted: Fitted, label: bool) -> Draw:
+    width, height = fitted.size.split("x")
     if job.caption is None:
         raise ValueError(f"picture {job.id} has no caption")
     return Draw(
@@ -171,7 +199,7 @@ def _draw(job: Job, label: bool) -> Draw:
         seed=job.seed,
         prompt=job.prompt,
         pixels=(int(width), int(height)),
-        steps=job.steps,
+        steps=fitted.steps,
         format=job.format,
         label=label,
     )

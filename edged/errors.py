@@ -207,6 +207,15 @@ class ChangeInProgress(EdgedError):
     fix_zh = "请稍后用 `edgectl profile show` 查看，如仍需要再试一次。"
 
 
+class BatteryLow(EdgedError):
+    code, status = "battery_low", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box's battery is nearly empty: it finishes what it began and then rests."
+    zh = "画画盒子快没电了：画完手上的画就要休息了。"
+    fix_en = "Plug it in."
+    fix_zh = "请给它插上电源。"
+    retry_after_s = 60
+
+
 class TuneInProgress(EdgedError):
     code, status = "tune_in_progress", HTTPStatus.CONFLICT
     en = "This machine is just being measured."

@@ -30,6 +30,8 @@ class Health:
     def __init__(self) -> None:
         self.warm = False
         """A real picture has been drawn by the present worker."""
+        self.hot = False
+        """It draws less than it could, to stay cool."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when the state may have changed."""
         self._errors: dict[str, EdgedError] = {}
@@ -38,7 +40,9 @@ class Health:
     def state(self) -> BoxState:
         if self.grave is not None or LAME & self._errors.keys():
             return "degraded"
-        return "ready" if self.warm else "warming"
+        if not self.warm:
+            return "warming"
+        return "hot" if self.hot else "ready"
 
     @property
     def grave(self) -> EdgedError | None:
@@ -48,6 +52,11 @@ class Health:
     def set_warm(self, warm: bool) -> None:
         self.warm = warm
         self.on_change()
+
+    def set_hot(self, hot: bool) -> None:
+        if hot != self.hot:
+            self.hot = hot
+            self.on_change()
 
     def note(self, error: EdgedError) -> None:
         """This is wrong now."""

@@ -19,6 +19,7 @@ from edged.errors import (
 )
 from edged.health import Health
 from edged.metrics import Metrics
+from edged.pacing import Pacing
 from edged.pictures import Fault, Job, Understood, Wish
 from edged.queue import Queue
 from runtime.pack import Manifest, Pack
@@ -30,18 +31,22 @@ SEED_BITS = 32
 
 
 class Intake:
-    def __init__(self, *, box: Box, queue: Queue, health: Health, metrics: Metrics) -> None:
+    def __init__(
+        self, *, box: Box, queue: Queue, health: Health, metrics: Metrics, pacing: Pacing
+    ) -> None:
         self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
+        self._pacing = pacing
 
     async def take(self, wish: Wish, owner: str) -> Job:
         """A picture that is on disk, waiting or refused.
 
         Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, QueueFull, PackBroken,
-        WorkerCannotLoad, StoreFull or StoreBroken.
+        WorkerCannotLoad, BatteryLow, StoreFull or StoreBroken.
         """
         pack = self.pack()
         if isinstance(self._health.grave, WorkerCannotLoad):
             raise self._health.grave
+        self._pacing.check()
         size = self._checked(wish, pack.manifest)
         reading = self.read(wish.prompt)
         refused = reading.refused
@@ -94,7 +99,7 @@ class Intake:
 
     def _checked(self, wish: Wish, manifest: Manifest) -> str:
         """The size: as asked for, or as the profile gives it."""
-        rung = self._box.choice.profile.ladder[0]
+        rung = self._pacing.profile.ladder[0]
         low, high = manifest.steps.min, manifest.steps.max
         usual = rung.size if rung.size in manifest.sizes else manifest.sizes[0]
         size = usual if wish.size is None else wish.size
@@ -108,7 +113,7 @@ class Intake:
 
     def _steps(self, wish: Wish, caption: Caption, manifest: Manifest) -> int:
         """As asked for, or as profile and pack give them to such a caption."""
-        rung = self._box.choice.profile.ladder[0]
+        rung = self._pacing.profile.ladder[0]
         return rung.steps_for(caption, manifest.steps) if wish.steps is None else wish.steps
 
 

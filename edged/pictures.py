@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from edged.governor.words import WORDS
 from runtime.errors import EdgedError, Language
 from runtime.prompt.caption import Caption
 
@@ -45,7 +46,14 @@ class Served(Struct, frozen=True, kw_only=True):
     steps: int
     cached: bool = False
     reason: str | None = None
-    """Why it differs from the wish."""
+    """Why it differs from the wish: a Reason of the governor's, and for callers a sentence in their language."""
+
+    def told(self, language: Language) -> Served:
+        """The same for people."""
+        if self.reason not in WORDS:
+            return self
+        en, zh = WORDS[self.reason]
+        return msgspec.structs.replace(self, reason=zh if language == "zh" else en)
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,7 +161,7 @@ def view(job: Job, language: Language, position: int | None, eta_s: float | None
         dropped=job.dropped,
         caption=job.caption_text,
         seed=job.seed,
-        served=job.served,
+        served=job.served and job.served.told(language),
         image=f"/v1/pictures/{job.id}/image" if job.state == "done" else None,
         error=job.fault.problem(language) if job.fault else None,
     )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from edged.easel import Easel
+from edged.easel import Easel, Fit
 from edged.errors import ChangeInProgress, WorkerCannotLoad, WorkerDied
 from edged.events import Events
 from edged.health import Health
@@ -158,6 +158,10 @@ class Studio:
         if self._worker is not None and self._ready is not None:
             await self._worker.send(self._bounded_pace())
         self._queue.changed.set()
+
+    def fit_with(self, fit: Fit) -> None:
+        """What pictures get that are begun from now on."""
+        self._easel.fit = fit
 
     async def cancel(self, job: Job) -> bool:
         """Ends an open picture at its owner's wish. False if it had ended already."""

@@ -168,6 +168,10 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     extras: tuple[Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$")], ...] = ()
     """What the installer adds to the base: `edged[cuda]` is "cuda"."""
 
+    def beginning_at(self, index: int) -> Profile:
+        """The same without its first rungs; the last one always stays."""
+        return msgspec.structs.replace(self, ladder=self.ladder[index:] or self.ladder[-1:])
+
 
 EXAMPLES = {
     "name": 'name = "cpu"',

@@ -16,6 +16,7 @@ from edged.api.body import body_of, number_of
 from edged.api.caller import ADMIN_OWNER, language_of, owner_of
 from edged.api.operation import Operation, reply
 from edged.errors import (
+    BatteryLow,
     ImageGone,
     ImageNotReady,
     NotYours,
@@ -94,6 +95,7 @@ class PictureFace:
                     SizeUnknown,
                     StyleUnknown,
                     StepsOutOfRange,
+                    BatteryLow,
                     QueueFull,
                     PackBroken,
                     StoreFull,

@@ -1,0 +1,101 @@
+"""What the governor allows, carried out: how fast the worker draws, how large pictures become, and whether new ones are taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from edged.box import Box
+from edged.easel import Fitted
+from edged.errors import BatteryLow
+from edged.governor.budget import Budget, Reason
+from edged.governor.demand import Demand
+from edged.governor.governor import Governor
+from edged.governor.words import WORDS
+from edged.health import Health
+from edged.pictures import Job
+from edged.queue import Queue
+from edged.sensors.sample import Sample
+from edged.studio import Studio
+from edged.tuning import Tuning
+from runtime.messages import Pace
+from runtime.pack import parse_size
+from runtime.profile import Profile
+
+log = logging.getLogger(__name__)
+
+WARM: frozenset[Reason] = frozenset({"hot", "throttled"})
+"""Reasons for which the box calls itself hot."""
+
+
+class Pacing:
+    """`sampled` takes what the sensors say; `run` passes on what follows from it."""
+
+    def __init__(
+        self, *, box: Box, queue: Queue, studio: Studio, health: Health, tuning: Tuning
+    ) -> None:
+        self._box, self._queue, self._studio = box, queue, studio
+        self._health, self._tuning = health, tuning
+        self._stirred = asyncio.Event()
+        self._profile = self.profile
+        self._governor = Governor(self._profile)
+
+    @property
+    def profile(self) -> Profile:
+        """The present one, beginning at the rung that this machine was found fast enough for."""
+        profile, tuned = self._box.choice.profile, self._tuning.valid
+        return profile.beginning_at(tuned.standard) if tuned else profile
+
+    @property
+    def budget(self) -> Budget:
+        return self._governor.budget
+
+    def sampled(self, sample: Sample) -> None:
+        """One look at the machine. Another profile than at the last one begins with a new governor."""
+        if self.profile != self._profile:
+            self._profile = self.profile
+            self._governor = Governor(self._profile)
+        before = self.budget
+        demand = Demand(waiting=self._queue.waiting, drawing=self._queue.drawing)
+        after = self._governor.observe(sample, demand)
+        if after != before:
+            _say(before, after)
+            self._stirred.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        while True:
+            budget = self.budget
+            await self._studio.pace(Pace(batch=budget.batch, duty=budget.duty))
+            self._health.set_hot(budget.reason in WARM)
+            await self._stirred.wait()
+            self._stirred.clear()
+
+    def check(self) -> None:
+        """Raises BatteryLow where nothing new is taken."""
+        if not self.budget.accepting:
+            raise BatteryLow
+
+    def fit(self, job: Job) -> Fitted:
+        """What this picture gets if it is begun now: never more than it asked for, nor than the budget's rung."""
+        budget, pack = self.budget, self._box.pack
+        if budget.level == 0 or job.caption is None or pack is None:
+            return Fitted(size=job.size, steps=job.steps)
+        manifest = pack.manifest
+        smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(job.size)
+        size = budget.rung.size if smaller else job.size
+        steps = min(job.steps, budget.rung.steps_for(job.caption, manifest.steps))
+        less = (size, steps) != (job.size, job.steps)
+        return Fitted(size=size, steps=steps, reason=budget.reason if less else None)
+
+
+def _area(size: str) -> int:
+    width, height = parse_size(size)
+    return width * height
+
+
+def _say(before: Budget, after: Budget) -> None:
+    """In the log, where rung or reason changed: the duty moves all the time."""
+    if (before.level, before.reason) != (after.level, after.reason):
+        why = WORDS[after.reason][0] if after.reason else "nothing is held back"
+        log.info("%s, %d steps: %s", after.rung.size, after.rung.steps, why)
