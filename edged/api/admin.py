@@ -15,6 +15,7 @@ from edged.api.body import body_of, number_of
 from edged.api.box import BoxSummary, PackSummary, summarize
 from edged.api.caller import language_of
 from edged.api.operation import Operation, reply
+from edged.api.profiles import ProfilesFace
 from edged.box import Box
 from edged.errors import (
     ChangeInProgress,
@@ -158,6 +159,7 @@ class AdminFace:
                 summary="Why this profile",
                 answers={200: Why},
             ),
+            *ProfilesFace(self._box).operations(),
             Operation(
                 method="POST",
                 path="/admin/profile",

@@ -1,14 +1,19 @@
-"""`edgectl profile`: which hardware profile the box uses, and why."""
+"""`edgectl profile`: which hardware profiles there are, what each gives, and why the box uses the one it uses."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from edged.cli.desk import Desk, desk
+from edged.cli.sheet import plain, rows, said, shown
+from edged.errors import ProfileUnknown
+
+TITLE = ("name", "summary")
+"""Fields of a profile that stand above its table."""
 
 app = typer.Typer(help="Hardware profiles.", no_args_is_help=True)
 
@@ -17,70 +22,127 @@ app = typer.Typer(help="Hardware profiles.", no_args_is_help=True)
 def list_profiles(context: typer.Context) -> None:
     """List the profiles and how well each fits this machine."""
     at = desk(context)
-    answer = at.local_box().get("/admin/profile")
+    answer = at.local_box().get("/admin/profiles")
     if at.json:
-        at.answer([{"name": name, "score": score} for name, score in answer["scores"].items()])
+        at.answer(answer["profiles"])
         return
-    at.out.print(_scores(at, answer))
+    table = plain(at, "profile", "score", "note", "summary")
+    for offer in _by_score(answer["profiles"]):
+        table.add_row(_name(offer), _points(at, offer), _marks(at, offer), _summary(at, offer))
+    at.out.print(table)
+    for sentence in answer["broken"]:
+        at.out.print(f"\n[bold red]✗[/] {escape(sentence)}")
 
 
 @app.command()
-def show(context: typer.Context) -> None:
-    """Show the profile in use."""
+def show(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Of a profile; else the one in use.")] = None,
+) -> None:
+    """Show what a profile gives this machine."""
     at = desk(context)
-    profile = at.local_box().get("/admin/status")["profile"]
+    offers = at.local_box().get("/admin/profiles")["profiles"]
+    found = [offer for offer in offers if (offer["name"] == name if name else offer["used"])]
+    if not found:
+        names = ", ".join(offer["name"] for offer in offers)
+        raise ProfileUnknown(name=name, names=names)
+    (offer,) = found
     if at.json:
-        at.answer(profile)
+        at.answer(offer)
         return
-    how = at.say("auto" if profile["chosen"] == "auto" else "fixed")
-    at.out.print(f"[bold]{escape(profile['name'])}[/] [dim]({how})[/]")
-    at.out.print(escape(profile["summary"]))
+    marks = _marks(at, offer)
+    at.out.print(f"{_name(offer)}  {marks}" if marks else _name(offer))
+    at.out.print(f"{_summary(at, offer)}\n")
+    table = plain(at, "field", "value")
+    given = {key: value for key, value in offer["profile"].items() if key not in TITLE}
+    for field, value in rows(at, said(given)):
+        table.add_row(field, value)
+    table.add_row(at.say("p_file"), f"[dim]{escape(offer['file'])}[/]")
+    at.out.print(table)
 
 
 @app.command()
 def why(context: typer.Context) -> None:
     """Say which profile fits this machine best, and the facts that decide it."""
     at = desk(context)
-    answer = at.local_box().get("/admin/profile")
+    box = at.local_box()
+    answer = box.get("/admin/profile")
     if at.json:
         at.answer(answer)
         return
+    offers = box.get("/admin/profiles")
     at.out.print(at.say("why_best", best=f"[bold]{escape(answer['best'])}[/]"))
+    if offers["tied"]:
+        at.out.print(at.say("why_tied", names=escape(", ".join(offers["tied"]))))
     if answer["used"] != answer["best"]:
         at.out.print(at.say("why_used", used=f"[bold]{escape(answer['used'])}[/]"))
     at.out.print("")
-    at.out.print(_scores(at, answer))
+    at.out.print(_reasons(at, offers["profiles"]))
     at.out.print("")
     at.out.print(_facts(at, answer["facts"]))
 
 
-def _scores(at: Desk, answer: dict[str, Any]) -> Table:
-    table = _plain(at, "profile", "score", "note")
-    for name, score in answer["scores"].items():
-        marks = [at.say("used")] if name == answer["used"] else []
-        marks += [at.say("best")] if name == answer["best"] else []
-        shown = f"[dim]{at.say('unfit')}[/]" if score is None else str(score)
-        table.add_row(f"[bold]{escape(name)}[/]", shown, f"[green]{', '.join(marks)}[/]")
+def _reasons(at: Desk, offers: list[dict[str, Any]]) -> Table:
+    table = plain(at, "profile", "score", "note", "p_because")
+    for offer in _by_score(offers):
+        table.add_row(_name(offer), _points(at, offer), _marks(at, offer), _because(at, offer))
     return table
+
+
+def _because(at: Desk, offer: dict[str, Any]) -> str:
+    """What rules it out, or else what speaks for it."""
+    against = [each for each in offer["conditions"] if each["points"] is None]
+    if against:
+        return "; ".join(_against(at, each) for each in against)
+    told = [f"{each['name']} +{each['points']}" for each in offer["conditions"]]
+    return f"[dim]{escape(', '.join(told)) or at.say('p_always')}[/]"
+
+
+def _against(at: Desk, condition: dict[str, Any]) -> str:
+    """`min_gpu_memory_mb: 11300 wanted, 5994 found`."""
+    wanted, found = (_briefly(at, condition[key]) for key in ("wanted", "found"))
+    return at.say("p_against", name=escape(condition["name"]), wanted=wanted, found=found)
+
+
+def _briefly(at: Desk, value: Any) -> str:
+    """The first of a list tells enough in a table's cell."""
+    if isinstance(value, list):
+        return escape(value[0] + (" …" if len(value) > 1 else ""))
+    return shown(at, value)
 
 
 def _facts(at: Desk, facts: dict[str, Any]) -> Table:
-    table = _plain(at, "fact", "value")
-    for name, value in facts.items():
-        table.add_row(escape(name.replace("_", " ")), _shown(at, value))
+    table = plain(at, "fact", "value")
+    asked = {name: value for name, value in facts.items() if name != "nvml" or value}
+    for name, value in rows(at, asked):
+        table.add_row(name, value)
     return table
 
 
-def _shown(at: Desk, value: object) -> str:
-    if value is None:
-        return f"[dim]{at.say('nothing')}[/]"
-    if isinstance(value, bool):
-        return at.say("yes" if value else "no")
-    return escape(str(value))
+def _by_score(offers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The best first, those that do not fit last."""
+    return sorted(
+        offers,
+        key=lambda offer: (
+            not offer["best"],
+            -1 if offer["score"] is None else -offer["score"] - 2,
+            offer["name"],
+        ),
+    )
 
 
-def _plain(at: Desk, *columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-    for column in columns:
-        table.add_column(at.say(column), overflow="fold")
-    return table
+def _name(offer: dict[str, Any]) -> str:
+    return f"[bold]{escape(offer['name'])}[/]"
+
+
+def _points(at: Desk, offer: dict[str, Any]) -> str:
+    return f"[dim]{at.say('unfit')}[/]" if offer["score"] is None else str(offer["score"])
+
+
+def _marks(at: Desk, offer: dict[str, Any]) -> str:
+    marks = [at.say(mark) for mark in ("used", "best", "own") if offer[mark]]
+    return f"[green]{', '.join(marks)}[/]" if marks else ""
+
+
+def _summary(at: Desk, offer: dict[str, Any]) -> str:
+    return escape(offer["summary"][at.language])

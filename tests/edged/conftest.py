@@ -10,6 +10,7 @@ from aiohttp import ClientSession, DummyCookieJar, UnixConnector
 
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
+from tests.machines.double import build_library
 from tests.toybox import socket_of, toy_box
 from tests.toypack import build_toy_pack
 
@@ -81,3 +82,9 @@ async def slow_admin(slow_box: Box, slow_folder: Path) -> AsyncIterator[ClientSe
     connector = UnixConnector(str(socket_of(slow_folder)))
     async with ClientSession("http://box", connector=connector) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def nvml_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """NVIDIA's library for machines that nobody here has. One for all tests: a process stays with the NVML it opened first."""
+    return build_library(tmp_path_factory.mktemp("nvml"))

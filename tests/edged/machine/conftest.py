@@ -9,15 +9,8 @@ import pytest
 
 from edged.machine import Machine, look_around
 from tests.machines.build import Built, build
-from tests.machines.double import build_library
 
 Look = Callable[[Built], Machine]
-
-
-@pytest.fixture(scope="session")
-def nvml_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once: a process stays with the NVML that it opened first."""
-    return build_library(tmp_path_factory.mktemp("nvml"))
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""`edgectl profile` against a real box that believes it runs on another machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.machines.build import build, environment
+from tests.machines.double import build_library
+from tests.toybox import edgectl, socket_of, toy_box
+
+pytestmark = pytest.mark.needs("gcc")
+
+OWN = """
+name = "room-12"
+summary = { en = "Our laptop.", zh = "我们的笔记本。" }
+engine = "onnx"
+providers = [{ name = "CPUExecutionProvider" }]
+pack = "cute-animals"
+memory_limit_mb = 1200
+batch = 3
+ladder = [{ size = "512x512", steps = 8 }, { size = "256x256", steps = 4, batch = 2 }]
+[match]
+gpu = ["RTX 3060 Laptop"]
+"""
+
+
+@pytest.fixture(scope="module")
+def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A laptop with a card, a profile of its owner's and a wrong one."""
+    home = tmp_path_factory.mktemp("box")
+    machine = build("laptop-3060", home / "machine")
+    own = machine.root / "etc/edged/profiles"
+    own.mkdir(parents=True)
+    (own / "room-12.toml").write_text(OWN)
+    (own / "wrong.toml").write_text(OWN.replace("batch = 3", "batch = 0"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(machine, build_library(home)).items():
+            patch.setenv(name, value)
+        with toy_box(home):
+            yield socket_of(home)
+
+
+def ask(socket: Path, *arguments: str) -> CompletedProcess[str]:
+    done = edgectl("--socket", socket, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done
+
+
+def test_why_gives_programs_the_best_one_the_scores_and_the_facts(socket: Path) -> None:
+    answer = json.loads(ask(socket, "--json", "profile", "why").stdout)
+    assert answer.keys() == {"best", "used", "scores", "facts"}
+    assert (answer["best"], answer["used"]) == ("room-12", "room-12")
+    assert answer["scores"]["rtx3060-6gb"] == 4
+    assert answer["scores"]["gpu-4gb"] is None
+    assert answer["facts"]["gpu_memory_mb"] == 5994
+
+
+def test_why_tells_people_which_condition_decided(socket: Path) -> None:
+    text = ask(socket, "profile", "why").stdout
+    assert "room-12 fits this machine best." in text
+    assert "min_gpu_memory_mb: 7600 wanted, 5994 found" in text
+    assert "gpu +315" in text
+    assert "NVIDIA GeForce RTX 3060 Laptop GPU" in text
+    assert "LENOVO 82JU" in text
+
+
+def test_the_list_says_what_each_is_for_and_what_was_left_out(socket: Path) -> None:
+    text = ask(socket, "profile", "list").stdout
+    first = text.splitlines()[1]
+    assert first.startswith("room-12")
+    assert "in use, fits best, your own" in first
+    assert "Our laptop." in first
+    assert "wrong.toml, line 8: batch: Expected int >= 1. Write, for example: batch = 4" in text
+    assert "我们的笔记本。" in ask(socket, "--lang", "zh", "profile", "list").stdout
+
+
+def test_the_list_gives_programs_every_profile_with_its_fields(socket: Path) -> None:
+    offers = json.loads(ask(socket, "--json", "profile", "list").stdout)
+    names = [offer["name"] for offer in offers]
+    assert names == sorted(names)
+    assert {"name", "score", "own", "conditions", "profile"} <= offers[0].keys()
+
+
+def test_a_profile_in_use_and_any_other_one_can_be_shown(socket: Path) -> None:
+    used = ask(socket, "profile", "show").stdout
+    assert used.startswith("room-12  in use")
+    assert "256x256: steps 4, effort wish, batch 2" in used
+    other = ask(socket, "profile", "show", "raspberry-pi-5").stdout
+    assert "heat.target_c" in other
+    assert "raspberry-pi-5.toml" in other
+    shown = json.loads(ask(socket, "--json", "profile", "show", "cpu").stdout)
+    assert shown["profile"]["pack"] == "cute-animals"
+
+
+def test_a_profile_that_nobody_knows_is_refused_with_the_known_ones(socket: Path) -> None:
+    done = edgectl("--socket", socket, "profile", "show", "abacus")
+    assert done.returncode == 1
+    assert "no profile called abacus" in done.stderr
+    assert "room-12" in done.stderr
+
+
+def test_the_wrong_file_is_an_issue_and_the_box_draws(socket: Path) -> None:
+    status = json.loads(ask(socket, "--json", "status").stdout)
+    assert status["worker"]["state"] == "ready"
+    (issue,) = [each for each in status["issues"] if each["code"] == "profile_broken"]
+    assert "wrong.toml, line 8: batch" in issue["text"]
