@@ -8,7 +8,7 @@ from html import escape
 
 from forge.searching.chart import GRID, INK, Axis
 
-WIDE, LEFT, RIGHT, TOP, GAP, BOTTOM = 860, 64, 130, 40, 26, 44
+WIDE, LEFT, RIGHT, TOP, GAP, BOTTOM = 860, 64, 130, 44, 36, 44
 EVERY_S = 10
 """One point of a curve stands for the mean of so many seconds."""
 GREY, ORANGE, BLUE, GREEN, RED = "#9aa4ae", "#d9822b", "#1f6fb2", "#3a9a57", "#c0392b"

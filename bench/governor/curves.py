@@ -12,6 +12,7 @@ def curves(comparison: Comparison) -> str:
     """The first seed's lesson, as SVG."""
     machine, rows = comparison.machine, comparison.rows()
     hottest = max(one.hottest for one in rows)
+    coldest = min(min(one.runs[0].temperatures) for one in rows)
     most = max(max(one.runs[0].waiting) for one in rows)
     ladder = machine.profile().ladder
     return draw(
@@ -20,7 +21,7 @@ def curves(comparison: Comparison) -> str:
             Panel(
                 "die, °C",
                 170,
-                machine.heat.limit_c - 32,
+                coldest - 1,
                 hottest + 2,
                 tuple(_curve(one, one.runs[0].temperatures) for one in rows),
                 marks=(("limit", machine.heat.limit_c),),

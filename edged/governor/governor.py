@@ -14,7 +14,7 @@ from edged.governor.trust import Trust
 from edged.sensors.sample import Sample
 from runtime.profile import Profile
 
-FINEST = 0.01
+DIGITS = 2
 """Duties are told in hundredths: less is not worth a message to the worker."""
 
 
@@ -67,7 +67,7 @@ class Governor:
             level=level,
             rung=rung,
             batch=min([most, *(caution.batch for caution in cautions if caution.batch)]),
-            duty=round(min(caution.duty for caution in cautions) / FINEST) * FINEST,
+            duty=round(min(caution.duty for caution in cautions), DIGITS),
             accepting=all(caution.accepting for caution in cautions),
             reason=max(told, key=lambda caution: caution.weight).reason if told else None,
         )
