@@ -252,6 +252,28 @@ class ProfileFallback(EdgedError):
     fix_zh = "{hint_zh}然后运行 `edgectl profile use auto`。"
 
 
+class MachineUnknown(EdgedError):
+    """Details: `root`, where its files should begin."""
+
+    code, status = "machine_unknown", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box cannot find out what machine it runs on: nothing below {root} says so."
+    zh = "画画盒子不知道自己在什么机器上运行：{root} 下没有任何说明。"
+    fix_en = "See that proc and sys are there, or choose by hand: `edgectl profile use NAME`."
+    fix_zh = "请检查其中是否有 proc 和 sys，或手动选择：`edgectl profile use 名称`。"
+
+
+class CardSilent(EdgedError):
+    """Details: `why`, as NVIDIA's library calls it."""
+
+    code, status = "card_silent", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "NVIDIA's driver is loaded, but the graphics card cannot be asked ({why})."
+    zh = "NVIDIA 驱动已加载，但无法查询显卡（{why}）。"
+    fix_en = "Run `nvidia-smi`. After an update of the driver restart the machine, then run `edgectl profile use auto`."
+    fix_zh = (
+        "请运行 `nvidia-smi`。如果刚更新过驱动，请重启机器，然后运行 `edgectl profile use auto`。"
+    )
+
+
 class NotAnnounced(EdgedError):
     code, status = "not_announced", HTTPStatus.SERVICE_UNAVAILABLE
     en = "Tablets cannot find the box by themselves: {detail}."

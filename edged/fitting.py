@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 from edged.box import Box, Setup, prepare, remember
-from edged.errors import PackBroken, ProfileBroken, ProfileFallback, StateUnwritable
+from edged.errors import PackBroken, ProfileFallback, StateUnwritable
 from edged.health import Health
-from edged.machine import Choice
+from edged.machine import TROUBLES, Choice
 from edged.settings import Settings
 from edged.studio import Studio, Task
 from runtime.errors import EdgedError
@@ -44,7 +44,7 @@ class Fitting:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        self._note_broken()
+        self._note_troubles()
         await self._usable.wait()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._studio.run(self._task(self._box.setup)))
@@ -77,14 +77,14 @@ class Fitting:
         self._box.setup = setup
         self._usable.set()
         self._health.clear(PackBroken.code)
-        self._note_broken()
+        self._note_troubles()
         log.info("profile %s", setup.choice.profile.name)
         self._on_change()
 
-    def _note_broken(self) -> None:
-        """Profiles that are none are left out, and somebody should know."""
-        self._health.clear(ProfileBroken.code)
-        for error in self._box.choice.broken[:1]:
+    def _note_troubles(self) -> None:
+        """Profiles that are none are left out, a card may not answer, and somebody should know."""
+        self._health.clear(*(kind.code for kind in TROUBLES))
+        for error in self._box.choice.troubles:
             self._health.note(error)
 
     def _task(self, setup: Setup) -> Task:

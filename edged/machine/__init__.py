@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from edged.machine.choice import AUTO, Choice, choose, own_profiles
+from edged.machine.choice import AUTO, TROUBLES, Choice, choose, own_profiles
 from edged.machine.facts import Machine, look_around, sysroot
 
-__all__ = ["AUTO", "Choice", "Machine", "choose", "look_around", "own_profiles", "sysroot"]
+__all__ = [
+    "AUTO",
+    "TROUBLES",
+    "Choice",
+    "Machine",
+    "choose",
+    "look_around",
+    "own_profiles",
+    "sysroot",
+]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edged.errors import ProfileBroken, ProfileUnknown
+from edged.errors import CardSilent, MachineUnknown, ProfileBroken, ProfileUnknown
 from edged.machine.facts import Machine, sysroot
 from edged.machine.score import score
 from runtime.errors import EdgedError
@@ -43,12 +43,26 @@ class Choice(Struct, frozen=True, kw_only=True):
     """Files that are no profiles, each with its line; the box goes on without them."""
 
     @property
+    def troubles(self) -> tuple[EdgedError, ...]:
+        """What people should know about this choice, at most one of each kind of TROUBLES."""
+        found: list[EdgedError] = list(self.broken[:1])
+        if self.facts.unknown:
+            found.append(MachineUnknown(root=sysroot()))
+        if self.facts.silent:
+            found.append(CardSilent(why=self.facts.nvml))
+        return tuple(found)
+
+    @property
     def tied(self) -> tuple[str, ...]:
         """Profiles that fit as well as the best one, which won by its name alone."""
         top = self.scores[self.best]
         return tuple(
             name for name, points in self.scores.items() if points == top and name != self.best
         )
+
+
+TROUBLES = (ProfileBroken, MachineUnknown, CardSilent)
+"""What a choice may complain of."""
 
 
 def own_profiles() -> Path:

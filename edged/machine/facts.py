@@ -59,6 +59,17 @@ class Machine(Struct, frozen=True, kw_only=True):
         """The largest one: the only one that counts."""
         return largest(self.cards)
 
+    @property
+    def unknown(self) -> bool:
+        """Nothing says what machine it is."""
+        told = (self.board, self.compatible, self.processor, self.cores, self.memory_mb)
+        return not any(told)
+
+    @property
+    def silent(self) -> bool:
+        """There is a card of its own memory, and its library does not answer."""
+        return self.nvml is not None and self.nvidia and not (self.integrated_gpu or self.l4t)
+
 
 def sysroot() -> Path:
     """Where this machine's files begin, or another's."""

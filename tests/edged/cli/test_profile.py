@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -38,11 +39,12 @@ def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     own.mkdir(parents=True)
     (own / "room-12.toml").write_text(OWN)
     (own / "wrong.toml").write_text(OWN.replace("batch = 3", "batch = 0"))
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(machine, build_library(home)).items():
-            patch.setenv(name, value)
-        with toy_box(home):
-            yield socket_of(home)
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment(machine, build_library(home)).items():
+                patch.setenv(name, value)
+            stack.enter_context(toy_box(home))
+        yield socket_of(home)
 
 
 def ask(socket: Path, *arguments: str) -> CompletedProcess[str]:
@@ -109,3 +111,13 @@ def test_the_wrong_file_is_an_issue_and_the_box_draws(socket: Path) -> None:
     assert status["worker"]["state"] == "ready"
     (issue,) = [each for each in status["issues"] if each["code"] == "profile_broken"]
     assert "wrong.toml, line 8: batch" in issue["text"]
+
+
+def test_a_box_in_an_empty_tree_says_so_and_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGED_SYSROOT", str(build("empty", tmp_path / "nothing").root))
+    with toy_box(tmp_path):
+        status = json.loads(ask(socket_of(tmp_path), "--json", "status").stdout)
+    assert status["worker"]["state"] == "ready"
+    assert "machine_unknown" in [issue["code"] for issue in status["issues"]]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edged.errors import ProfileBroken, ProfileUnknown
-from edged.machine import Machine, choose, own_profiles
+from edged.errors import CardSilent, MachineUnknown, ProfileBroken, ProfileUnknown
+from edged.machine import Machine, choose, look_around, own_profiles
 from runtime.profile import find_profiles, profiles_folder
 from tests.machines.build import Built, build, machines
 
@@ -79,6 +79,11 @@ def test_a_machine_gets_the_profile_that_a_person_would_expect(
     assert choice.best == choice.profile.name == profile
     assert choice.automatic
     assert (choice.tied, choice.broken) == ((), ())
+
+
+@pytest.mark.parametrize("name", sorted(set(EXPECTED) - {"empty", "late-driver"}))
+def test_a_machine_that_says_what_it_is_has_no_troubles(name: str, seen: Seen) -> None:
+    assert choose(profiles_folder(), "auto", seen(name)).troubles == ()
 
 
 def test_every_shipped_profile_is_somebodys() -> None:
@@ -213,6 +218,33 @@ def test_a_broken_profile_that_was_asked_for_gives_way_to_the_best(tmp_path: Pat
     (tmp_path / "mine.toml").write_text("batch = 0")
     choice = choose(profiles_folder(), "mine", PLAIN, tmp_path)
     assert (choice.profile.name, choice.automatic, len(choice.broken)) == ("cpu", False, 1)
+
+
+def test_a_tree_without_anything_is_a_trouble_with_something_to_do(seen: Seen) -> None:
+    (trouble,) = choose(profiles_folder(), "auto", seen("empty")).troubles
+    assert isinstance(trouble, MachineUnknown)
+    assert "edgectl profile use" in (trouble.fix("zh") or "")
+
+
+def test_a_card_that_cannot_be_asked_is_a_trouble(seen: Seen) -> None:
+    (trouble,) = choose(profiles_folder(), "auto", seen("late-driver")).troubles
+    assert isinstance(trouble, CardSilent)
+    assert "DRIVER_NOT_LOADED" in trouble.message("en")
+
+
+def test_a_board_without_the_library_is_no_trouble(tmp_path: Path) -> None:
+    built = build("orin-nano-8gb", tmp_path / "board")
+    facts = look_around(built.root, str(tmp_path / "absent.so"))
+    assert facts.nvml
+    assert choose(profiles_folder(), "auto", facts).troubles == ()
+
+
+def test_of_several_wrong_files_the_first_is_told(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.toml").write_text("batch = 0")
+    choice = choose(profiles_folder(), "auto", PLAIN, tmp_path)
+    assert len(choice.broken) == 2
+    assert choice.troubles == choice.broken[:1]
 
 
 def test_a_folder_without_a_single_right_profile_is_an_error(tmp_path: Path) -> None:
