@@ -13,6 +13,8 @@ BUSY, BUSY_S = 0.8, 10.0
 CALM = 0.6
 """It calms below this, reckoned as if pictures were of the better rung already."""
 CALM_S, LONGEST_CALM_S = 60.0, 900.0
+STANDSTILL = 0.05
+"""Below this duty the worker's own share says nothing of what it would do."""
 SMOOTH_S = 10.0
 """The calm is judged by a mean over about this time: between two pictures every machine is idle."""
 
@@ -34,7 +36,7 @@ class Breaker:
         if self._level == 0:
             return Caution()
         others, own = self._use(moment)
-        wanted = min(1.0, others + own / max(moment.duty, 0.05))
+        wanted = min(1.0, others + _unhindered(own, moment))
         dearer = self._costs[0] / self._costs[moment.level]
         self._smooth(others + (wanted - others) * dearer, moment.seconds)
         on = self._latch.step(
@@ -56,3 +58,10 @@ class Breaker:
 
     def _smooth(self, value: float, seconds: float) -> None:
         self._above += (value - self._above) * min(1.0, seconds / SMOOTH_S)
+
+
+def _unhindered(own: float, moment: Moment) -> float:
+    """What the worker would have used without the rests it was told to take."""
+    if moment.duty >= STANDSTILL:
+        return own / moment.duty
+    return 1.0 if moment.demand.any else 0.0

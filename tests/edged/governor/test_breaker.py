@@ -91,6 +91,11 @@ def test_rests_that_the_heat_orders_are_not_calm() -> None:
     assert {budget.level >= 1 for budget in seen[30:]} == {True}
 
 
+def test_a_box_that_must_stand_still_with_a_queue_is_busy() -> None:
+    story = Story()
+    assert story.live(20, cpu_temperature=95.0, waiting=3, busy=0.0).level == 1
+
+
 def test_bursts_that_come_again_and_again_are_waited_for_longer() -> None:
     story = Story()
     levels = []
