@@ -19,6 +19,7 @@ from edged.api.operation import Operation
 from edged.api.pages import PageFace, read_pages
 from edged.api.pictures import PictureFace
 from edged.api.read import ReadFace
+from edged.api.telemetry import TelemetryFace
 from edged.api.tune import TuneFace
 from edged.box import Box, gather
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
@@ -34,11 +35,13 @@ from edged.pacing import Pacing
 from edged.queue import Queue
 from edged.resizer import Resizer
 from edged.retention import keep_tidy
+from edged.sensors.sensors import own_sensors
 from edged.settings import Settings
 from edged.state import claimed
 from edged.store import Store
 from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog, inherited_sockets
+from edged.telemetry import Telemetry
 from edged.tuning import Tuning
 
 log = logging.getLogger(__name__)
@@ -150,6 +153,12 @@ class House:
             settings=settings,
             on_change=self._changed,
         )
+        self.telemetry = Telemetry(
+            own_sensors(),
+            heat=lambda: box.choice.profile.heat,
+            health=self.health,
+            metrics=self.metrics,
+        )
         if box.setup.trouble:
             self.health.note(box.setup.trouble)
 
@@ -171,7 +180,9 @@ class House:
             stop=self.stop,
         )
         tune = TuneFace(self.tuning, self.queue, self.health)
-        operations = [*self._shared(), *admin.operations(), *tune.operations()]
+        told = TelemetryFace(self.telemetry)
+        faces = (admin, tune, told)
+        operations = [*self._shared(), *(each for face in faces for each in face.operations())]
         return build_application(operations, self.settings, self.metrics, admin=True)
 
     def duties(self) -> list[Coroutine[Any, Any, None]]:
@@ -181,6 +192,7 @@ class House:
             feed_watchdog(self.notifier, lambda: self.studio.alive),
             self.fitting.run(),
             self.pacing.run(),
+            self.telemetry.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)

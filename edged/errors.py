@@ -282,6 +282,16 @@ class NotAnnounced(EdgedError):
     fix_zh = "请把盒子接入网络；在此之前可以手动输入地址。"
 
 
+class SensorOdd(EdgedError):
+    """Details: `source`, `why`, `why_zh`: the temperature of the part that draws, and what is wrong with it."""
+
+    code, status = "sensor_odd", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "The box cannot feel its own temperature: {source} is not believed, {why}."
+    zh = "盒子感觉不到自己的温度：{source} 的读数不可信，{why_zh}。"
+    fix_en = "It draws carefully meanwhile. `edgectl top` shows every sensor; a restart of the machine often helps."
+    fix_zh = "在此期间它会小心地画。`edgectl top` 会显示所有传感器；重启机器通常有用。"
+
+
 class HookFailed(EdgedError):
     """Details: `what`, `what_zh` (which hooks, at what, how), `hook` and `event` of the first."""
 

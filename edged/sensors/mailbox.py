@@ -26,7 +26,7 @@ Call = Callable[[int, int, bytearray], int]
 
 
 def ioctl(descriptor: int, request: int, buffer: bytearray) -> int:
-    return fcntl.ioctl(descriptor, request, buffer, True)
+    return int(fcntl.ioctl(descriptor, request, buffer, True))
 
 
 class Mailbox:

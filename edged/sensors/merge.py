@@ -70,7 +70,7 @@ class Merger:
         refused += self._vanished(found, refused)
         _add_card(found, said["power"])
         fresh = [report for at, report in reports if now - at <= FRESH_S]
-        fields: dict[str, Any] = dict(found)
+        fields: dict[str, Any] = {str(metric): best for metric, best in found.items()}
         return Sample(
             at=now,
             on_mains=_on_mains(fresh),

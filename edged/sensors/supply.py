@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from edged.machine.tree import Tree
 from edged.sensors.reading import NUMBER_LIMIT, Reading, Report, number, read_file
+from edged.sensors.sample import Throttle
 
 FOLDER = "sys/class/power_supply"
 MOST = 32
@@ -57,7 +58,7 @@ class Supply:
         ]
         if on_mains is False:
             readings += _drain(stores) + self._told(stores)
-        throttled = frozenset({"undervoltage"} if weak else ())
+        throttled: frozenset[Throttle] = frozenset({"undervoltage"} if weak else ())
         return Report(readings=readings, on_mains=on_mains, throttled=throttled)
 
     def close(self) -> None:
