@@ -27,6 +27,8 @@ from edged.errors import QueueLost
 from edged.events import Events
 from edged.fitting import Fitting
 from edged.health import Health
+from edged.herald import Herald
+from edged.hooks.caller import Hooks
 from edged.intake import Intake
 from edged.ledger import Ledger
 from edged.listening import Listening, bound_sockets, urls
@@ -83,6 +85,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             house.events.close()
             for task in running:
                 task.cancel()
+            await house.hooks.farewell()
 
 
 class House:
@@ -159,6 +162,15 @@ class House:
             health=self.health,
             metrics=self.metrics,
         )
+        self.telemetry.on_sample.append(self.pacing.sampled)
+        self.hooks = Hooks(self.health)
+        self.herald = Herald(
+            hooks=self.hooks,
+            box=box,
+            health=self.health,
+            queue=queue,
+            pacing=self.pacing,
+        )
         if box.setup.trouble:
             self.health.note(box.setup.trouble)
 
@@ -192,6 +204,8 @@ class House:
             feed_watchdog(self.notifier, lambda: self.studio.alive),
             self.fitting.run(),
             self.pacing.run(),
+            self.hooks.run(),
+            self.herald.run(),
             self.telemetry.run(),
         ]
         if self.box.pack is not None:

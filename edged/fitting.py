@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 PROCESSOR = "CPUExecutionProvider"
 LOOK_S = 1.0
 """Seconds between two looks at how the worker does."""
+LOOK_AGAIN_S = 10.0
+"""Seconds between two looks at a machine whose card does not answer yet."""
 
 
 class Fitting:
@@ -38,6 +40,8 @@ class Fitting:
     ) -> None:
         self._box, self._studio, self._health, self._settings = box, studio, health, settings
         self._on_change = on_change
+        self._looked = time.monotonic()
+        """Monotonic seconds of the last look at the machine."""
         self._usable = asyncio.Event()
         if box.pack is not None:
             self._usable.set()
@@ -52,6 +56,8 @@ class Fitting:
                 await asyncio.sleep(LOOK_S)
                 if self._in_vain():
                     await self._fall_back()
+                elif self._may_find_more():
+                    await self._look_again()
 
     async def use(self, name: str) -> Choice:
         """Draws with this profile from now on, or with the one that fits best for `auto`; after a restart too.
@@ -100,6 +106,25 @@ class Fitting:
         if since is None or time.monotonic() - since < patience:
             return False
         return not _on_processor(self._box.choice.profile)
+
+    def _may_find_more(self) -> bool:
+        """There is a card that does not answer: its driver may be on its way."""
+        choice, now = self._box.choice, time.monotonic()
+        due = now - self._looked >= LOOK_AGAIN_S
+        return due and choice.automatic and choice.facts.silent
+
+    async def _look_again(self) -> None:
+        """Takes the profile that fits now, if it is another one and can draw."""
+        self._looked = time.monotonic()
+        setup = await asyncio.to_thread(prepare, self._settings, AUTO)
+        if setup.choice.profile.name == self._box.choice.profile.name:
+            self._box.setup = setup
+            self._note_troubles()
+            return
+        try:
+            await self._adopt(setup)
+        except EdgedError as error:
+            log.warning("profile %s cannot draw yet: %s", setup.choice.profile.name, error)
 
     async def _fall_back(self) -> None:
         """To the profile for processors alone that fits best, with an Issue that says so."""

@@ -36,6 +36,8 @@ class Pacing:
     ) -> None:
         self._box, self._queue, self._studio = box, queue, studio
         self._health, self._tuning = health, tuning
+        self.sample: Sample | None = None
+        """The last one."""
         self._stirred = asyncio.Event()
         self._profile = self.profile
         self._governor = Governor(self._profile)
@@ -50,8 +52,9 @@ class Pacing:
     def budget(self) -> Budget:
         return self._governor.budget
 
-    def sampled(self, sample: Sample) -> None:
+    async def sampled(self, sample: Sample) -> None:
         """One look at the machine. Another profile than at the last one begins with a new governor."""
+        self.sample = sample
         if self.profile != self._profile:
             self._profile = self.profile
             self._governor = Governor(self._profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,9 @@ from edged.errors import ProfileUnknown
 
 TITLE = ("name", "summary")
 """Fields of a profile that stand above its table."""
+
+CHANGE_LIMIT_S = 900.0
+"""Seconds until the box must have said whether it can draw: a card's first model may take minutes."""
 
 app = typer.Typer(help="Hardware profiles.", no_args_is_help=True)
 
@@ -59,6 +63,24 @@ def show(
         table.add_row(field, value)
     table.add_row(at.say("p_file"), f"[dim]{escape(offer['file'])}[/]")
     at.out.print(table)
+
+
+@app.command()
+def use(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Of a profile; auto: the one that fits best.")],
+) -> None:
+    """Draw with another profile from now on. What is being drawn is finished first."""
+    at = desk(context)
+    box = at.local_box()
+    with at.err.status(at.say("p_changing"), spinner="dots") if not at.json else nullcontext():
+        answer = box.post("/admin/profile", {"name": name}, patience_s=CHANGE_LIMIT_S)
+    if at.json:
+        at.answer(answer)
+        return
+    used = f"[bold]{escape(answer['name'])}[/]"
+    at.out.print(f"[green]✓[/] {at.say('p_used', name=used)}")
+    at.out.print(f"  [dim]{escape(answer['summary'])}[/]")
 
 
 @app.command()

@@ -66,6 +66,8 @@ WORDS = {
     "paired": ("paired devices only", "只限配对的设备"),
     "nothing": ("none", "无"),
     "well": ("Nothing is wrong.", "一切正常。"),
+    "p_changing": ("Waiting for its first picture", "正在等它画出第一张画"),
+    "p_used": ("The box draws with {name} now.", "盒子现在使用 {name}。"),
     # tune
     "tuning": ("Drawing with every rung", "正在用每一档画画"),
     "tune_failed": ("Nothing was measured.", "没有测量成功。"),
