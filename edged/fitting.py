@@ -10,7 +10,7 @@ from collections.abc import Callable
 from edged.box import Box, Setup, prepare, remember
 from edged.errors import PackBroken, ProfileFallback, StateUnwritable
 from edged.health import Health
-from edged.machine import TROUBLES, Choice
+from edged.machine import AUTO, TROUBLES, Choice
 from edged.settings import Settings
 from edged.studio import Studio, Task
 from runtime.errors import EdgedError

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession, UnixConnector
 
 from runtime.profile import profile_text, profiles_folder
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
+from tests.machines.build import build
 from tests.toybox import edgectl, socket_of, toy_box
 
 CARD = """
@@ -129,6 +132,28 @@ async def test_a_card_that_cannot_draw_gives_way_to_the_processor(tmp_path: Path
             assert issue["fix"]
             assert (await use(admin, "cpu"))[0] == 200
             assert (await status(admin))["issues"] == [], "what the admin chose is no fallback"
+
+
+def test_a_card_whose_driver_comes_up_late_gets_its_profile_by_itself(
+    tmp_path: Path, nvml_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = build("late-driver", tmp_path / "machine")
+    monkeypatch.setenv("EDGED_SYSROOT", str(machine.root))
+    monkeypatch.setenv("EDGED_NVML", str(nvml_library))
+    monkeypatch.setenv("NVML_SCENARIO", str(machine.scenario))
+    more = profiles_in(tmp_path)
+    (tmp_path / "profiles" / "card.toml").unlink()
+    big = SMALL.replace("small", "big") + "min_gpu_memory_mb = 11000\n"
+    (tmp_path / "profiles" / "small.toml").write_text(big)
+    with toy_box(tmp_path, more=more) as box:
+        assert (box.about()["profile"], "card_silent" in _issues(tmp_path)) == ("cpu", True)
+        machine.later()
+        deadline = time.monotonic() + 60
+        while box.about()["profile"] == "cpu" and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert box.about()["profile"] == "big"
+        assert box.draw("bear")["served"]["size"] == "256x256"
+        assert "card_silent" not in _issues(tmp_path)
 
 
 def test_a_file_that_is_no_profile_is_an_issue_and_the_box_draws(tmp_path: Path) -> None:
