@@ -26,7 +26,7 @@ WHY_ZH = {
     "unreadable": "读不到",
     "not_a_number": "不是数字",
     "out_of_range": "超出合理范围",
-    "stale": "数值不再变化",
+    "stale": "没有新的数值",
 }
 
 Listener = Callable[[Sample], Awaitable[None]]
