@@ -10,20 +10,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.governor.compare import SEEDS, as_shipped, compare, one_rung, steady_changes
+from bench.governor.compare import compare, one_rung, steady_changes
 from bench.governor.curves import curves
 from bench.governor.machine import MACHINES
-from bench.governor.policy import Ours
 from bench.governor.results import (
     lesson_table,
-    marks_table,
     promises,
     put_between,
     rung_table,
     trial_table,
 )
 from bench.governor.robust import trials
-from bench.governor.run import run
 from bench.table import print_table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -44,20 +41,16 @@ def main() -> None:
     if options.quick:
         return
     alone = "\n".join(lesson_table([compare(one_rung(machine)) for machine in MACHINES]))
-    cool = [as_shipped(machine) for machine in MACHINES]
-    marks = "\n".join(
-        marks_table(found, [(one.heat, run(one, Ours(one.profile()), SEEDS[0])) for one in cool])
-    )
     robust = "\n".join(trial_table({one.name: trials(one) for one in MACHINES}))
-    print(alone, marks, robust, sep="\n\n")
+    print(alone, robust, sep="\n\n")
     folder = DOCS / "governor"
     folder.mkdir(exist_ok=True)
     for one in found:
         (folder / f"{one.machine.file}.svg").write_text(curves(one), encoding="utf-8")
-    _write(*tables, alone, marks, robust)
+    _write(*tables, alone, robust)
 
 
-def _write(lessons: str, rungs: str, alone: str, marks: str, robust: str) -> None:
+def _write(lessons: str, rungs: str, alone: str, robust: str) -> None:
     page = DOCS / "governor.md"
     tables = "\n\n".join(
         [
@@ -67,8 +60,6 @@ def _write(lessons: str, rungs: str, alone: str, marks: str, robust: str) -> Non
             rungs,
             "Duty alone, with a ladder of one rung:",
             alone,
-            "What the marks of a profile cost (the first lesson of each):",
-            marks,
             "Machines it was not made for, one lesson each; the worst of each column:",
             robust,
         ]

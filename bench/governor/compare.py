@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bench.governor.lesson import ROOM, Children
-from bench.governor.machine import Machine, shipped
+from bench.governor.machine import Machine
 from bench.governor.policy import Free, OnOff, Oracle, Ours, Policy
 from bench.governor.run import Run, run
 
@@ -118,11 +118,6 @@ def steady_changes(machine: Machine) -> dict[float, int]:
         )
         found[load] = sum(at >= STEADY_S / 2 for at in one.changes)
     return found
-
-
-def as_shipped(machine: Machine) -> Machine:
-    """With the profile's own marks, whatever they are."""
-    return replace(machine, heat=shipped(machine.file).heat)
 
 
 def one_rung(machine: Machine) -> Machine:

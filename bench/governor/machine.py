@@ -24,8 +24,6 @@ class Machine:
     name: str
     file: str
     """Of its profile, and of its curves."""
-    heat: Heat
-    """The marks that are proved here; the rest of the profile is taken as it is shipped."""
     rungs: int = 9
     """So many of the profile's ladder may be used."""
     idle_w: float
@@ -53,9 +51,14 @@ class Machine:
     lag_s: float = 2.0
     """Of the temperature sensor."""
 
+    @property
+    def heat(self) -> Heat:
+        """The marks as every box of this kind gets them."""
+        return shipped(self.file).heat
+
     def profile(self) -> Profile:
         profile = shipped(self.file)
-        return with_fields(profile, heat=self.heat, ladder=profile.ladder[: self.rungs])
+        return with_fields(profile, ladder=profile.ladder[: self.rungs])
 
     def seconds(self, rung: Rung) -> float:
         """Of one picture at full clock: its pixels times its steps."""
@@ -91,7 +94,6 @@ def _pixels(rung: Rung) -> int:
 LAPTOP = Machine(
     name="RTX 3060 Laptop",
     file="rtx3060-6gb",
-    heat=Heat(part="gpu", target_c=84.5, limit_c=86),
     idle_w=11,
     work_w=60,
     leak_w=3,
@@ -108,7 +110,6 @@ LAPTOP = Machine(
 CLOSED_CASE = Machine(
     name="Orin Nano, closed case",
     file="jetson-orin-nano-8gb",
-    heat=Heat(part="cpu", target_c=95.5, limit_c=97),
     idle_w=5.0,
     work_w=17,
     leak_w=0.8,
@@ -125,7 +126,6 @@ CLOSED_CASE = Machine(
 FANLESS = Machine(
     name="Pi 5, no fan",
     file="raspberry-pi-5",
-    heat=Heat(part="cpu", target_c=77.8, limit_c=79),
     idle_w=2.7,
     work_w=4.6,
     leak_w=0.2,

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bench.governor.compare import SEEDS, Comparison, Lessons
 from bench.governor.robust import Trial
-from bench.governor.run import Run
 from bench.table import Row
-from runtime.profile import Heat
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 SHARE = 0.95
@@ -39,20 +37,6 @@ def _throttled(lessons: Lessons) -> str:
     if not lessons.throttles:
         return "never"
     return f"{lessons.throttles / len(SEEDS):.0f}×, {lessons.throttled_minutes:.1f} min"
-
-
-def marks_table(
-    comparisons: Sequence[Comparison], shipped: Sequence[tuple[Heat, Run]]
-) -> Iterator[str]:
-    yield "| | target and limit, °C | pictures | target and limit as shipped | pictures |"
-    yield "|---|---|---|---|---|"
-    for one, (heat, lesson) in zip(comparisons, shipped, strict=True):
-        proved = one.machine.heat
-        yield (
-            f"| {one.machine.name} | {proved.target_c:g}, {proved.limit_c:g} "
-            f"| {one.ours.runs[0].pictures} | {heat.target_c:g}, {heat.limit_c:g} "
-            f"| {lesson.pictures} |"
-        )
 
 
 def rung_table(

@@ -29,7 +29,8 @@ def test_the_limit_is_kept_and_the_hardware_has_nothing_to_defend(machine: Machi
     assert ours.hottest <= machine.heat.limit_c
     assert ours.throttles == 0
     assert len(ours.changes) <= 1
-    assert min(ours.duties[-300:]) > 0
+    settled = ours.duties[-300:]
+    assert settled.count(0.0) < len(settled) / 20, "it slows down, and hardly ever stands still"
 
 
 def test_the_plants_own_hardware_throttles_without_a_governor() -> None:
