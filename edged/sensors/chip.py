@@ -26,14 +26,14 @@ class Chips:
             wanted = self._wanted(place)
             self._inputs += [f"{place}/{name}_input" for name in wanted]
             self._limits += [
-                read_file(self._tree, path, "cpu_limit", "chip", 0.001)
+                read_file(self._tree, path, "cpu_limit", "chip", 1000)
                 for path in (f"{place}/{name}_crit" for name in wanted)
                 if self._tree.exists(path)
             ]
 
     def read(self, at: float) -> Report:
         readings = [
-            read_file(self._tree, path, "cpu_temperature", "chip", 0.001) for path in self._inputs
+            read_file(self._tree, path, "cpu_temperature", "chip", 1000) for path in self._inputs
         ]
         return Report(readings=readings + self._limits)
 

@@ -30,9 +30,9 @@ class Devfreq:
     def read(self, at: float) -> Report:
         readings = []
         if self._load:
-            readings.append(read_file(self._tree, self._load, "gpu_utilisation", "devfreq", 0.001))
+            readings.append(read_file(self._tree, self._load, "gpu_utilisation", "devfreq", 1000))
         if self._clock:
-            readings.append(read_file(self._tree, self._clock, "gpu_clock", "devfreq", 1e-6))
+            readings.append(read_file(self._tree, self._clock, "gpu_clock", "devfreq", 1e6))
         return Report(readings=readings)
 
     def close(self) -> None:

@@ -30,22 +30,22 @@ class Memory:
         for metric, name in LINES:
             found = re.search(rf"^{name}:\s*(.{{1,40}}?) kB$", info, re.MULTILINE)
             if found:
-                readings.append(_reading(metric, f"/{INFO}", found[1], 1 / 1024))
+                readings.append(_reading(metric, f"/{INFO}", found[1], 1024))
         waits = re.search(r"^some avg10=(\S{1,40})", self._tree.text(PRESSURE, LIMIT))
         if waits:
-            readings.append(_reading("memory_pressure", f"/{PRESSURE}", waits[1], 0.01))
+            readings.append(_reading("memory_pressure", f"/{PRESSURE}", waits[1], 100))
         return Report(readings=readings)
 
     def close(self) -> None:
         """It holds nothing."""
 
 
-def _reading(metric: Metric, source: str, text: str, scale: float) -> Reading:
+def _reading(metric: Metric, source: str, text: str, per: float) -> Reading:
     value = number(text)
     return Reading(
         metric=metric,
         kind="kernel",
         source=source,
-        value=None if value is None else value * scale,
+        value=None if value is None else value / per,
         found=text,
     )

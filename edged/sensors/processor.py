@@ -34,7 +34,7 @@ class Processor:
 
     def read(self, at: float) -> Report:
         used = self._utilisation(at)
-        clocks = [read_file(self._tree, p, "cpu_clock", "kernel", 0.001) for p in self._clocks]
+        clocks = [read_file(self._tree, p, "cpu_clock", "kernel", 1000) for p in self._clocks]
         return Report(readings=[*clocks, *([used] if used else [])])
 
     def close(self) -> None:

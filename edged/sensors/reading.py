@@ -73,15 +73,15 @@ def number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[+-]?[0-9]{1,40}(\.[0-9]{1,20})?", text) else None
 
 
-def read_file(tree: Tree, path: str, metric: Metric, kind: Kind, scale: float = 1.0) -> Reading:
-    """The number in a file, times `scale`."""
+def read_file(tree: Tree, path: str, metric: Metric, kind: Kind, per: float = 1.0) -> Reading:
+    """The number in a file, divided by `per`."""
     text = tree.text(path, NUMBER_LIMIT)
     raw = number(text)
     return Reading(
         metric=metric,
         kind=kind,
         source=f"/{path}",
-        value=None if raw is None else raw * scale,
+        value=None if raw is None else raw / per,
         found=text[:FOUND_LIMIT],
     )
 

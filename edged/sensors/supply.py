@@ -52,7 +52,7 @@ class Supply:
         on_mains = _on_mains(plugged, [store.status for store in stores])
         weak = self._is_weak(on_mains, stores, at)
         readings = [
-            read_file(self._tree, f"{store.place}/capacity", "battery", "battery", 0.01)
+            read_file(self._tree, f"{store.place}/capacity", "battery", "battery", 100)
             for store in stores
             if self._tree.exists(f"{store.place}/capacity")
         ]

@@ -42,7 +42,7 @@ class Zones:
 
     def read(self, at: float) -> Report:
         readings = [
-            read_file(self._tree, f"{zone.place}/temp", zone.metric, zone.kind, 0.001)
+            read_file(self._tree, f"{zone.place}/temp", zone.metric, zone.kind, 1000)
             for zone in self._zones
         ]
         return Report(readings=readings + [zone.limit for zone in self._zones if zone.limit])
@@ -70,7 +70,7 @@ class Zones:
                 trips[what].append(path)
         limit: Metric = "gpu_limit" if metric == "gpu_temperature" else "cpu_limit"
         found = [
-            read_file(self._tree, path, limit, kind, 0.001)
+            read_file(self._tree, path, limit, kind, 1000)
             for path in trips["passive"] or trips["critical"]
         ]
         return min(found, key=lambda each: each.value or 0.0, default=None)
