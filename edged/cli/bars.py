@@ -19,7 +19,7 @@ def bar(share: float | None, width: int, colour: str) -> Text:
 
 def sparkline(values: Sequence[float | None], width: int, low: float, high: float) -> Text:
     """The values between `low` and `high`, the oldest at the left; blanks where nothing was measured."""
-    if all(value is None for value in values) or high <= low:
+    if width < 1 or high <= low or all(value is None for value in values):
         return Text("")
     cells = [_mean(part) for part in _parts(values, width)]
     shown = "".join(_level(value, low, high) for value in cells)
