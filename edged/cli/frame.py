@@ -238,7 +238,7 @@ class Frame:
             return []
         wanted = f"{self._seen.telemetry['heat']['part']}_temperature"
         missed = [each for each in every if each["metric"] not in self._readings]
-        missed.sort(key=lambda each: (each["metric"] != wanted, each["why"] == "stale"))
+        missed.sort(key=lambda each: (each["metric"] != wanted, "temper" not in each["metric"]))
         lines: list[RenderableType] = ["", Text(self._say("t_odd"), "yellow" if missed else "dim")]
         lines += [self._complaint(each) for each in missed[:MOST_COMPLAINTS]]
         if more := len(every) - len(missed[:MOST_COMPLAINTS]):
