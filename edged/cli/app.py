@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from edged import __version__
-from edged.cli import discover, draw, hooks, profile, status, top, tune
+from edged.cli import discover, doctor, draw, hooks, profile, status, top, tune
 from edged.cli.desk import Desk, default_language
 from runtime.errors import Language
 
@@ -27,6 +27,7 @@ app.command()(discover.discover)
 app.command()(status.status)
 app.command()(top.top)
 app.command()(tune.tune)
+app.command()(doctor.doctor)
 app.add_typer(profile.app, name="profile")
 app.add_typer(hooks.app, name="hooks")
 
@@ -67,6 +68,7 @@ def overview(desk: Desk) -> None:
         ("edgectl discover", "eg_discover"),
         ("edgectl status", "eg_status"),
         ("edgectl top", "eg_top"),
+        ("edgectl doctor", "eg_doctor"),
         ("edgectl profile why", "eg_profile"),
         ("edgectl hooks list", "eg_hooks"),
         ("edgectl --help", "eg_help"),
