@@ -59,6 +59,8 @@ class Easel:
         self._queue, self._store, self._events = queue, store, events
         self._health, self._metrics, self._attempts = health, metrics, attempts
         self._in_hand: dict[str, _Begun] = {}
+        self._busy, self._busy_from = 0.0, 0.0
+        """Seconds of all times before, and monotonic seconds since when; 0: nothing is in hand."""
         self._last_end = 0.0
         """Monotonic seconds."""
         self.drawn = 0
@@ -66,6 +68,12 @@ class Easel:
 
     def __len__(self) -> int:
         return len(self._in_hand)
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds, since the start, in which at least one picture was in hand."""
+        now = time.monotonic()
+        return self._busy + (now - self._busy_from if self._busy_from else 0.0)
 
     def __contains__(self, id: str) -> bool:
         return id in self._in_hand
@@ -77,6 +85,7 @@ class Easel:
                 worker.last_sign = time.monotonic()
             fitted = self.fit(job)
             self._in_hand[job.id] = _Begun(time.monotonic(), fitted.reason)
+            self._busy_from = self._busy_from or time.monotonic()
             self._events.changed(self._queue.take(job.id))
             await worker.send(_draw(job, fitted, label))
             self.tell_positions()
@@ -104,12 +113,12 @@ class Easel:
             case Failed():
                 await self._fail(frame)
             case Cancelled():
-                self._in_hand.pop(frame.id, None)
+                self._let_go(frame.id)
             case Ready():
                 log.warning("the worker said twice that it is ready")
 
     async def _finish(self, done: Done, data: bytes) -> None:
-        began = self._in_hand.pop(done.id, None)
+        began = self._let_go(done.id)
         job = self._queue.open(done.id)
         if job is None or began is None:
             return  # Cancelled too late for the worker to notice.
@@ -136,7 +145,7 @@ class Easel:
     async def _fail(self, failed: Failed) -> None:
         if failed.id is None:
             return
-        self._in_hand.pop(failed.id, None)
+        self._let_go(failed.id)
         job = self._queue.open(failed.id)
         if job is not None:
             fault = Fault(
@@ -163,7 +172,15 @@ class Easel:
                 self._health.note(error)  # Only the count of its attempts is not on disk.
             if again := self._queue.open(id):
                 self._events.changed(again)
-        self._in_hand.clear()
+        for id in list(self._in_hand):
+            self._let_go(id)
+
+    def _let_go(self, id: str) -> _Begun | None:
+        begun = self._in_hand.pop(id, None)
+        if not self._in_hand and self._busy_from:
+            self._busy += time.monotonic() - self._busy_from
+            self._busy_from = 0.0
+        return begun
 
     async def end(self, job: Job) -> bool:
         """False if it had ended already. Where the disk fails, the end holds until the next start, which draws again."""

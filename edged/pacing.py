@@ -38,6 +38,8 @@ class Pacing:
         self._health, self._tuning = health, tuning
         self.sample: Sample | None = None
         """The last one."""
+        self._busy = 0.0
+        """The studio's `busy_s` at the last sample."""
         self._stirred = asyncio.Event()
         self._profile = self.profile
         self._governor = Governor(self._profile)
@@ -59,11 +61,17 @@ class Pacing:
             self._profile = self.profile
             self._governor = Governor(self._profile)
         before = self.budget
-        demand = Demand(waiting=self._queue.waiting, drawing=self._queue.drawing)
+        demand = self._demand(before)
         after = self._governor.observe(sample, demand)
         if after != before:
             _say(before, after)
             self._stirred.set()
+
+    def _demand(self, budget: Budget) -> Demand:
+        busy = self._studio.busy_s
+        worked = (busy - self._busy) * budget.duty
+        self._busy = busy
+        return Demand(waiting=self._queue.waiting, drawing=self._queue.drawing, computed_s=worked)
 
     async def run(self) -> None:
         """Until it is cancelled."""

@@ -159,6 +159,11 @@ class Studio:
             await self._worker.send(self._bounded_pace())
         self._queue.changed.set()
 
+    @property
+    def busy_s(self) -> float:
+        """Seconds, since the start, in which a worker had pictures in hand, its rests included."""
+        return self._easel.busy_s
+
     def fit_with(self, fit: Fit) -> None:
         """What pictures get that are begun from now on."""
         self._easel.fit = fit

@@ -262,6 +262,22 @@ async def test_room_for_one_lets_the_second_picture_wait(tmp_path: Path, slow_pa
         assert (await bench.end_of(B)).state == "done"
 
 
+async def test_only_the_time_with_pictures_in_hand_counts_as_busy(
+    tmp_path: Path, slow_packs: Path
+) -> None:
+    async with at_work(tmp_path, slow_packs) as bench:
+        assert bench.studio.busy_s == 0
+        await bench.queue.accept(job(A))
+        await bench.drawing(A)
+        during = bench.studio.busy_s
+        assert during > 0
+        await bench.end_of(A)
+        after = bench.studio.busy_s
+        assert after >= during
+        await asyncio.sleep(0.1)
+        assert bench.studio.busy_s == after
+
+
 def _pixels(folder: Path) -> dict[str, bytes]:
     found = {}
     for path in folder.iterdir():
