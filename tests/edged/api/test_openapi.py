@@ -21,6 +21,7 @@ async def test_the_description_lists_every_route_and_its_references_hold(
         "/admin/profile",
         "/admin/profiles",
         "/admin/stop",
+        "/admin/telemetry",
         "/admin/tune",
     }
     for document in (public, private):
