@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edged.errors import PackBroken, StateUnwritable
+from edged.errors import PackBroken, ProfileUnknown, StateUnwritable, Warming
 from edged.identity import own_id
 from edged.machine import AUTO, Choice, choose, look_around, own_profiles
 from edged.settings import Settings
@@ -27,6 +27,12 @@ class Setup(Struct, frozen=True, kw_only=True):
     pack: Pack | None
     """None: it cannot be used, and `trouble` says why."""
     trouble: PackBroken | None
+
+    def usable(self) -> Pack:
+        """Its pack. Raises PackBroken."""
+        if self.pack is None:
+            raise self.trouble or Warming()
+        return self.pack
 
 
 class Box(Struct, kw_only=True):
@@ -57,10 +63,14 @@ def gather(settings: Settings) -> Box:
         id = own_id(settings.state_folder)
     except OSError as error:
         raise StateUnwritable(folder=settings.state_folder, detail=error.strerror) from error
-    setup = prepare(settings, settings.profile)
-    chosen = remembered(settings.state_folder)
-    if settings.profile == AUTO and chosen in setup.choice.scores:
-        setup = prepare(settings, chosen)
+    named = settings.profile != AUTO
+    profile = settings.profile if named else remembered(settings.state_folder)
+    try:
+        setup = prepare(settings, profile)
+    except ProfileUnknown:
+        if named:
+            raise
+        setup = prepare(settings, AUTO)  # what the admin chose once is not there any more
     return Box(id=id, name=settings.name or f"edged-{id}", setup=setup)
 
 

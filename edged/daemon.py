@@ -131,6 +131,7 @@ class House:
             events=self.events,
             store=store,
             health=self.health,
+            budget=lambda: self.pacing.budget,
             state=settings.state_folder,
         )
         self.tuning.expect()
@@ -191,7 +192,7 @@ class House:
             presence=self.presence,
             stop=self.stop,
         )
-        tune = TuneFace(self.tuning, self.queue, self.health)
+        tune = TuneFace(self.tuning)
         told = TelemetryFace(self.telemetry)
         faces = (admin, tune, told)
         operations = [*self._shared(), *(each for face in faces for each in face.operations())]

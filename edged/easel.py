@@ -63,8 +63,6 @@ class Easel:
         """Seconds of all times before, and monotonic seconds since when; 0: nothing is in hand."""
         self._last_end = 0.0
         """Monotonic seconds."""
-        self.drawn = 0
-        """Pictures done since the start."""
 
     def __len__(self) -> int:
         return len(self._in_hand)
@@ -133,7 +131,6 @@ class Easel:
         self._last_end = now
         size = f"{done.pixels[0]}x{done.pixels[1]}"
         served = Served(size=size, steps=done.steps, reason=began.reason)
-        self.drawn += 1
         self._health.clear("worker_died", "store_full", "store_broken")
         self._metrics.draw_seconds.observe(done.draw_ms / 1000)
         self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))

@@ -76,8 +76,7 @@ class Fitting:
         return setup.choice
 
     async def _adopt(self, setup: Setup) -> None:
-        if setup.pack is None:
-            raise setup.trouble or PackBroken
+        setup.usable()
         if self._usable.is_set():
             await self._studio.change(self._task(setup))
         self._box.setup = setup

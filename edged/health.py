@@ -45,6 +45,11 @@ class Health:
         return "hot" if self.hot else "ready"
 
     @property
+    def draws(self) -> bool:
+        """Hot, or with less than it should have, too."""
+        return self.warm and self.grave is None
+
+    @property
     def grave(self) -> EdgedError | None:
         """What keeps the box from drawing, if anything does."""
         return next((error for code, error in self._errors.items() if code in GRAVE), None)

@@ -14,7 +14,6 @@ from edged.errors import (
     StoreBroken,
     StoreFull,
     StyleUnknown,
-    Warming,
     WorkerCannotLoad,
 )
 from edged.health import Health
@@ -81,9 +80,7 @@ class Intake:
 
     def pack(self) -> Pack:
         """Raises PackBroken."""
-        if self._box.pack is None:
-            raise self._box.setup.trouble or Warming()
-        return self._box.pack
+        return self._box.setup.usable()
 
     def sizes(self) -> tuple[str, ...]:
         """What can be asked for."""

@@ -17,7 +17,7 @@ from edged.pictures import Job
 from edged.queue import Queue
 from edged.sensors.sample import Sample
 from edged.studio import Studio
-from edged.tuning import Tuning
+from edged.tuning import OWNER, Tuning
 from runtime.messages import Pace
 from runtime.pack import parse_size
 from runtime.profile import Profile
@@ -88,9 +88,12 @@ class Pacing:
             raise BatteryLow
 
     def fit(self, job: Job) -> Fitted:
-        """What this picture gets if it is begun now: never more than it asked for, nor than the budget's rung."""
+        """What this picture gets if it is begun now: never more than it asked for, nor than the budget's rung.
+
+        Pictures that measure the machine are drawn as asked.
+        """
         budget, pack = self.budget, self._box.pack
-        if budget.level == 0 or job.caption is None or pack is None:
+        if budget.level == 0 or job.owner == OWNER or job.caption is None or pack is None:
             return Fitted(size=job.size, steps=job.steps)
         manifest = pack.manifest
         smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(job.size)

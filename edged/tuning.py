@@ -11,6 +11,7 @@ import logging
 import secrets
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from msgspec import Struct
 from edged.box import Box
 from edged.errors import StateUnwritable, TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
 from edged.events import Changed, Events
+from edged.governor.budget import Budget
 from edged.health import Health
 from edged.pictures import ENDED, Job
 from edged.queue import Queue
@@ -36,6 +38,8 @@ AIM_S = 2.0
 """Seconds that a child waits gladly: the best rung that keeps to it becomes the standard one."""
 ROUNDS = 3
 """Times that each of the three captions is drawn alone."""
+REST_S = 180.0
+"""Seconds that a box may take to cool before a trial."""
 TRIES = 3
 """Times that a rung is measured again because somebody else drew meanwhile."""
 
@@ -76,8 +80,18 @@ class Tuning:
     """One measurement at a time."""
 
     def __init__(  # noqa: PLR0913 - a measurement goes through all of the box
-        self, *, box: Box, queue: Queue, events: Events, store: Store, health: Health, state: Path
+        self,
+        *,
+        box: Box,
+        queue: Queue,
+        events: Events,
+        store: Store,
+        health: Health,
+        budget: Callable[[], Budget],
+        state: Path,
     ) -> None:
+        """`budget`: the governor's. Trial pictures are drawn as their rung says, whatever it is, but never slower."""
+        self._budget = budget
         self._box, self._queue, self._events = box, queue, events
         self._store, self._health, self._file = store, health, state / FILE
         self._done = self._total = 0
@@ -104,10 +118,18 @@ class Tuning:
         here = (self._box.choice.profile.name, pack.digest)
         return tuned if here == (tuned.profile, tuned.pack) else None
 
-    async def run(self) -> Tuned:
-        """Draws with every rung. Raises TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure or StateUnwritable."""
+    def check(self) -> None:
+        """Raises TuneInProgress, TuneNeedsQuiet or TuneCannotMeasure where it cannot begin now."""
         if self._running:
             raise TuneInProgress
+        if not self._health.draws:
+            raise TuneCannotMeasure(state=self._health.state)
+        if self._queue.waiting or self._queue.drawing:
+            raise TuneNeedsQuiet
+
+    async def run(self) -> Tuned:
+        """Draws with every rung. Raises what `check` raises, or StateUnwritable."""
+        self.check()
         self._running, self.error = True, None
         try:
             self.tuned = await self._measure()
@@ -125,10 +147,7 @@ class Tuning:
             self._queue.expect(tuned.rungs[tuned.standard].together_s)
 
     async def _measure(self) -> Tuned:
-        box = self._box
-        if box.pack is None or self._health.state != "ready":
-            raise TuneCannotMeasure(state=self._health.state)
-        profile, pack = box.choice.profile, box.pack
+        profile, pack = self._box.choice.profile, self._box.setup.usable()
         wishes = trial_captions(pack.vocabulary)
         batches = [rung.batch or profile.batch for rung in profile.ladder]
         self._done, self._total = 0, sum(batches) + len(batches) * ROUNDS * len(wishes)
@@ -153,6 +172,7 @@ class Tuning:
     async def _time(self, wishes: list[Caption], rung: Rung) -> float:
         """Seconds from handing them in to the last one's end, with nobody else at work."""
         for _ in range(TRIES):
+            await self._rested()
             if self._queue.waiting or self._queue.drawing:
                 raise TuneNeedsQuiet
             jobs = [self._job(wish, rung) for wish in wishes]
@@ -162,16 +182,24 @@ class Tuning:
             ends = [await self._end_of(job) for job in jobs]
             seconds = time.monotonic() - began
             await self._forget(jobs)
-            if "done" not in {end.state for end in ends}:
-                raise TuneCannotMeasure(state=ends[0].fault.code if ends[0].fault else "failed")
+            for end in ends:
+                if end.served is None or end.served.size != rung.size:
+                    raise TuneCannotMeasure(state=end.fault.code if end.fault else end.state)
             if self._queue.accepted - count == len(jobs):
                 self._done += len(jobs)
                 return seconds
         raise TuneNeedsQuiet
 
+    async def _rested(self) -> None:
+        """A box that holds itself back would be measured slower than it is: it gets time to cool."""
+        deadline = time.monotonic() + REST_S
+        while self._budget().duty < 1:
+            if time.monotonic() > deadline:
+                raise TuneCannotMeasure(state=self._budget().reason)
+            await asyncio.sleep(1)
+
     def _job(self, wish: Caption, rung: Rung) -> Job:
-        assert self._box.pack is not None  # noqa: S101 - looked at before
-        manifest = self._box.pack.manifest
+        pack = self._box.setup.usable()
         return Job(
             id=secrets.token_hex(16),
             owner=OWNER,
@@ -181,10 +209,10 @@ class Tuning:
             understood=(),
             dropped=(),
             caption=wish,
-            caption_text=self._box.pack.vocabulary.text(wish),
+            caption_text=pack.vocabulary.text(wish),
             seed=secrets.randbits(32),
             size=rung.size,
-            steps=rung.steps_for(wish, manifest.steps),
+            steps=rung.steps_for(wish, pack.manifest.steps),
             format="png",
         )
 

@@ -55,14 +55,12 @@ class HealthFace:
         return reply(Alive(ok=True))
 
     async def ready(self, _: web.Request) -> web.Response:
-        if self._health.grave is not None:
-            raise self._health.grave
-        if not self._health.warm:
-            raise Warming
+        if not self._health.draws:
+            raise self._health.grave or Warming()
         return reply(Readiness(ready=True, state=self._health.state))
 
     async def metrics(self, _: web.Request) -> web.Response:
         self._metrics.waiting.set(self._queue.waiting)
         self._metrics.drawing.set(self._queue.drawing)
-        self._metrics.ready.set(self._health.state == "ready")
+        self._metrics.ready.set(self._health.draws)
         return web.Response(body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})

@@ -9,8 +9,6 @@ from aiohttp import web
 
 from edged.api.operation import Operation, reply
 from edged.errors import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
-from edged.health import Health
-from edged.queue import Queue
 from edged.tuning import Progress, Tuning
 from runtime.errors import EdgedError
 
@@ -18,8 +16,8 @@ log = logging.getLogger(__name__)
 
 
 class TuneFace:
-    def __init__(self, tuning: Tuning, queue: Queue, health: Health) -> None:
-        self._tuning, self._queue, self._health = tuning, queue, health
+    def __init__(self, tuning: Tuning) -> None:
+        self._tuning = tuning
         self._running: asyncio.Task[None] | None = None
 
     def operations(self) -> list[Operation]:
@@ -45,12 +43,7 @@ class TuneFace:
         return reply(self._tuning.progress)
 
     async def begin(self, _: web.Request) -> web.Response:
-        if self._tuning.progress.running:
-            raise TuneInProgress
-        if self._queue.waiting or self._queue.drawing:
-            raise TuneNeedsQuiet
-        if self._health.state != "ready":
-            raise TuneCannotMeasure(state=self._health.state)
+        self._tuning.check()
         self._running = asyncio.create_task(self._run())
         await asyncio.sleep(0)  # so that the answer says that it runs
         return reply(self._tuning.progress, 202)

@@ -96,6 +96,18 @@ def test_a_lost_thermometer_makes_pictures_smaller_and_says_why(
         assert json.loads(status.stdout)["box"]["state"] == "ready"
 
 
+def test_a_box_short_of_memory_draws_the_smallest_and_is_still_measured_with_every_rung(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with box_on("n100", tmp_path, monkeypatch) as (machine, box):
+        machine.change("proc/pressure/memory", "some avg10=90.00 avg60=90.00 avg300=90.00 total=9")
+        assert until(lambda: box.draw("bear")["served"]["size"] == "256x256")
+        told = edgectl("--socket", socket_of(tmp_path), "--json", "tune")
+        assert told.returncode == 0, told.stderr
+        sizes = [rung["size"] for rung in json.loads(told.stdout)["rungs"]]
+        assert sizes == ["512x512", "384x384", "256x256"]
+
+
 def _refused(box: Box) -> str | None:
     """The code with which a wish is turned away, if it is."""
     try:
