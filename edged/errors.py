@@ -274,6 +274,17 @@ class CardSilent(EdgedError):
     )
 
 
+class CardHangs(EdgedError):
+    code, status = "card_hangs", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "NVIDIA's driver hangs: it does not answer, so the box draws without the graphics card."
+    zh = "NVIDIA 驱动卡住了，没有回应，所以画画盒子暂时不用显卡画画。"
+    fix_en = (
+        "Restart the machine. If it hangs again, look for `NVRM` in `sudo dmesg`,"
+        " see that the card sits well and has its power, and install the driver anew."
+    )
+    fix_zh = "请重启机器。如果仍然卡住，请在 `sudo dmesg` 中查找 `NVRM`，检查显卡是否插好、供电是否正常，并重新安装驱动。"
+
+
 class NotAnnounced(EdgedError):
     code, status = "not_announced", HTTPStatus.SERVICE_UNAVAILABLE
     en = "Tablets cannot find the box by themselves: {detail}."

@@ -6,12 +6,18 @@ import re
 
 from msgspec import Struct
 
+from edged.machine.errand import Errand, NoAnswer
 from edged.machine.nvml import NvmlCard, NvmlUnavailable, opened
 from edged.machine.tree import Tree
 
 DRIVER = "proc/driver/nvidia/version"
 PLAUSIBLE_MB = range(128, 4 * 1024 * 1024)
 """A card says how much memory it has; zeros and full words are no answer."""
+PATIENCE_S = 3.0
+"""Seconds that NVML may take: to wake a sleeping card takes one or two of them, a driver that hangs never comes back, and the
+box must have started, or have stopped, within five. An answer that comes later is there for the next look."""
+HUNG = "NO_ANSWER"
+"""In the place of an error's name where NVML has not come back."""
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -35,27 +41,39 @@ class Cards(Struct, frozen=True, kw_only=True):
     """Why NVML could not be asked, as `DRIVER_NOT_LOADED`; None where it answered or nobody asked."""
 
 
+_errand: Errand[Cards] = Errand(PATIENCE_S)
+"""One for the process, as the library is."""
+
+
 def driver_loaded(tree: Tree) -> bool:
     return tree.exists(DRIVER) or tree.exists("sys/module/nvidia/version")
 
 
 def find_cards(tree: Tree, library: str | None, *, ask: bool, shared: bool) -> Cards:
-    """Blocks. `ask`: NVML may be asked. `shared`: the graphics share the processor's memory, so NVML's word on it counts for nothing."""
+    """Blocks, for PATIENCE_S at most where NVML hangs. `ask`: NVML may be asked. `shared`: the graphics share the processor's memory, so NVML's word on it counts for nothing."""
     told = Cards(cards=_listed(tree), driver=_driver(tree))
     if not ask:
         return told
     try:
-        with opened(library) as nvml:
-            cards = tuple(_card(card, shared) for card in nvml.cards)
-            return Cards(cards=cards, driver=nvml.driver() or told.driver)
+        asked = _errand.send(lambda: _ask(library, shared))
     except NvmlUnavailable as error:
         return Cards(cards=told.cards, driver=told.driver, nvml=str(error))
+    except NoAnswer:
+        return Cards(cards=told.cards, driver=told.driver, nvml=HUNG)
+    return Cards(cards=asked.cards, driver=asked.driver or told.driver)
 
 
 def largest(cards: tuple[Card, ...]) -> Card | None:
     """The one that counts: most memory, then the newest kind, then the first."""
     order = sorted(cards, key=lambda card: (-(card.memory_mb or 0), -(card.compute or 0)))
     return order[0] if order else None
+
+
+def _ask(library: str | None, shared: bool) -> Cards:
+    """Blocks, for ever where the driver hangs. Raises NvmlUnavailable."""
+    with opened(library) as nvml:
+        cards = tuple(_card(card, shared) for card in nvml.cards)
+        return Cards(cards=cards, driver=nvml.driver())
 
 
 def _card(card: NvmlCard, shared: bool) -> Card:

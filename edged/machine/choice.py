@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edged.errors import CardSilent, MachineUnknown, ProfileBroken, ProfileUnknown
+from edged.errors import CardHangs, CardSilent, MachineUnknown, ProfileBroken, ProfileUnknown
 from edged.machine.facts import Machine, sysroot
 from edged.machine.score import score
 from runtime.errors import EdgedError
@@ -49,7 +49,7 @@ class Choice(Struct, frozen=True, kw_only=True):
         if self.facts.unknown:
             found.append(MachineUnknown(root=sysroot()))
         if self.facts.silent:
-            found.append(CardSilent(why=self.facts.nvml))
+            found.append(CardHangs() if self.facts.hung else CardSilent(why=self.facts.nvml))
         return tuple(found)
 
     @property
@@ -61,7 +61,7 @@ class Choice(Struct, frozen=True, kw_only=True):
         )
 
 
-TROUBLES = (ProfileBroken, MachineUnknown, CardSilent)
+TROUBLES = (ProfileBroken, MachineUnknown, CardSilent, CardHangs)
 """What a choice may complain of."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from edged.machine import board, processor
-from edged.machine.cards import Card, driver_loaded, find_cards, largest
+from edged.machine.cards import HUNG, Card, driver_loaded, find_cards, largest
 from edged.machine.tree import Tree
 
 CUDA_NODES = ("dev/nvidia-uvm", "dev/nvmap")
@@ -45,7 +45,7 @@ class Machine(Struct, frozen=True, kw_only=True):
     gpu_memory_mb: int | None = None
     """Of the largest card. None where the graphics share the processor's memory."""
     nvml: str | None = None
-    """Why the cards could not be asked, as NVML's error is called."""
+    """Why the cards could not be asked, as NVML's error is called; `NO_ANSWER`: it hangs."""
     cuda_node: bool = False
     """The device node that computing needs is there."""
     integrated_gpu: str | None = None
@@ -70,6 +70,11 @@ class Machine(Struct, frozen=True, kw_only=True):
         """There is a card of its own memory, and its library does not answer."""
         return self.nvml is not None and self.nvidia and not (self.integrated_gpu or self.l4t)
 
+    @property
+    def hung(self) -> bool:
+        """The card is silent because its driver hangs."""
+        return self.silent and self.nvml == HUNG
+
 
 def sysroot() -> Path:
     """Where this machine's files begin, or another's."""
@@ -77,7 +82,7 @@ def sysroot() -> Path:
 
 
 def look_around(root: Path | None = None, library: str | None = None) -> Machine:
-    """Blocks for some file reads, and for NVML where there is a driver. Given nothing, the environment's root and library count."""
+    """Blocks for some file reads, and for NVML where there is a driver; not for long where that hangs. Given nothing, the environment's root and library count."""
     tree = Tree(root or sysroot())
     library = library or os.environ.get("EDGED_NVML") or None
     model, vendor, product = board.model(tree), board.vendor(tree), board.product(tree)

@@ -23,10 +23,10 @@ from edged.sensors.rails import Rails
 from edged.sensors.reading import Report, Sensor
 from edged.sensors.sample import Sample
 from edged.sensors.supply import Supply
-from edged.sensors.threads import Threads
 from edged.sensors.throttling import Throttling
 from edged.sensors.voltage import Voltage
 from edged.sensors.zones import Zones
+from edged.threads import Threads
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, UnixConnector
 from runtime.profile import profile_text, profiles_folder
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
-from tests.machines.build import build
+from tests.machines.build import build, environment
 from tests.toybox import edgectl, socket_of, toy_box
 
 CARD = """
@@ -156,6 +156,35 @@ def test_a_card_whose_driver_comes_up_late_gets_its_profile_by_itself(
         assert "card_silent" not in _issues(tmp_path)
 
 
+def test_a_driver_that_hangs_keeps_the_box_neither_from_drawing_nor_from_stopping(
+    tmp_path: Path, nvml_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = build("late-driver", tmp_path / "machine")
+    assert machine.scenario
+    machine.scenario.write_text("init = HANGS\n")
+    for key, value in environment(machine, nvml_library).items():
+        monkeypatch.setenv(key, value)
+    more = profiles_in(tmp_path)
+    (tmp_path / "profiles" / "card.toml").unlink()
+    big = SMALL.replace("small", "big") + "min_gpu_memory_mb = 11000\n"
+    (tmp_path / "profiles" / "small.toml").write_text(big)
+    with toy_box(tmp_path, more=more) as box:
+        assert box.about()["profile"] == "cpu"
+        assert box.draw("bear")["state"] == "done"
+        assert "card_hangs" in _issues(tmp_path)
+        box.process.terminate()
+        assert box.process.wait(30) == 0
+    with toy_box(tmp_path, more=more) as box:
+        assert "card_hangs" in _issues(tmp_path)
+        machine.later()
+        deadline = time.monotonic() + 60
+        while box.about()["profile"] == "cpu" and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert box.about()["profile"] == "big", "the late answer counts"
+        assert "card_" not in _issues(tmp_path)
+        assert '"gpu_temperature":' in _told(tmp_path, "top", "--once"), "and so does the sensor's"
+
+
 def test_a_file_that_is_no_profile_is_an_issue_and_the_box_draws(tmp_path: Path) -> None:
     place = tmp_path / "profiles"
     place.mkdir()
@@ -172,4 +201,10 @@ def _end_of(box: Box, id: str) -> str:
 
 
 def _issues(folder: Path) -> str:
-    return json.dumps(json.loads(edgectl("--socket", socket_of(folder), "--json", "status").stdout))
+    return _told(folder, "status")
+
+
+def _told(folder: Path, *command: str) -> str:
+    """What edgectl says, as JSON."""
+    answer = edgectl("--socket", socket_of(folder), "--json", *command)
+    return json.dumps(json.loads(answer.stdout))

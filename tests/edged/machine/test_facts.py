@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 
 from edged.machine import Machine, look_around
 from edged.machine.cards import Card
-from tests.machines.build import Built, build, machines
+from tests.machines.build import Built, build, environment, machines
+from tests.source import ROOT
 
 pytestmark = pytest.mark.needs("gcc")
 
@@ -169,6 +172,53 @@ def test_a_library_that_cannot_be_opened_leaves_the_other_facts(tmp_path: Path) 
     facts = look_around(built.root, str(tmp_path / "absent.so"))
     assert facts.nvml in {"LIBRARY_NOT_FOUND", "IN_USE"}
     assert (facts.memory_mb, facts.gpu_memory_mb, facts.nvidia) == (15843, None, True)
+
+
+LOOKS = """
+import sys, threading, time
+from pathlib import Path
+from edged.machine import look_around
+root, scenario = Path(sys.argv[1]), Path(sys.argv[2])
+well = scenario.read_text()
+scenario.write_text(well.replace(sys.argv[3], "HANGS"))
+facts = [look_around(root) for _ in range(3)]
+print([(each.nvml, each.hung, each.memory_mb, each.cards[0].memory_mb) for each in facts])
+print(threading.active_count())
+if sys.argv[4] == "leave":
+    sys.exit()
+scenario.write_text(well)
+for _ in range(1000):
+    found = look_around(root)
+    if not found.hung:
+        break
+    time.sleep(0.02)
+print(found.gpu_memory_mb, found.nvml)
+"""
+
+
+@pytest.mark.parametrize("word", ["580.95.05", "NVIDIA GeForce RTX 3060", "12288 MiB"])
+@pytest.mark.parametrize("then", ["leave", "stay"])
+def test_a_library_that_hangs_costs_one_thread_and_holds_up_neither_the_looks_nor_the_end(
+    word: str, then: str, tmp_path: Path, nvml_library: Path
+) -> None:
+    """In a process of its own, which ends while the call hangs, or sees the card when it comes back."""
+    built = build("late-driver", tmp_path / "pc")
+    built.later()
+    assert built.scenario
+    done = subprocess.run(
+        [sys.executable, "-c", LOOKS, built.root, built.scenario, word, then],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **environment(built, nvml_library)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    looks, threads, *back = done.stdout.splitlines()
+    assert looks == str([("NO_ANSWER", True, 15900, None)] * 3)
+    assert threads == "2"
+    assert back == ([] if then == "leave" else ["12288 None"])
 
 
 @pytest.mark.parametrize("name", machines())

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from edged.sensors.threads import Threads
+from edged.threads import Threads
 
 
 def test_one_thread_is_enough_while_nothing_hangs() -> None:
