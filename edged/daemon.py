@@ -158,7 +158,7 @@ class House:
             on_change=self._changed,
         )
         self.telemetry = Telemetry(
-            own_sensors(),
+            own_sensors(lambda: box.choice.card),
             heat=lambda: box.choice.profile.heat,
             health=self.health,
             metrics=self.metrics,

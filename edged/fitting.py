@@ -20,6 +20,10 @@ from runtime.profile import Profile
 log = logging.getLogger(__name__)
 
 PROCESSOR = "CPUExecutionProvider"
+CUDA = frozenset(
+    {"CUDAExecutionProvider", "TensorrtExecutionProvider", "NvTensorRTRTXExecutionProvider"}
+)
+"""Providers that compute on one of NVIDIA's cards, by themselves on whichever CUDA counts first."""
 LOOK_S = 1.0
 """Seconds between two looks at how the worker does."""
 LOOK_AGAIN_S = 10.0
@@ -96,7 +100,8 @@ class Fitting:
         profile = setup.choice.profile
         load = Load(pack=str(setup.folder), profile=setup.choice.text)
         most = max(rung.batch or profile.batch for rung in profile.ladder)
-        return Task(load=load, room=most, label=self._settings.label)
+        seen = _environment(setup.choice)
+        return Task(load=load, room=most, label=self._settings.label, environment=seen)
 
     def _in_vain(self) -> bool:
         """A card's driver may come up late; after this long it is not coming."""
@@ -116,7 +121,7 @@ class Fitting:
         """Takes the profile that fits now, if it is another one and can draw."""
         self._looked = time.monotonic()
         setup = await asyncio.to_thread(prepare, self._settings, AUTO)
-        if setup.choice.profile.name == self._box.choice.profile.name:
+        if self._task(setup) == self._task(self._box.setup):
             self._box.setup = setup
             self._note_troubles()
             return
@@ -138,6 +143,12 @@ class Fitting:
             await asyncio.sleep(self._settings.worker.fallback_after_s)
             return
         self._health.note(_fallback(before.profile.name, name, trouble))
+
+
+def _environment(choice: Choice) -> dict[str, str]:
+    """An engine that computes on CUDA sees the chosen card only, and so computes on the one that the sensors read."""
+    names = {provider.name for provider in choice.profile.providers}
+    return {"CUDA_VISIBLE_DEVICES": choice.card} if choice.card and names & CUDA else {}
 
 
 def _on_processor(profile: Profile) -> bool:

@@ -37,6 +37,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """Most pictures it draws at the same time."""
     label: bool
     """Draw the visible mark of generated pictures."""
+    environment: dict[str, str] = {}
+    """Variables of the worker's own."""
 
 
 class WorkerStatus(Struct, frozen=True, kw_only=True):
@@ -195,10 +197,10 @@ class Studio:
         self._state = "starting"
         self._stirred.clear()
         change = self._change
+        wanted = change.task if change else task
         try:
-            async with Worker(self._settings, self._command) as worker:
+            async with Worker(self._settings, self._command, wanted.environment) as worker:
                 self._worker = worker
-                wanted = change.task if change else task
                 self._begin(await worker.load(wanted.load))
                 task, self._room = wanted, wanted.room
                 self._changed(change)

@@ -10,6 +10,7 @@ import time
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -56,11 +57,18 @@ class Worker:
     `receive` raises WorkerDied when it is gone, for whatever reason.
     """
 
-    def __init__(self, settings: WorkerSettings, command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(
+        self,
+        settings: WorkerSettings,
+        command: tuple[str, ...] = COMMAND,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment`: what it gets besides the daemon's own."""
         self.last_sign = time.monotonic()
         """Monotonic seconds of the last frame from it."""
         self._settings = settings
         self._command = command
+        self._environment = child_environment() | dict(environment or {})
         self._decoder = msgspec.json.Decoder(FromWorker)
         self._words: deque[str] = deque(maxlen=LAST_WORDS)
         self._killed_because = ""
@@ -75,7 +83,7 @@ class Worker:
             stdout=PIPE,
             stderr=PIPE,
             limit=MAX_HEADER,
-            env=child_environment(),
+            env=self._environment,
             start_new_session=True,
         )
         self._listener = asyncio.create_task(self._listen_to_stderr())

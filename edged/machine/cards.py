@@ -29,6 +29,7 @@ class Card(Struct, frozen=True, kw_only=True):
     compute: float | None = None
     """Compute capability."""
     uuid: str | None = None
+    """As NVML and CUDA name it, whatever order each of them counts in."""
 
 
 class Cards(Struct, frozen=True, kw_only=True):
@@ -65,18 +66,11 @@ def find_cards(tree: Tree, library: str | None, *, ask: bool, shared: bool) -> C
 
 def largest(cards: tuple[Card, ...]) -> Card | None:
     """The one that counts: most memory, then the newest kind, then the first."""
-    order = sorted(cards, key=lambda card: (-(card.memory_mb or 0), -(card.compute or 0)))
-    return order[0] if order else None
+    return max(cards, key=lambda card: (card.memory_mb or 0, card.compute or 0), default=None)
 
 
-def _ask(library: str | None, shared: bool) -> Cards:
-    """Blocks, for ever where the driver hangs. Raises NvmlUnavailable."""
-    with opened(library) as nvml:
-        cards = tuple(_card(card, shared) for card in nvml.cards)
-        return Cards(cards=cards, driver=nvml.driver())
-
-
-def _card(card: NvmlCard, shared: bool) -> Card:
+def read_card(card: NvmlCard, *, shared: bool) -> Card:
+    """What of its answers can be believed."""
     memory = None if shared else card.memory()
     total = memory.total if memory and memory.total in PLAUSIBLE_MB else None
     compute = card.compute()
@@ -85,8 +79,20 @@ def _card(card: NvmlCard, shared: bool) -> Card:
         name=_clean(card.name()),
         memory_mb=total,
         compute=compute if compute and 1 <= compute < 100 else None,
-        uuid=_clean(card.uuid()),
+        uuid=_uuid(card.uuid()),
     )
+
+
+def _ask(library: str | None, shared: bool) -> Cards:
+    """Blocks, for ever where the driver hangs. Raises NvmlUnavailable."""
+    with opened(library) as nvml:
+        cards = tuple(read_card(card, shared=shared) for card in nvml.cards)
+        return Cards(cards=cards, driver=nvml.driver())
+
+
+def _uuid(text: str | None) -> str | None:
+    """The driver's files show `GPU-????????-…` until somebody has used the card: CUDA would see no card at all by that name."""
+    return text if text and re.fullmatch(r"GPU-[0-9A-Fa-f-]{1,60}", text) else None
 
 
 def _clean(name: str | None) -> str | None:
@@ -104,7 +110,7 @@ def _listed(tree: Tree) -> tuple[Card, ...]:
     folder = "proc/driver/nvidia/gpus"
     texts = [tree.text(f"{folder}/{name}/information") for name in tree.names(folder)]
     return tuple(
-        Card(index=index, name=_field("Model", text), uuid=_field("GPU UUID", text))
+        Card(index=index, name=_field("Model", text), uuid=_uuid(_field("GPU UUID", text)))
         for index, text in enumerate(texts)
     )
 

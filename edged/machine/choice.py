@@ -53,6 +53,13 @@ class Choice(Struct, frozen=True, kw_only=True):
         return tuple(found)
 
     @property
+    def card(self) -> str | None:
+        """UUID of the graphics card that the profile was chosen for. None where graphics share the processor's memory, or nothing says it."""
+        facts = self.facts
+        shared = facts.integrated_gpu or facts.l4t
+        return facts.card.uuid if facts.card and not shared else None
+
+    @property
     def tied(self) -> tuple[str, ...]:
         """Profiles that fit as well as the best one, which won by its name alone."""
         top = self.scores[self.best]

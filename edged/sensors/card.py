@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from edged.machine import board
-from edged.machine.cards import PLAUSIBLE_MB, driver_loaded
+from edged.machine.cards import driver_loaded, largest, read_card
 from edged.machine.nvml import LOST, Nvml, NvmlCard, NvmlUnavailable, Threshold, opened
 from edged.machine.tree import Tree
 from edged.sensors.reading import Kind, Reading, Report
@@ -44,21 +44,28 @@ SHARED_LACKS: frozenset[Metric] = frozenset({"gpu_power", "gpu_power_limit"})
 
 
 class CardSensor:
-    def __init__(self, tree: Tree, library: str | None) -> None:
-        self._tree, self._library = tree, library
+    def __init__(
+        self, tree: Tree, library: str | None, wanted: Callable[[], str | None] = lambda: None
+    ) -> None:
+        """`wanted`: UUID of the card that the worker draws with; None: the one that counts is found here."""
+        self._tree, self._library, self._wanted = tree, library, wanted
         self._held = ExitStack()
         self._card: NvmlCard | None = None
         self._uuid: str | None = None
-        """Of the card that was chosen first: another one is no replacement, for the worker draws with that one."""
+        """Of the card that is read: another one is no replacement, for the worker draws with that one."""
         self._kind: Kind = "card"
         self._given: dict[Metric, str] = {}
         """What it has told, and by which call."""
         self._trouble = ""
 
     def find(self) -> None:
-        """Opens the library, which may come up late, or anew after the card was lost."""
+        """Opens the library, which may come up late, or anew after the card was lost or another one is wanted."""
+        wanted = self._wanted() or self._uuid
         if self._card is not None:
-            return
+            if wanted == self._uuid:
+                return
+            self.close()
+            self._given = {}
         # This machine's library knows nothing of another's cards.
         if self._library is None and not (self._tree.own and driver_loaded(self._tree)):
             return
@@ -69,7 +76,7 @@ class CardSensor:
         except NvmlUnavailable as error:
             self._note(str(error))
             return
-        self._card = self._choose(nvml)
+        self._card = self._choose(nvml, wanted)
         if self._card is None:
             self._held.close()
             every = [*nvml.refused.values(), *(r for c in nvml.cards for r in c.refused.values())]
@@ -98,15 +105,18 @@ class CardSensor:
         self._card = None
         self._held.close()
 
-    def _choose(self, nvml: Nvml) -> NvmlCard | None:
-        """The one with the most memory: the only one that counts; later on the same again."""
-        cards = sorted(nvml.cards, key=_memory_mb, reverse=True)
-        if self._uuid is not None:
-            return next((card for card in cards if card.uuid() == self._uuid), None)
-        if cards and not cards[0].lost:
-            self._uuid = cards[0].uuid()
-            return cards[0]
-        return None
+    def _choose(self, nvml: Nvml, wanted: str | None) -> NvmlCard | None:
+        """The wanted one, or else the only one that counts; later on the same again."""
+        if wanted is not None:
+            self._uuid = wanted
+            return next((card for card in nvml.cards if card.uuid() == wanted), None)
+        shared = self._kind == "shared_card"
+        best = largest(tuple(read_card(card, shared=shared) for card in nvml.cards))
+        if best is None or nvml.cards[best.index].lost:
+            return None
+        card = nvml.cards[best.index]
+        self._uuid = card.uuid()
+        return card
 
     def _reading(
         self, card: NvmlCard, metric: Metric, call: str, value: float | None
@@ -156,11 +166,6 @@ class CardSensor:
         if trouble != self._trouble:
             log.warning("NVML does not answer: %s", trouble)
         self._trouble = trouble
-
-
-def _memory_mb(card: NvmlCard) -> int:
-    found = card.memory()
-    return found.total if found and found.total in PLAUSIBLE_MB else 0
 
 
 def _throttled(bits: int | None) -> frozenset[Throttle]:

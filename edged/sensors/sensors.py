@@ -135,8 +135,10 @@ class Sensors:
                 )
 
 
-def sensors_of(tree: Tree, library: str | None = None) -> tuple[Sensor, ...]:
-    """`library`: NVML's; None: the usual one, which is asked about this very machine only."""
+def sensors_of(
+    tree: Tree, library: str | None = None, card: Callable[[], str | None] = lambda: None
+) -> tuple[Sensor, ...]:
+    """`library`: NVML's; None: the usual one, which is asked about this very machine only. `card`: UUID of the one to read."""
     files: tuple[Sensor, ...] = (
         Zones(tree),
         Chips(tree),
@@ -151,10 +153,10 @@ def sensors_of(tree: Tree, library: str | None = None) -> tuple[Sensor, ...]:
         Voltage(tree),
     )
     firmware = (Mailbox(tree),) if tree.own else ()
-    return (*files, *firmware, CardSensor(tree, library))
+    return (*files, *firmware, CardSensor(tree, library, card))
 
 
-def own_sensors() -> Sensors:
-    """Of this machine, or of the one that EDGED_SYSROOT and EDGED_NVML name."""
+def own_sensors(card: Callable[[], str | None]) -> Sensors:
+    """Of this machine, or of the one that EDGED_SYSROOT and EDGED_NVML name. `card`: UUID of the one that the box draws with."""
     tree = Tree(sysroot())
-    return Sensors(sensors_of(tree, os.environ.get("EDGED_NVML") or None))
+    return Sensors(sensors_of(tree, os.environ.get("EDGED_NVML") or None, card))

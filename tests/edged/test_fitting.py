@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +185,26 @@ def test_a_driver_that_hangs_keeps_the_box_neither_from_drawing_nor_from_stoppin
         assert '"gpu_temperature":' in _told(tmp_path, "top", "--once"), "and so does the sensor's"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_cards_worker_and_sensors_take_the_one_that_the_profile_was_chosen_for(
+    order: int, tmp_path: Path, nvml_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = build("two-cards", tmp_path / "machine")
+    assert machine.scenario
+    head, *cards = machine.scenario.read_text().split("[card]")
+    machine.scenario.write_text("[card]".join([head, *cards[::order]]))
+    for key, value in environment(machine, nvml_library).items():
+        monkeypatch.setenv(key, value)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    more = 'profile = "card"\n' + profiles_in(tmp_path)
+    with toy_box(tmp_path, more=more + "[worker]\nbackoff_s = 0.1\n", ready=False) as box:
+        assert _seen_by_worker(box) == "GPU-22222222-aaaa-bbbb-cccc-000000000002"
+        assert '"gpu_temperature": {"value": 66.0' in _told(tmp_path, "top", "--once")
+        answer = edgectl("--socket", socket_of(tmp_path), "profile", "use", "cpu")
+        assert answer.returncode == 0, answer.stderr
+        assert _seen_by_worker(box) is None, "a processor's profile leaves the cards alone"
+
+
 def test_a_file_that_is_no_profile_is_an_issue_and_the_box_draws(tmp_path: Path) -> None:
     place = tmp_path / "profiles"
     place.mkdir()
@@ -208,3 +228,21 @@ def _told(folder: Path, *command: str) -> str:
     """What edgectl says, as JSON."""
     answer = edgectl("--socket", socket_of(folder), "--json", *command)
     return json.dumps(json.loads(answer.stdout))
+
+
+def _seen_by_worker(box: Box) -> str | None:
+    """CUDA_VISIBLE_DEVICES of the process that draws; one that cannot is gone soon, and another one comes."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for task in Path(f"/proc/{box.process.pid}/task").iterdir():
+            with suppress(OSError):
+                for child in (task / "children").read_text().split():
+                    process = Path("/proc", child)
+                    # In this order: the variables are the child's own once its command line is.
+                    command = (process / "cmdline").read_bytes()
+                    told = (process / "environ").read_bytes().decode().split("\0")
+                    if b"runtime.worker" in command and told != [""]:
+                        found = dict(each.partition("=")[::2] for each in told)
+                        return found.get("CUDA_VISIBLE_DEVICES")
+        time.sleep(0.01)
+    raise AssertionError("there was no worker")

@@ -89,6 +89,15 @@ async def test_a_worker_that_speaks_nonsense_is_a_dead_one(nonsense: str) -> Non
             await worker.receive()
 
 
+async def test_a_worker_gets_variables_of_its_own() -> None:
+    says = "import os, sys; sys.exit(os.environ['EXAMPLE'])"
+    command = (sys.executable, "-c", says)
+    async with Worker(SETTINGS, command, {"EXAMPLE": "blue"}) as worker:
+        with pytest.raises(WorkerDied) as caught:
+            await worker.receive()
+    assert caught.value.details["last_words"] == "blue"
+
+
 async def test_a_worker_that_never_gets_ready_is_killed(packs: Path) -> None:
     settings = WorkerSettings(load_deadline_s=0.2, stop_deadline_s=0.1)
     async with Worker(settings, (sys.executable, "-c", "import time; time.sleep(60)")) as worker:

@@ -156,6 +156,11 @@ def test_hyper_threads_are_not_cores(seen: Seen) -> None:
     assert seen("desktop-3060").cores == 6
 
 
+def test_a_card_that_nobody_has_used_yet_has_no_uuid(tmp_path: Path) -> None:
+    (card,) = look_around(build("late-driver", tmp_path / "pc").root).cards
+    assert (card.name, card.uuid) == ("NVIDIA GeForce RTX 3060", None)
+
+
 def test_the_environment_names_the_tree_and_the_library(
     tmp_path: Path, nvml_library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,29 @@ def test_another_card_is_no_replacement_for_the_lost_one(say: Say, card: CardSen
     assert told(card)["gpu_temperature"] == 71.0
 
 
+def test_the_wanted_card_is_read_wherever_it_stands_and_another_one_when_that_is_wanted(
+    say: Say, nvml_library: Path, tree: Tree
+) -> None:
+    small = "[card]\nuuid = GPU-0\nmemory_total = 4096 MiB\ntemperature = 41\n"
+    wanted = ["GPU-0"]
+    card = CardSensor(tree, str(nvml_library), lambda: wanted[-1])
+    for scenario in (small + WHOLE, WHOLE + small):
+        say(scenario)
+        assert told(card)["gpu_temperature"] == 41.0
+        card.close()
+    wanted.append("GPU-1")
+    assert told(card) == TOLD
+    wanted.append("GPU-2")
+    assert told(card) == {}, "what the other card told is not missed"
+    card.close()
+
+
+def test_of_two_cards_of_one_size_the_newer_kind_is_read(say: Say, card: CardSensor) -> None:
+    older = WHOLE.replace("GPU-1", "GPU-0").replace("= 71", "= 50")
+    say(f"{older}compute = 7.5\n{WHOLE}compute = 8.6\n")
+    assert told(card)["gpu_temperature"] == 71.0
+
+
 @pytest.mark.parametrize(
     ("bits", "reasons"),
     [
