@@ -303,6 +303,19 @@ class SensorOdd(EdgedError):
     fix_zh = "在此期间它会小心地画。`edgectl top` 会显示所有传感器；重启机器通常有用。"
 
 
+class TooWarm(EdgedError):
+    """Details: `celsius` of the part that draws, `target_c` that the governor holds."""
+
+    code, status = "too_warm", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box is {celsius:.0f} °C warm though it has not drawn for minutes; above {target_c:.0f} °C it draws little or nothing."
+    zh = "画画盒子好几分钟没画画，仍有 {celsius:.0f} °C；超过 {target_c:.0f} °C 时它会画得很少，或者不画。"
+    fix_en = (
+        "Put it into the shade and away from heaters, free its vents of dust, see that its fan turns,"
+        " and end other programs that keep it busy."
+    )
+    fix_zh = "请把它放到阴凉、远离热源的地方，清理散热口的灰尘，检查风扇是否在转，并关掉占用它的其他程序。"
+
+
 class HookFailed(EdgedError):
     """Details: `what`, `what_zh` (which hooks, at what, how), `hook` and `event` of the first."""
 

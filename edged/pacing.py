@@ -7,7 +7,8 @@ import logging
 
 from edged.box import Box
 from edged.easel import Fitted
-from edged.errors import BatteryLow
+from edged.errors import BatteryLow, TooWarm
+from edged.governor.ambient import Warmth
 from edged.governor.budget import Budget, Reason
 from edged.governor.demand import Demand
 from edged.governor.governor import Governor
@@ -40,6 +41,8 @@ class Pacing:
         """The last one."""
         self._busy = 0.0
         """The studio's `busy_s` at the last sample."""
+        self._warmth: Warmth | None = None
+        """What the Issue tells at present."""
         self._stirred = asyncio.Event()
         self._profile = self.profile
         self._governor = Governor(self._profile)
@@ -63,9 +66,20 @@ class Pacing:
         before = self.budget
         demand = self._demand(before)
         after = self._governor.observe(sample, demand)
+        self._tell(self._governor.warmth)
         if after != before:
             _say(before, after)
             self._stirred.set()
+
+    def _tell(self, warmth: Warmth | None) -> None:
+        """An Issue where the box rests without end because something else heats it."""
+        if warmth == self._warmth:
+            return
+        self._warmth = warmth
+        if warmth is None:
+            self._health.clear(TooWarm.code)
+        else:
+            self._health.note(TooWarm(celsius=warmth.celsius, target_c=warmth.target_c))
 
     def _demand(self, budget: Budget) -> Demand:
         busy = self._studio.busy_s

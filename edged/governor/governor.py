@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edged.governor.ambient import Warmth
 from edged.governor.breaker import Breaker
 from edged.governor.budget import Budget
 from edged.governor.caution import Caution
@@ -33,6 +34,11 @@ class Governor:
     def budget(self) -> Budget:
         """The one in force; before the first sample the profile's best."""
         return self._budget
+
+    @property
+    def warmth(self) -> Warmth | None:
+        """What something else than drawing has heated the machine to."""
+        return self._heat.ambient.found
 
     def observe(self, sample: Sample, demand: Demand) -> Budget:
         """To be called about once a second; longer and uneven gaps do no harm."""

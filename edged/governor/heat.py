@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edged.governor.ambient import Ambient
 from edged.governor.budget import Reason
 from edged.governor.caution import Caution
 from edged.governor.descent import Descent
@@ -37,6 +38,7 @@ class Heat:
         self._metric: Metric = "gpu_temperature" if gpu else "cpu_temperature"
         self._limit_metric: Metric = "gpu_limit" if gpu else "cpu_limit"
         self._heat = profile.heat
+        self.ambient = Ambient()
         self._thermometer = Thermometer()
         self._thermostat = Thermostat()
         self._descent = Descent(profile)
@@ -57,6 +59,7 @@ class Heat:
             return Caution()
         self._thermometer.read(temperature, moment.sample.at)
         target, limit = self._marks(moment)
+        self.ambient.observe(moment, self._thermometer.now, target)
         duty = 0.0
         if not self._stop(temperature, target, limit):
             error = target - self._thermometer.soon

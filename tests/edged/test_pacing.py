@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
+from edged.api.pages import PageFace, read_pages
+from edged.box import gather
+from edged.daemon import House
+from edged.ledger import Ledger
+from edged.machine.tree import Tree
+from edged.queue import Queue
+from edged.resizer import Resizer
+from edged.sensors.sensors import Sensors, sensors_of
+from edged.settings import Settings
+from edged.store import Store
 from scripts.box import Box
 from tests.machines.build import Built, build
 from tests.toybox import edgectl, socket_of, toy_box
@@ -18,6 +29,8 @@ from tests.toybox import edgectl, socket_of, toy_box
 LIMIT_S = 60
 """The governor wants a while to believe in a change; a busy machine makes it longer."""
 HEAT = "sys/devices/platform/coretemp.0/hwmon/hwmon1/temp1_input"
+EVERY_S = 5.0
+"""Between two looks: the longest time that counts as seen."""
 ZONE = "sys/devices/virtual/thermal/thermal_zone1/temp"
 
 
@@ -106,6 +119,53 @@ def test_a_box_short_of_memory_draws_the_smallest_and_is_still_measured_with_eve
         assert told.returncode == 0, told.stderr
         sizes = [rung["size"] for rung in json.loads(told.stdout)["rungs"]]
         assert sizes == ["512x512", "384x384", "256x256"]
+
+
+async def test_an_idle_box_in_the_sun_is_an_issue_until_it_stands_in_the_shade(
+    tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All parts of a daemon, whose seconds pass as fast as its sensors can be read."""
+    machine = build("n100", tmp_path / "machine")
+    monkeypatch.setenv("EDGED_SYSROOT", str(machine.root))
+    settings = Settings(state=str(tmp_path), packs=str(packs))
+    now = [1000.0]
+    sensors = Sensors(sensors_of(Tree(machine.root)), lambda: now[-1])
+    async with house_of(settings) as house:
+
+        async def issues(celsius: float, seconds: float) -> list[str]:
+            """After the box was idle and so warm for so long."""
+            await asyncio.to_thread(heat, machine, celsius)
+            for _ in range(round(seconds / EVERY_S)):
+                now.append(now[-1] + EVERY_S)
+                await house.telemetry.take(await asyncio.to_thread(sensors.sample))
+            return [issue.text for issue in house.health.issues("en") if issue.code == "too_warm"]
+
+        assert await issues(94, 240) == []
+        (text,) = await issues(94, 120)
+        assert "94 °C" in text
+        assert house.health.grave is None, "it is no reason to send anybody away"
+        assert await issues(60, 30) == []
+    sensors.close()
+
+
+@asynccontextmanager
+async def house_of(settings: Settings) -> AsyncIterator[House]:
+    """A daemon's parts, none of them set going."""
+    async with (
+        Ledger(settings.state_folder / "pictures.db") as ledger,
+        Queue(ledger, settings.queue) as queue,
+        Resizer() as resizer,
+    ):
+        yield House(
+            settings=settings,
+            stop=asyncio.Event(),
+            box=await asyncio.to_thread(gather, settings),
+            pages=PageFace(await asyncio.to_thread(read_pages)),
+            sockets=[],
+            queue=queue,
+            store=Store(settings.state_folder / "pictures"),
+            resizer=resizer,
+        )
 
 
 def _refused(box: Box) -> str | None:
