@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from edged.errors import PictureLost, StoreBroken, StoreFull
+from edged.errors import StoreBroken, StoreFull
 from edged.events import Events, StepSeen
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pictures import Fault, Job, Served
 from edged.queue import Queue
+from edged.refusals import PictureLost
 from edged.store import Store
 from edged.worker import Worker
 from runtime.errors import EdgedError

@@ -6,21 +6,13 @@ import secrets
 import time
 
 from edged.box import Box
-from edged.errors import (
-    PromptEmpty,
-    PromptRefused,
-    SizeUnknown,
-    StepsOutOfRange,
-    StoreBroken,
-    StoreFull,
-    StyleUnknown,
-    WorkerCannotLoad,
-)
+from edged.errors import StoreBroken, StoreFull, WorkerCannotLoad
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pacing import Pacing
 from edged.pictures import Fault, Job, Understood, Wish
 from edged.queue import Queue
+from edged.refusals import PromptEmpty, PromptRefused, SizeUnknown, StepsOutOfRange, StyleUnknown
 from runtime.pack import Manifest, Pack
 from runtime.prompt import Reading, Refusal, read
 from runtime.prompt.caption import Caption

@@ -7,7 +7,7 @@ import logging
 
 from edged.box import Box
 from edged.easel import Fitted
-from edged.errors import BatteryLow, TooWarm
+from edged.errors import TooWarm
 from edged.governor.ambient import Warmth
 from edged.governor.budget import Budget, Reason
 from edged.governor.demand import Demand
@@ -16,6 +16,7 @@ from edged.governor.words import WORDS
 from edged.health import Health
 from edged.pictures import Job
 from edged.queue import Queue
+from edged.refusals import BatteryLow
 from edged.sensors.sample import Sample
 from edged.studio import Studio
 from edged.tuning import OWNER, Tuning

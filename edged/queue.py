@@ -10,9 +10,9 @@ from typing import Self
 
 import msgspec
 
-from edged.errors import QueueFull
 from edged.ledger import Ledger
 from edged.pictures import ENDED, Job
+from edged.refusals import QueueFull
 from edged.settings import QueueSettings
 
 MEASURED = 20

@@ -10,8 +10,8 @@ from typing import Self
 
 import msgspec
 
-from edged.errors import ResizeFailed
 from edged.pictures import Format
+from edged.refusals import ResizeFailed
 from edged.worker import child_environment
 from runtime.messages import MAX_PAYLOAD, Resize, Resized
 

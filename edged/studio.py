@@ -11,12 +11,13 @@ from typing import Literal
 from msgspec import Struct
 
 from edged.easel import Easel, Fit
-from edged.errors import ChangeInProgress, WorkerCannotLoad, WorkerDied
+from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pictures import Job
 from edged.queue import Queue
+from edged.refusals import ChangeInProgress
 from edged.settings import WorkerSettings
 from edged.store import Store
 from edged.worker import COMMAND, Worker

@@ -18,12 +18,13 @@ import msgspec
 from msgspec import Struct
 
 from edged.box import Box
-from edged.errors import StateUnwritable, TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
+from edged.errors import StateUnwritable
 from edged.events import Changed, Events
 from edged.governor.budget import Budget
 from edged.health import Health
 from edged.pictures import ENDED, Job
 from edged.queue import Queue
+from edged.refusals import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
 from edged.store import Store
 from runtime.errors import EdgedError
 from runtime.profile import Rung

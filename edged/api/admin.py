@@ -18,7 +18,6 @@ from edged.api.operation import Operation, reply
 from edged.api.profiles import ProfilesFace
 from edged.box import Box
 from edged.errors import (
-    ChangeInProgress,
     PackBroken,
     ProfileBroken,
     ProfileUnknown,
@@ -31,6 +30,7 @@ from edged.health import Health, Issue
 from edged.machine import Choice, Machine
 from edged.pictures import Picture, view
 from edged.queue import Queue
+from edged.refusals import ChangeInProgress
 from edged.settings import Settings
 from edged.store import Store
 from edged.studio import Studio, WorkerStatus

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from edged.errors import BadField, BadJson, BodyTooLarge, BodyTooSlow, MediaType
+from edged.refusals import BadField, BadJson, BodyTooLarge, BodyTooSlow, MediaType
 from edged.settings import HttpSettings
 
 T = TypeVar("T")

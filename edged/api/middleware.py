@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from edged.api.caller import is_admin, language_of
 from edged.api.operation import reply
-from edged.errors import (
+from edged.metrics import Metrics
+from edged.pictures import Fault, Problem
+from edged.refusals import (
     BadRequest,
     BodyTooLarge,
     Internal,
@@ -20,8 +22,6 @@ from edged.errors import (
     NotPaired,
     QueueFull,
 )
-from edged.metrics import Metrics
-from edged.pictures import Fault, Problem
 from edged.settings import Settings
 from runtime.errors import EdgedError
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from edged import __version__
 from edged.api.middleware import ErrorAnswer
 from edged.api.operation import Operation
-from edged.errors import (
+from edged.refusals import (
     BadField,
     BadJson,
     BodyTooLarge,

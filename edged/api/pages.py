@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from edged.api.caller import COOKIE, COOKIE_AGE_S, token_of
 from edged.api.operation import Operation
-from edged.errors import NotFound
+from edged.refusals import NotFound
 
 MEDIA_TYPES = {
     ".html": "text/html",

@@ -15,26 +15,24 @@ from msgspec import Struct
 from edged.api.body import body_of, number_of
 from edged.api.caller import ADMIN_OWNER, language_of, owner_of
 from edged.api.operation import Operation, reply
-from edged.errors import (
+from edged.errors import PackBroken, StoreBroken, StoreFull
+from edged.events import Changed, Event, Events, StepSeen
+from edged.intake import Intake
+from edged.pictures import ENDED, Image, Job, Picture, Wish, view
+from edged.queue import Queue
+from edged.refusals import (
     BatteryLow,
     ImageGone,
     ImageNotReady,
     NotYours,
-    PackBroken,
     PictureUnknown,
     PromptEmpty,
     QueueFull,
     ResizeFailed,
     SizeUnknown,
     StepsOutOfRange,
-    StoreBroken,
-    StoreFull,
     StyleUnknown,
 )
-from edged.events import Changed, Event, Events, StepSeen
-from edged.intake import Intake
-from edged.pictures import ENDED, Image, Job, Picture, Wish, view
-from edged.queue import Queue
 from edged.resizer import Resizer
 from edged.settings import HttpSettings
 from edged.store import MEDIA_TYPES, Store

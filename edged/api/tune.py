@@ -8,7 +8,7 @@ import logging
 from aiohttp import web
 
 from edged.api.operation import Operation, reply
-from edged.errors import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
+from edged.refusals import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
 from edged.tuning import Progress, Tuning
 from runtime.errors import EdgedError
 

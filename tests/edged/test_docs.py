@@ -10,7 +10,6 @@ import pytest
 from aiohttp import ClientSession
 from msgspec import Struct
 
-import edged.errors
 from edged.__main__ import command_line
 from edged.errors import StartError
 from edged.events import EventName
@@ -18,16 +17,11 @@ from edged.metrics import Metrics
 from edged.pictures import Picture
 from edged.settings import Settings
 from runtime.errors import EdgedError
+from tests.edged.faults import every_error
 from tests.source import ROOT
 
 API = (ROOT / "docs" / "api.md").read_text("utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
-
-
-def errors() -> list[type[EdgedError]]:
-    found = [each for each in vars(edged.errors).values() if isinstance(each, type)]
-    ours = [each for each in found if issubclass(each, EdgedError) and each is not EdgedError]
-    return [each for each in ours if "code" in vars(each)]
 
 
 def settings(kind: type[Struct], section: str = "") -> Iterator[tuple[str, str, object]]:
@@ -39,7 +33,7 @@ def settings(kind: type[Struct], section: str = "") -> Iterator[tuple[str, str, 
             yield section, field.name, field.default
 
 
-@pytest.mark.parametrize("error", errors(), ids=lambda error: error.code)
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: error.code)
 def test_every_error_code_stands_in_the_docs(error: type[EdgedError]) -> None:
     assert f"`{error.code}`" in (SETTINGS if issubclass(error, StartError) else API)
 

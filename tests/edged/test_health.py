@@ -2,17 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-import edged.errors
 import runtime.errors
-from edged.errors import NotAnnounced, QueueFull, StoreFull
+from edged.errors import NotAnnounced, StoreFull
 from edged.health import Health
+from edged.refusals import QueueFull
 from runtime.errors import EdgedError
-
-
-def every_error() -> list[type[EdgedError]]:
-    found = [each for each in vars(edged.errors).values() if isinstance(each, type)]
-    errors = [each for each in found if issubclass(each, EdgedError) and each is not EdgedError]
-    return [each for each in errors if "code" in vars(each)]
+from tests.edged.faults import every_error
 
 
 def test_a_box_warms_up_and_is_ready() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from edged.errors import QueueFull, StoreBroken
+from edged.errors import StoreBroken
 from edged.ledger import Ledger
 from edged.queue import Queue
+from edged.refusals import QueueFull
 from edged.settings import QueueSettings
 from tests.edged.jobs import job
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from edged.errors import ResizeFailed
 from edged.pictures import FORMATS, Format
+from edged.refusals import ResizeFailed
 from edged.resizer import Resizer
 
 

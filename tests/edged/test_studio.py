@@ -11,13 +11,14 @@ import msgspec
 import pytest
 from PIL import Image
 
-from edged.errors import ChangeInProgress, WorkerCannotLoad
+from edged.errors import WorkerCannotLoad
 from edged.events import Changed, Events, StepSeen
 from edged.health import Health
 from edged.ledger import Ledger
 from edged.metrics import Metrics
 from edged.pictures import ENDED, Job
 from edged.queue import Queue
+from edged.refusals import ChangeInProgress
 from edged.settings import QueueSettings, WorkerSettings
 from edged.store import Store
 from edged.studio import Studio, Task

@@ -1,0 +1,14 @@
+"""Every error that people may meet."""
+
+from __future__ import annotations
+
+import edged.errors
+import edged.refusals
+from runtime.errors import EdgedError
+
+
+def every_error() -> list[type[EdgedError]]:
+    """Those of the daemon that have a code of their own."""
+    told = {**vars(edged.errors), **vars(edged.refusals)}.values()
+    errors = [each for each in told if isinstance(each, type) and issubclass(each, EdgedError)]
+    return [each for each in errors if each is not EdgedError and "code" in vars(each)]
