@@ -45,6 +45,16 @@ class QueueLost(EdgedError):
     fix_zh = "请检查磁盘；确认不需要后可删除旧清单。"
 
 
+class DevicesLost(EdgedError):
+    """Details: `kept`."""
+
+    code, status = "devices_lost", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "The list of paired devices could not be read and was begun anew; the old one is {kept}."
+    zh = "已配对设备的清单读不出来，已重新开始；旧清单保存在 {kept}。"
+    fix_en = "Pair the tablets again with `edgectl pair`, and check the disk."
+    fix_zh = "请用 `edgectl pair` 重新配对平板，并检查磁盘。"
+
+
 class PackBroken(EdgedError):
     code, status = "pack_broken", HTTPStatus.SERVICE_UNAVAILABLE
     """Details: `message_en`, `message_zh`, `hint_en`, `hint_zh` of the pack's own error."""

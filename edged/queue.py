@@ -151,6 +151,14 @@ class Queue:
         """The oldest first."""
         return await self._ledger.ended()
 
+    def unfinished(self) -> list[Job]:
+        """Those that wait or are being drawn."""
+        return [job for job in self._open.values() if job.state not in ENDED]
+
+    async def scrub(self) -> None:
+        """Nothing of what was removed stays on the disk."""
+        await self._ledger.scrub()
+
     async def remove(self, ids: list[str]) -> None:
         """Forgets ended pictures."""
         await self._ledger.remove([id for id in ids if id not in self._open])

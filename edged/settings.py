@@ -28,6 +28,8 @@ class StoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Hours after which an ended picture is removed."""
     max_mb: Positive = 2048
     """Megabytes (1024² bytes) of pictures kept; beyond that the oldest leave first."""
+    quiet_minutes: Annotated[float, Meta(ge=0)] = 0.0
+    """Minutes without a new wish after which a lesson is over and its pictures are removed. 0: they only grow old."""
 
 
 class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +60,14 @@ class HttpSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Seconds that `?wait=` may ask for at most."""
     heartbeat_s: Seconds = 15.0
     """Seconds between two heartbeat comments of an event stream."""
+    send_deadline_s: Seconds = 60.0
+    """Seconds that an answer may stand still because its reader takes nothing."""
+    max_connections: Positive = 768
+    """Connections at the same time."""
+    max_connections_each: Positive = 256
+    """Connections of one address at the same time."""
+    connections_kept: Annotated[int, Meta(ge=0)] = 256
+    """Of all connections, how many are kept for addresses of paired devices, where `access` is `paired`."""
 
 
 class DiscoverySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +86,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name of the hardware profile; `auto` chooses the one that fits best."""
     access: Literal["open", "paired"] = "open"
     """Who may draw: `open`: everybody who reaches the box; `paired`: paired devices only."""
+    hosts: tuple[str, ...] = ()
+    """Further names under which browsers reach the box, without port; `*`: any, for a proxy that checks them itself."""
     announce: bool = True
     """Tell the LAN by mDNS where the box is."""
     packs: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import edged.access.refusals
 import edged.errors
 import edged.refusals
 from runtime.errors import EdgedError
@@ -9,6 +10,7 @@ from runtime.errors import EdgedError
 
 def every_error() -> list[type[EdgedError]]:
     """Those of the daemon that have a code of their own."""
-    told = {**vars(edged.errors), **vars(edged.refusals)}.values()
+    modules = (edged.errors, edged.refusals, edged.access.refusals)
+    told = {name: each for module in modules for name, each in vars(module).items()}.values()
     errors = [each for each in told if isinstance(each, type) and issubclass(each, EdgedError)]
     return [each for each in errors if each is not EdgedError and "code" in vars(each)]
