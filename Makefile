@@ -53,6 +53,9 @@ bench-governor: $(TEST)/.installed ## Hold simulated machines cool through a les
 lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 	$(LOCK) pyproject.toml -o requirements/base.txt
 	$(LOCK) --extra tests -c requirements/base.txt pyproject.toml -o requirements/test.txt
+	$(LOCK) --extra cuda --overrides requirements/cuda.overrides -c requirements/base.txt pyproject.toml \
+		-o requirements/cuda.txt
+	$(LOCK) --group build -c requirements/test.txt -o requirements/build.txt
 
 clean: ## Remove the environments and everything that was built
 	rm -rf $(BOX) $(TEST) .venv-lock .mypy_cache .ruff_cache .pytest_cache build dist

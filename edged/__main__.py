@@ -18,14 +18,13 @@ from runtime.errors import EdgedError, Language
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the daemon; returns its exit status."""
-    options = command_line().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
     try:
-        asyncio.run(_until_signalled(_settings(options)))
+        asyncio.run(_until_signalled(settings_of(arguments)))
     except EdgedError as error:
-        _complain(error)
+        complain(error)
         return error.exit_status if isinstance(error, StartError) else 1
     return 0
 
@@ -42,7 +41,9 @@ async def _until_signalled(settings: Settings) -> None:
     await serve(settings, stop)
 
 
-def _settings(options: argparse.Namespace) -> Settings:
+def settings_of(arguments: list[str] | None) -> Settings:
+    """What the command line and the file it names say. Raises SettingsWrong."""
+    options = command_line().parse_args(arguments)
     overrides = {
         "listen": tuple(options.listen) if options.listen else None,
         "state": options.state,
@@ -85,7 +86,8 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def _complain(error: EdgedError) -> None:
+def complain(error: EdgedError) -> None:
+    """What went wrong and what to do about it, on standard error."""
     language = _language()
     for text in (error.message(language), error.fix(language)):
         if text:

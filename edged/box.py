@@ -63,15 +63,22 @@ def gather(settings: Settings) -> Box:
         id = own_id(settings.state_folder)
     except OSError as error:
         raise StateUnwritable(folder=settings.state_folder, detail=error.strerror) from error
+    return Box(id=id, name=settings.name or f"edged-{id}", setup=configured(settings))
+
+
+def configured(settings: Settings) -> Setup:
+    """With the profile that is named, else the one that the admin chose once, else the best.
+
+    Blocks for file reads. Raises ProfileUnknown, ProfileBroken.
+    """
     named = settings.profile != AUTO
     profile = settings.profile if named else remembered(settings.state_folder)
     try:
-        setup = prepare(settings, profile)
+        return prepare(settings, profile)
     except ProfileUnknown:
         if named:
             raise
-        setup = prepare(settings, AUTO)  # what the admin chose once is not there any more
-    return Box(id=id, name=settings.name or f"edged-{id}", setup=setup)
+        return prepare(settings, AUTO)  # what the admin chose once is not there any more
 
 
 def prepare(settings: Settings, profile: str) -> Setup:

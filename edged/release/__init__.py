@@ -1,0 +1,1 @@
+"""What `install.sh` asks of a release before the box uses it: what this machine needs, and whether it draws here."""
