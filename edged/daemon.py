@@ -11,19 +11,28 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from edged.access.guests import Guests, Room
+from edged.access.hosts import Hosts
+from edged.access.register import Register
+from edged.access.tries import Tries
+from edged.access.window import Window
 from edged.api.admin import AdminFace, Presence
 from edged.api.application import build_application
 from edged.api.box import BoxFace
+from edged.api.devices import DevicesFace
+from edged.api.gate import BackGate, FrontGate
 from edged.api.health import HealthFace
 from edged.api.operation import Operation
 from edged.api.pages import PageFace, read_pages
+from edged.api.pairing import PairingFace
 from edged.api.pictures import PictureFace
 from edged.api.read import ReadFace
 from edged.api.telemetry import TelemetryFace
 from edged.api.tune import TuneFace
+from edged.api.wipe import WipeFace
 from edged.box import Box, gather
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
-from edged.errors import QueueLost
+from edged.errors import DevicesLost, QueueLost
 from edged.events import Events
 from edged.fitting import Fitting
 from edged.health import Health
@@ -45,6 +54,7 @@ from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog, inherited_sockets
 from edged.telemetry import Telemetry
 from edged.tuning import Tuning
+from edged.wiping import Wiping
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +66,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with (
         _in_thread(claimed(settings.state_folder)) as folder,
         _in_thread(_sockets(settings)) as sockets,
+        Register(folder / "devices.db") as register,
         Ledger(folder / "pictures.db") as ledger,
         Queue(ledger, settings.queue) as queue,
         Resizer() as resizer,
@@ -66,15 +77,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             box=await asyncio.to_thread(gather, settings),
             pages=PageFace(await asyncio.to_thread(read_pages)),
             sockets=sockets,
+            register=register,
             queue=queue,
             store=Store(folder / "pictures"),
             resizer=resizer,
         )
         if ledger.kept:
             house.health.note(QueueLost(kept=ledger.kept))
+        if register.kept:
+            house.health.note(DevicesLost(kept=register.kept))
         await house.store.keep_only({job.id for job in await queue.ended()})
         async with (
-            Listening(house.public(), settings.http, tcp=sockets),
+            Listening(house.public(), settings.http, tcp=sockets, guests=house.guests),
             Listening(house.private(), settings.http, unix=settings.socket_path),
             asyncio.TaskGroup() as tasks,
         ):
@@ -99,12 +113,15 @@ class House:
         box: Box,
         pages: PageFace,
         sockets: list[socket.socket],
+        register: Register,
         queue: Queue,
         store: Store,
         resizer: Resizer,
     ) -> None:
         self.settings, self.stop, self.box, self.pages = settings, stop, box, pages
         self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
+        self.register, self.guests = register, Guests(_room(settings))
+        self.window = Window(register, Tries())
         self.events, self.health, self.metrics, self.notifier = (
             Events(),
             Health(),
@@ -122,6 +139,9 @@ class House:
             health=self.health,
             metrics=self.metrics,
             settings=settings.worker,
+        )
+        self.wiping = Wiping(
+            queue=queue, store=store, studio=self.studio, events=self.events, register=register
         )
         self._ready = False
         self.health.on_change = self._changed
@@ -177,7 +197,13 @@ class House:
 
     def public(self) -> web.Application:
         """The application for everybody."""
-        return build_application(self._shared(), self.settings, self.metrics, admin=False)
+        gate = FrontGate(
+            hosts=Hosts((self.box.host, *self.settings.hosts), own_addresses),
+            register=self.register,
+            guests=self.guests,
+            paired_only=self._paired_only,
+        )
+        return build_application(self._shared(), self.settings, self.metrics, gate)
 
     def private(self) -> web.Application:
         """The application for the Unix socket."""
@@ -194,9 +220,12 @@ class House:
         )
         tune = TuneFace(self.tuning)
         told = TelemetryFace(self.telemetry)
-        faces = (admin, tune, told)
+        devices = DevicesFace(self.register, self.settings.http)
+        faces = (admin, tune, told, devices)
         operations = [*self._shared(), *(each for face in faces for each in face.operations())]
-        return build_application(operations, self.settings, self.metrics, admin=True)
+        operations += [*self._pairing().admin_operations(), *self._wipe().admin_operations()]
+        gate = BackGate(paired_only=self._paired_only)
+        return build_application(operations, self.settings, self.metrics, gate)
 
     def duties(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering; each lasts until it is cancelled."""
@@ -208,6 +237,7 @@ class House:
             self.hooks.run(),
             self.herald.run(),
             self.telemetry.run(),
+            self.register.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)
@@ -231,9 +261,21 @@ class House:
             ReadFace(self.intake, self.settings.http),
             BoxFace(self.box, self.health),
             HealthFace(self.health, self.metrics, self.queue),
+            self._pairing(),
+            self._wipe(),
             self.pages,
         )
         return [operation for face in faces for operation in face.operations()]
+
+    @property
+    def _paired_only(self) -> bool:
+        return self.settings.access == "paired"
+
+    def _pairing(self) -> PairingFace:
+        return PairingFace(self.window, self.presence.addresses, self.settings.http)
+
+    def _wipe(self) -> WipeFace:
+        return WipeFace(self.wiping, self.settings.http)
 
     def _learn_words(self) -> None:
         """The first sentence takes a quarter of a second, because the reader sorts its words then. Blocks."""
@@ -270,6 +312,13 @@ class House:
             self.notifier.ready(state)
         self.notifier.status(str(self.health.grave or state))
         self.announcer.stir()
+
+
+def _room(settings: Settings) -> Room:
+    http = settings.http
+    kept = http.connections_kept if settings.access == "paired" else 0
+    most = http.max_connections
+    return Room(most=most, each=http.max_connections_each, kept=min(kept, most - 1))
 
 
 @contextmanager

@@ -6,13 +6,16 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from aiohttp import web
 
+from edged.access.guests import Guests
+from edged.api.connection import Connection
 from edged.errors import AddressInUse, AddressUnusable
 from edged.settings import HttpSettings, parse_address
 
@@ -34,28 +37,24 @@ class Listening:
         *,
         tcp: Sequence[socket.socket] = (),
         unix: Path | None = None,
+        guests: Guests | None = None,
     ) -> None:
+        """`guests`: who may be connected at once; None: everybody."""
         self._app, self._settings, self._tcp, self._unix = app, settings, tcp, unix
+        self._guests = guests
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        # A body that is compressed stays so: it is refused, never blown up.
-        runner = web.AppRunner(
-            self._app,
-            access_log=None,
-            handle_signals=False,
-            keepalive_timeout=self._settings.idle_deadline_s,
-            shutdown_timeout=GRACE_S,
-            lingering_time=1.0,
-            auto_decompress=False,
-        )
+        runner = web.AppRunner(self._app, handle_signals=False, shutdown_timeout=GRACE_S)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
+        assert runner.server  # noqa: S101 - setup() made it
+        answering = self._answering(runner.server)
         try:
             for each in self._tcp:
-                await web.SockSite(runner, each, backlog=BACKLOG).start()
+                await self._serve(answering, each)
             if self._unix is not None:
-                await self._serve_unix(runner, self._unix)
+                await self._serve_unix(answering, self._unix)
         except BaseException:
             await self._stack.aclose()
             raise
@@ -64,10 +63,30 @@ class Listening:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def _serve_unix(self, runner: web.AppRunner, path: Path) -> None:
+    def _answering(self, server: web.Server) -> Callable[[], Connection]:
+        """Makes one connection."""
+        # A body that is compressed stays so: it is refused, never blown up.
+        return partial(
+            Connection,
+            server,
+            guests=self._guests,
+            send_deadline_s=self._settings.send_deadline_s,
+            loop=asyncio.get_running_loop(),
+            access_log=None,
+            keepalive_timeout=self._settings.idle_deadline_s,
+            lingering_time=1.0,
+            auto_decompress=False,
+        )
+
+    async def _serve(self, answering: Callable[[], Connection], bound: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(answering, sock=bound, backlog=BACKLOG)
+        self._stack.callback(server.close)
+
+    async def _serve_unix(self, answering: Callable[[], Connection], path: Path) -> None:
         bound = await asyncio.to_thread(_bound_unix, path)
         self._stack.push_async_callback(asyncio.to_thread, path.unlink, missing_ok=True)
-        await web.SockSite(runner, bound, backlog=BACKLOG).start()
+        await self._serve(answering, bound)
 
 
 def bound_sockets(addresses: Sequence[str]) -> list[socket.socket]:

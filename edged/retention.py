@@ -30,10 +30,22 @@ async def keep_tidy(queue: Queue, store: Store, settings: StoreSettings) -> None
 
 async def tidy(queue: Queue, store: Store, settings: StoreSettings) -> None:
     """Forgets the pictures that must go, their files first."""
-    leaving = too_many(await queue.ended(), await store.usage(), settings, time.time())
+    ended, now = await queue.ended(), time.time()
+    over = not queue.unfinished() and lesson_over(ended, settings, now)
+    leaving = (
+        [job.id for job in ended] if over else too_many(ended, await store.usage(), settings, now)
+    )
     if leaving:
         await store.remove(leaving)
         await queue.remove(leaving)
+    if leaving and over:
+        await queue.scrub()
+
+
+def lesson_over(ended: list[Job], settings: StoreSettings, now: float) -> bool:
+    """Nobody has wished for anything for a while; `ended` has the oldest first, `now` is in seconds since 1970."""
+    quiet_s = settings.quiet_minutes * 60
+    return quiet_s > 0 and bool(ended) and now - max(job.created for job in ended) > quiet_s
 
 
 def too_many(

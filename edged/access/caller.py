@@ -21,17 +21,23 @@ class Caller(Struct, frozen=True, kw_only=True):
     owner: str
     """Under which pictures are kept: `admin`, `device:<id>`, or a hash of what an open box knows of a guest."""
     device: Device | None = None
+    paired_only: bool = True
+    """The box is for paired devices; False: whoever reaches it may draw."""
+
+    def check(self, need: Need) -> None:
+        """Raises TeacherOnly or NotPaired."""
+        if need == "device" and self.who == "guest" and self.paired_only:
+            raise NotPaired
+        if need == "teacher" and not self._leads:
+            raise TeacherOnly
+
+    def may_look(self, owner: str) -> bool:
+        """At a picture of `owner`. In an open box everybody who knows its 128 random bits may."""
+        return not self.paired_only or self.may_remove(owner)
+
+    def may_remove(self, owner: str) -> bool:
+        return self._leads or owner == self.owner
 
     @property
-    def sees_all(self) -> bool:
-        """Everybody's pictures."""
+    def _leads(self) -> bool:
         return self.who in {"teacher", "admin"}
-
-    def check(self, need: Need, *, paired_only: bool) -> None:
-        """Raises TeacherOnly or NotPaired."""
-        if need == "anybody":
-            return
-        if self.who == "guest" and paired_only:
-            raise NotPaired
-        if need == "teacher" and not self.sees_all:
-            raise TeacherOnly

@@ -12,8 +12,8 @@ from typing import Self
 import msgspec
 
 from edged.access.device import Device, Role, digest, new_id, new_token
-from edged.access.refusals import DevicesFull, DeviceUnknown
 from edged.access.nicknames import Nickname, free_nickname
+from edged.access.refusals import DevicesFull, DeviceUnknown
 from edged.database import Database
 from runtime.errors import EdgedError
 

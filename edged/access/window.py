@@ -89,7 +89,7 @@ class Window:
             raise CodeWrong
         return await self._enter(found, present)
 
-    async def enter_by_secret(self, secret: str, address: str, present: Device | None) -> Arrival:
+    async def enter_by_secret(self, secret: str, present: Device | None) -> Arrival:
         """As `enter_by_code`. A wrong one spends nothing: nobody guesses 128 bits. Raises PairingClosed, SecretUsed."""
         found = self._wanted()
         if not secrets.compare_digest(secret.encode(), found.secret.encode()):

@@ -6,31 +6,41 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from edged.api.caller import ADMIN
-from edged.api.middleware import add_headers, errors, guarding, measuring
+from edged.api.caller import caller_of
+from edged.api.gate import Gate
+from edged.api.middleware import add_headers, admitting, errors, measuring
 from edged.api.openapi import openapi_operation
-from edged.api.operation import Operation
+from edged.api.operation import Handler, Operation
 from edged.metrics import Metrics
 from edged.settings import Settings
 
 
 def build_application(
-    operations: Iterable[Operation], settings: Settings, metrics: Metrics, *, admin: bool
+    operations: Iterable[Operation], settings: Settings, metrics: Metrics, gate: Gate
 ) -> web.Application:
-    """`admin`: for the Unix socket, whose callers may do everything."""
+    """For everybody, or for the Unix socket: the gate knows whom it lets in."""
     listed = list(operations)
     listed.append(openapi_operation(listed))
     app = web.Application(
-        middlewares=[measuring(metrics), errors, guarding(settings)],
+        middlewares=[measuring(metrics), errors, admitting(gate)],
         client_max_size=settings.http.max_body_bytes,
     )
-    app[ADMIN] = admin
     app.on_response_prepare.append(add_headers)
     for operation in listed:
         # A name may hold slashes only where files of a folder are meant.
         path = operation.path.replace("{path}", "{path:.+}")
         if operation.method == "GET":
-            app.router.add_get(path, operation.handler, allow_head=True)
+            app.router.add_get(path, _guarded(operation), allow_head=True)
         else:
-            app.router.add_route(operation.method, path, operation.handler)
+            app.router.add_route(operation.method, path, _guarded(operation))
     return app
+
+
+def _guarded(operation: Operation) -> Handler:
+    """The handler, for those who may ask."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        caller_of(request).check(operation.need)
+        return await operation.handler(request)
+
+    return handle

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from aiohttp import web
 from msgspec import Struct
 
 from edged import __version__
+from edged.access.caller import Who
+from edged.access.nicknames import Nickname
+from edged.api.caller import caller_of
 from edged.api.operation import Operation, reply
 from edged.box import Box
 from edged.health import BoxState, Health
@@ -37,7 +42,18 @@ class BoxSummary(Struct, frozen=True, kw_only=True):
     steps: Steps | None
 
 
+class CallerView(Struct, frozen=True, kw_only=True):
+    """Whoever asked, as the box knows it."""
+
+    who: Who
+    name: Nickname | None
+    """Of a paired device."""
+
+
 class BoxAnswer(BoxSummary, frozen=True, kw_only=True):
+    access: Literal["open", "paired"]
+    """Who may draw: everybody, or paired devices only."""
+    caller: CallerView
     vocabulary: Vocabulary | None
     """Roles, colours and concepts, each with its words in Chinese and English."""
 
@@ -51,17 +67,24 @@ class BoxFace:
             Operation(
                 method="GET",
                 path="/v1/box",
+                need="anybody",
                 handler=self.show,
                 summary="Who this is and what it can draw",
                 answers={200: BoxAnswer},
             )
         ]
 
-    async def show(self, _: web.Request) -> web.Response:
-        pack = self._box.pack
+    async def show(self, request: web.Request) -> web.Response:
+        pack, caller = self._box.pack, caller_of(request)
         summary = summarize(self._box, self._health)
         facts = {field: getattr(summary, field) for field in summary.__struct_fields__}
-        return reply(BoxAnswer(**facts, vocabulary=pack.vocabulary if pack else None))
+        answer = BoxAnswer(
+            **facts,
+            access="paired" if caller.paired_only else "open",
+            caller=CallerView(who=caller.who, name=caller.device.name if caller.device else None),
+            vocabulary=pack.vocabulary if pack else None,
+        )
+        return reply(answer)
 
 
 def summarize(box: Box, health: Health) -> BoxSummary:

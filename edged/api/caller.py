@@ -7,28 +7,31 @@ from hashlib import sha256
 
 from aiohttp import web
 
+from edged.access.caller import Caller
 from runtime.errors import Language
 
 COOKIE = "edged_device"
 COOKIE_AGE_S = 365 * 24 * 3600
-ADMIN_OWNER = "admin"
-ADMIN = web.AppKey("admin", bool)
-"""True for the application on the Unix socket."""
+CALLER = web.RequestKey("caller", Caller)
 TOKEN = re.compile(r"[\x21-\x3a\x3c-\x7e]{16,200}")
 """Printable, no blank, no semicolon."""
 
 
-def owner_of(request: web.Request) -> str:
-    """A stable name for whoever asks: the device's token, hashed, or else its address, hashed."""
-    if is_admin(request):
-        return ADMIN_OWNER
+def caller_of(request: web.Request) -> Caller:
+    """As the gate found it."""
+    return request[CALLER]
+
+
+def guest_owner(request: web.Request) -> str:
+    """A stable name for one who is not paired: its own token, hashed, or else its address, hashed."""
     if token := token_of(request):
         return f"device:{_hashed(token)}"
     return f"address:{_hashed(request.remote or '')}"
 
 
-def is_admin(request: web.Request) -> bool:
-    return request.app[ADMIN]
+def give_cookie(response: web.Response, token: str) -> None:
+    """For pages: their scripts cannot read it, and no other site's page makes a browser send it."""
+    response.set_cookie(COOKIE, token, max_age=COOKIE_AGE_S, httponly=True, samesite="Strict")
 
 
 def token_of(request: web.Request) -> str | None:
@@ -38,7 +41,7 @@ def token_of(request: web.Request) -> str | None:
     return token if TOKEN.fullmatch(token) else None
 
 
-def language_of(request: web.Request) -> Language:
+def language_of(request: web.BaseRequest) -> Language:
     """`?lang=` wins over Accept-Language; English where neither asks for Chinese."""
     asked = request.query.get("lang", "").lower()
     if asked[:2] in {"zh", "en"}:

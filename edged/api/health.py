@@ -30,6 +30,7 @@ class HealthFace:
             Operation(
                 method="GET",
                 path="/healthz",
+                need="anybody",
                 handler=self.alive,
                 summary="The daemon lives",
                 answers={200: Alive},
@@ -37,6 +38,7 @@ class HealthFace:
             Operation(
                 method="GET",
                 path="/readyz",
+                need="anybody",
                 handler=self.ready,
                 summary="A real picture has been drawn",
                 answers={200: Readiness},
@@ -45,6 +47,7 @@ class HealthFace:
             Operation(
                 method="GET",
                 path="/metrics",
+                need="anybody",
                 handler=self.metrics,
                 summary="Numbers for Prometheus",
                 answers={200: "text/plain"},

@@ -9,7 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from msgspec import Struct
 
-from edged.api.caller import is_admin, language_of
+from edged.api.caller import CALLER, language_of
+from edged.api.gate import Gate
 from edged.api.operation import reply
 from edged.metrics import Metrics
 from edged.pictures import Fault, Problem
@@ -19,10 +20,7 @@ from edged.refusals import (
     Internal,
     MethodNotAllowed,
     NotFound,
-    NotPaired,
-    QueueFull,
 )
-from edged.settings import Settings
 from runtime.errors import EdgedError
 
 log = logging.getLogger(__name__)
@@ -38,8 +36,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-UNPAIRED = ("/v1/box",)
-"""Routes below /v1 that devices may use before they are paired."""
 
 
 class ErrorAnswer(Struct, frozen=True, kw_only=True):
@@ -48,11 +44,10 @@ class ErrorAnswer(Struct, frozen=True, kw_only=True):
     error: Problem
 
 
-def error_answer(error: EdgedError, request: web.Request) -> web.Response:
+def error_answer(error: EdgedError, request: web.BaseRequest) -> web.Response:
     problem = Fault.of(error).problem(language_of(request))
-    headers = {}
-    if isinstance(error, QueueFull):
-        headers["Retry-After"] = str(error.retry_after_s)
+    later: int | None = getattr(error, "retry_after_s", None)
+    headers = {} if later is None else {"Retry-After": str(later)}
     return reply(ErrorAnswer(error=problem), error.status, headers)
 
 
@@ -72,17 +67,15 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return error_answer(Internal(), request)
 
 
-def guarding(settings: Settings) -> Middleware:
-    """Keeps devices that are not paired from drawing, where the box wants that."""
+def admitting(gate: Gate) -> Middleware:
+    """Nobody gets further who takes the box for another one, or asks for another site's page."""
 
     @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        closed = settings.access == "paired" and not is_admin(request)
-        if closed and request.path.startswith("/v1/") and request.path not in UNPAIRED:
-            raise NotPaired
+    async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+        request[CALLER] = await gate.admit(request)
         return await handler(request)
 
-    return guard
+    return admit
 
 
 def measuring(metrics: Metrics) -> Middleware:

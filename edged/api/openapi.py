@@ -9,6 +9,8 @@ import msgspec
 from aiohttp import web
 
 from edged import __version__
+from edged.access.caller import Need
+from edged.access.refusals import HostUnknown, OriginForeign, TeacherOnly
 from edged.api.middleware import ErrorAnswer
 from edged.api.operation import Operation
 from edged.refusals import (
@@ -23,6 +25,12 @@ from edged.refusals import (
 from runtime.errors import EdgedError
 
 REFERENCE = "#/components/schemas/{name}"
+NEEDS: dict[Need, list[type[EdgedError]]] = {
+    "anybody": [],
+    "device": [NotPaired],
+    "teacher": [TeacherOnly],
+}
+EVERY_ERRORS = (HostUnknown, OriginForeign, Internal)
 BODY_ERRORS = (BadJson, BadField, BodyTooLarge, BodyTooSlow, MediaType)
 
 
@@ -36,6 +44,7 @@ def openapi_operation(operations: list[Operation]) -> Operation:
     own = Operation(
         method="GET",
         path="/openapi.json",
+        need="anybody",
         handler=show,
         summary="This description",
         answers={200: "application/json"},
@@ -103,9 +112,9 @@ def _answer(kind: Any, named: dict[str, Any]) -> dict[str, Any]:
 
 def _errors(operation: Operation, named: dict[str, Any]) -> dict[str, Any]:
     """One answer a status, naming the codes that it may carry."""
-    possible: list[type[EdgedError]] = [*operation.errors, Internal]
+    possible: list[type[EdgedError]] = [*operation.errors, *EVERY_ERRORS]
     possible += BODY_ERRORS if operation.body else []
-    possible += [NotPaired] if operation.path.startswith("/v1/") else []
+    possible += NEEDS[operation.need]
     codes: dict[str, list[str]] = {}
     for error in possible:
         codes.setdefault(str(int(error.status)), []).append(error.code)

@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from edged.access.caller import Need
 from runtime.errors import EdgedError
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,6 +26,8 @@ class Operation(Struct, frozen=True, kw_only=True):
     """Name of a query parameter -> what it is for."""
     answers: dict[int, Any]
     """Status -> type of the JSON, or a media type."""
+    need: Need = "device"
+    """Who may ask; on the admin's socket everybody may."""
     errors: tuple[type[EdgedError], ...] = ()
     """What it may answer besides the errors that every route has."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 from msgspec import Struct
 
-from edged.api.caller import COOKIE, COOKIE_AGE_S, token_of
+from edged.api.caller import caller_of, give_cookie, token_of
 from edged.api.operation import Operation
 from edged.refusals import NotFound
 
@@ -52,6 +52,7 @@ class PageFace:
             Operation(
                 method="GET",
                 path="/",
+                need="anybody",
                 handler=self.index,
                 summary="The children's page",
                 answers={200: "text/html"},
@@ -60,6 +61,7 @@ class PageFace:
             Operation(
                 method="GET",
                 path="/web/{path}",
+                need="anybody",
                 handler=self.file,
                 summary="A file of the pages",
                 answers={200: "*/*", 304: None},
@@ -68,13 +70,10 @@ class PageFace:
         ]
 
     async def index(self, request: web.Request) -> web.Response:
-        """Also the first contact: a tablet without a token gets one, so that its pictures are its own."""
+        """In an open box also the first contact: a tablet without a token gets one, so that its pictures are its own."""
         response = self._answer("index.html", request)
-        if token_of(request) is None:
-            token = secrets.token_urlsafe(32)
-            response.set_cookie(
-                COOKIE, token, max_age=COOKIE_AGE_S, httponly=True, samesite="Strict"
-            )
+        if token_of(request) is None and not caller_of(request).paired_only:
+            give_cookie(response, secrets.token_urlsafe(32))
         return response
 
     async def file(self, request: web.Request) -> web.Response:

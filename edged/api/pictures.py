@@ -13,7 +13,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from msgspec import Struct
 
 from edged.api.body import body_of, number_of
-from edged.api.caller import ADMIN_OWNER, language_of, owner_of
+from edged.api.caller import caller_of, language_of
 from edged.api.operation import Operation, reply
 from edged.errors import PackBroken, StoreBroken, StoreFull
 from edged.events import Changed, Event, Events, StepSeen
@@ -114,7 +114,7 @@ class PictureFace:
                 handler=self.show,
                 summary="A picture's state",
                 answers={200: Picture},
-                errors=(PictureUnknown,),
+                errors=(PictureUnknown, NotYours),
             ),
             Operation(
                 method="GET",
@@ -123,7 +123,14 @@ class PictureFace:
                 summary="A finished picture's bytes",
                 query={"size": "A smaller one of the box's sizes"},
                 answers={200: "image/*", 304: None},
-                errors=(PictureUnknown, ImageNotReady, ImageGone, SizeUnknown, ResizeFailed),
+                errors=(
+                    PictureUnknown,
+                    NotYours,
+                    ImageNotReady,
+                    ImageGone,
+                    SizeUnknown,
+                    ResizeFailed,
+                ),
             ),
             Operation(
                 method="GET",
@@ -131,7 +138,7 @@ class PictureFace:
                 handler=self.follow,
                 summary="What happens to a picture, as server-sent events",
                 answers={200: "text/event-stream", 204: None},
-                errors=(PictureUnknown,),
+                errors=(PictureUnknown, NotYours),
             ),
             Operation(
                 method="DELETE",
@@ -147,7 +154,7 @@ class PictureFace:
         most = self._settings.max_wait_s
         patience = number_of(request, "wait", default=0, most=most)
         wish = await body_of(request, Wish, self._settings)
-        job = await self._intake.take(wish, owner_of(request))
+        job = await self._intake.take(wish, caller_of(request).owner)
         if patience:
             job = await self._ended(job, patience)
         done = patience and job.state in ENDED
@@ -156,7 +163,7 @@ class PictureFace:
 
     async def own(self, request: web.Request) -> web.Response:
         limit = int(number_of(request, "limit", default=LISTED, most=200)) or LISTED
-        jobs = await self._queue.of(owner_of(request), limit)
+        jobs = await self._queue.of(caller_of(request).owner, limit)
         return reply(PictureList([self._view(job, request) for job in jobs]))
 
     async def show(self, request: web.Request) -> web.Response:
@@ -194,7 +201,7 @@ class PictureFace:
 
     async def delete(self, request: web.Request) -> web.Response:
         job = await self._asked_for(request)
-        if owner_of(request) not in {job.owner, ADMIN_OWNER}:
+        if not caller_of(request).may_remove(job.owner):
             raise NotYours
         if not await self._studio.cancel(job):
             job = await self._queue.get(job.id) or job  # It may have ended while we looked.
@@ -208,6 +215,8 @@ class PictureFace:
         job = await self._queue.get(id) if ID.fullmatch(id) else None
         if job is None:
             raise PictureUnknown
+        if not caller_of(request).may_look(job.owner):
+            raise NotYours
         return job
 
     def _view(self, job: Job, request: web.Request) -> Picture:

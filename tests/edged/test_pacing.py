@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from edged.access.register import Register
 from edged.api.pages import PageFace, read_pages
 from edged.box import gather
 from edged.daemon import House
@@ -152,6 +153,7 @@ async def test_an_idle_box_in_the_sun_is_an_issue_until_it_stands_in_the_shade(
 async def house_of(settings: Settings) -> AsyncIterator[House]:
     """A daemon's parts, none of them set going."""
     async with (
+        Register(settings.state_folder / "devices.db") as register,
         Ledger(settings.state_folder / "pictures.db") as ledger,
         Queue(ledger, settings.queue) as queue,
         Resizer() as resizer,
@@ -162,6 +164,7 @@ async def house_of(settings: Settings) -> AsyncIterator[House]:
             box=await asyncio.to_thread(gather, settings),
             pages=PageFace(await asyncio.to_thread(read_pages)),
             sockets=[],
+            register=register,
             queue=queue,
             store=Store(settings.state_folder / "pictures"),
             resizer=resizer,

@@ -16,6 +16,9 @@ async def test_the_description_lists_every_route_and_its_references_hold(
     assert public["openapi"] == "3.1.0"
     assert set(public["paths"]["/v1/pictures"]) == {"get", "post"}
     assert set(private["paths"]) - set(public["paths"]) == {
+        "/admin/devices",
+        "/admin/devices/{id}",
+        "/admin/pairing",
         "/admin/status",
         "/admin/jobs",
         "/admin/profile",
@@ -23,6 +26,7 @@ async def test_the_description_lists_every_route_and_its_references_hold(
         "/admin/stop",
         "/admin/telemetry",
         "/admin/tune",
+        "/admin/wipe",
     }
     for document in (public, private):
         schemas = document["components"]["schemas"]

@@ -1,0 +1,68 @@
+"""The gate: who asks, whether this box is meant, and whether the page that asks is the box's own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from aiohttp import web
+
+from edged.access.caller import ADMIN_OWNER, Caller
+from edged.access.guests import Guests
+from edged.access.hosts import Hosts, check_origin
+from edged.access.register import Register
+from edged.api.caller import guest_owner, token_of
+from edged.refusals import BadRequest
+
+
+class Gate(Protocol):
+    async def admit(self, request: web.Request) -> Caller:
+        """Who asks. Raises what keeps it out."""
+
+
+class FrontGate:
+    """For the network."""
+
+    def __init__(
+        self, *, hosts: Hosts, register: Register, guests: Guests, paired_only: bool
+    ) -> None:
+        self._hosts, self._register, self._guests = hosts, register, guests
+        self._paired_only = paired_only
+
+    async def admit(self, request: web.Request) -> Caller:
+        """Raises BadRequest, HostUnknown, OriginForeign."""
+        headers = request.headers.getall("Host", [])
+        if len(headers) != 1:
+            raise BadRequest(detail="it needs one Host header")
+        if request.rel_url.absolute:  # `GET http://name/`: what stands there counts besides.
+            await self._hosts.check(request.rel_url.authority, _reached(request))
+        host = await self._hosts.check(headers[0], _reached(request))
+        for origin in request.headers.getall("Origin", []):
+            check_origin(origin, host)
+        return self._caller(request)
+
+    def _caller(self, request: web.Request) -> Caller:
+        token = token_of(request)
+        device = self._register.known(token) if token else None
+        if device is None:
+            owner = guest_owner(request)
+            return Caller(who="guest", owner=owner, paired_only=self._paired_only)
+        self._guests.friend(request.remote or "")
+        return Caller(
+            who=device.role, owner=device.owner, device=device, paired_only=self._paired_only
+        )
+
+
+class BackGate:
+    """For the admin's Unix socket: who may open it may do everything, and no browser can."""
+
+    def __init__(self, *, paired_only: bool) -> None:
+        self._admin = Caller(who="admin", owner=ADMIN_OWNER, paired_only=paired_only)
+
+    async def admit(self, _: web.Request) -> Caller:
+        return self._admin
+
+
+def _reached(request: web.Request) -> str | None:
+    """The address of this machine that was connected to."""
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    return str(name[0]) if isinstance(name, tuple) else None
