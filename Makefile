@@ -26,7 +26,7 @@ test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
 lint: $(TEST)/.installed ## Check style
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/ruff format --check .
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run firmware_hooks/*; \
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run install.sh firmware_hooks/*; \
 	else echo "shellcheck is not installed: shell scripts were not checked"; fi
 
 types: $(TEST)/.installed ## Check types (mypy strict)
