@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,20 +19,20 @@ NOW, NEWER = "0.1.0", "9.0.0"
 NEWER_HOME = "/root/newer"
 
 
-def settled(machine: Machine) -> dict[str, object]:
+def settled(machine: Machine) -> dict[str, Any]:
     """How the box is once it runs and has drawn a picture for us."""
     deadline = time.monotonic() + 60
     while machine.run("systemctl", "is-active", "edged.service", check=False).returncode:
         assert time.monotonic() < deadline, machine.run("journalctl", "-u", "edged").stdout
         time.sleep(0.2)
     machine.run("edgectl", "draw", "小鸭子", "-o", "/tmp/duck.png")
-    status: dict[str, object] = json.loads(machine.run("edgectl", "--json", "status").stdout)
+    status: dict[str, Any] = json.loads(machine.run("edgectl", "--json", "status").stdout)
     return status
 
 
 def version(machine: Machine) -> str:
     box = settled(machine)["box"]
-    assert isinstance(box, dict) and box["state"] == "ready"
+    assert box["state"] == "ready", box
     return str(box["version"])
 
 
@@ -63,8 +64,7 @@ def test_the_readmes_words_make_a_box_that_tablets_reach(
         "enabled",
         "enabled",
     ]
-    owners = box.run("ps", "-eo", "user:9,args").stdout
-    assert "edged     /opt/edged/current/venv/bin/python -m runtime.worker" in owners
+    assert box.run("stat", "-c", "%U", f"/proc/{pid(box)}").stdout == "edged\n"
 
 
 def test_the_same_release_again_changes_nothing_and_interrupts_nobody(box: Machine) -> None:
@@ -83,7 +83,6 @@ def test_a_newer_release_takes_over_what_the_older_one_kept(box: Machine, tmp_pa
     box.run(*INSTALL, cwd=NEWER_HOME)
     assert version(box) == NEWER
     after = settled(box)
-    assert isinstance(kept, dict) and isinstance(after["store"], dict)
     assert after["store"]["pictures"] > kept["pictures"]
     assert "Ducklings" in box.run("edgectl", "status").stdout
     assert releases(box) == [NOW, NEWER], "the one before it stays"
@@ -170,8 +169,7 @@ def test_a_system_in_a_folder_is_a_box_when_it_first_starts(
         assert not workshop.run("ls", "/opt").stdout
     with running(tmp_path / "school", (tmp_path / "workshop/upper/srv/card",)) as school:
         assert version(school) == NOW
-        profile = settled(school)["profile"]
-        assert isinstance(profile, dict) and profile["name"] == "cpu-small"
+        assert settled(school)["profile"]["name"] == "cpu-small"
 
 
 def test_everything_that_is_missing_is_said_at_once_before_anything_changes(
