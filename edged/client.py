@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from edged.pictures import ENDED, Picture, Wish
 from runtime.errors import EdgedError, Language
 
 PORT = 8642
+TOKEN_VARIABLE = "EDGED_TOKEN"  # noqa: S105 - its name, not its value
 REQUEST_LIMIT_S = 20.0
 """Seconds of silence after which a box counts as gone; event streams have a heartbeat every 15 s."""
 RETURN_LIMIT = 30
@@ -91,9 +93,15 @@ class Event(Struct, frozen=True):
 class Box:
     """One box; makes a connection for each question. Every method raises BoxSilent, BoxSaid or a socket's error."""
 
-    def __init__(self, where: str | Path, language: Language = "en") -> None:
-        """`where`: an address (`http://host:port`, `host:port` or `host`), or the path of a Unix socket."""
+    def __init__(
+        self, where: str | Path, language: Language = "en", token: str | None = None
+    ) -> None:
+        """`where`: an address (`http://host:port`, `host:port` or `host`), or the path of a Unix socket.
+
+        `token`: of a paired device or programme; else what EDGED_TOKEN says. A Unix socket needs none.
+        """
         self.language = language
+        self._token = token or os.environ.get(TOKEN_VARIABLE, "").strip()
         self.path = where if isinstance(where, Path) else None
         self._host, self._port = ("localhost", 0) if isinstance(where, Path) else _parse(where)
 
@@ -111,6 +119,9 @@ class Box:
     def post(self, path: str, body: object, *, patience_s: float = REQUEST_LIMIT_S) -> Any:
         """`patience_s`: seconds until it must have answered."""
         return self._json("POST", path, msgspec.json.encode(body), patience_s)
+
+    def patch(self, path: str, body: object) -> Any:
+        return self._json("PATCH", path, msgspec.json.encode(body))
 
     def delete(self, path: str) -> Any:
         return self._json("DELETE", path)
@@ -183,6 +194,8 @@ class Box:
         headers = {"Accept": accept, "Accept-Language": self.language}
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if self._token and self.path is None:
+            headers["Authorization"] = f"Bearer {self._token}"
         connection = self._connection(patience_s)
         try:
             connection.request(method, path, body, headers)

@@ -10,7 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from edged import __version__
-from edged.cli import discover, doctor, draw, hooks, profile, status, top, tune
+from edged.cli import (
+    devices,
+    discover,
+    doctor,
+    draw,
+    hooks,
+    pair,
+    profile,
+    status,
+    top,
+    tune,
+    wipe,
+)
 from edged.cli.desk import Desk, default_language
 from runtime.errors import Language
 
@@ -28,8 +40,11 @@ app.command()(status.status)
 app.command()(top.top)
 app.command()(tune.tune)
 app.command()(doctor.doctor)
+app.command()(pair.pair)
+app.command()(wipe.wipe)
 app.add_typer(profile.app, name="profile")
 app.add_typer(hooks.app, name="hooks")
+app.add_typer(devices.app, name="devices")
 
 
 @app.callback(invoke_without_command=True)
@@ -67,6 +82,7 @@ def overview(desk: Desk) -> None:
         (f'edgectl draw "{desk.say("eg_prompt")}"', "eg_draw"),
         ("edgectl discover", "eg_discover"),
         ("edgectl status", "eg_status"),
+        ("edgectl pair", "eg_pair"),
         ("edgectl top", "eg_top"),
         ("edgectl doctor", "eg_doctor"),
         ("edgectl profile why", "eg_profile"),

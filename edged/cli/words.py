@@ -220,6 +220,63 @@ WORDS = {
         "这台机器没有温度或功率传感器。没关系，盒子会画得小心一点。",
     ),
     "t_end": ("Ctrl-C ends this.", "按 Ctrl-C 结束。"),
+    # pair
+    "eg_pair": ("let tablets in, by a number or a QR code", "用数字或二维码让平板加入"),
+    "r_open": (
+        'Everybody in this network may draw at present; with `access = "paired"` in the box\'s settings only paired devices may.',
+        '目前网络里的每个人都可以画；在盒子设置里写 `access = "paired"`，就只限配对的设备。',
+    ),
+    "r_pupil": ("A tablet may join now", "平板现在可以加入"),
+    "r_teacher": ("The teacher's device may join now", "老师的设备现在可以加入"),
+    "r_scan": ("Scan this with its camera,", "用平板的相机扫码，"),
+    "r_or": ("or type the number at ", "或在这里输入数字："),
+    "r_number": ("The number: ", "数字："),
+    "r_spent": (
+        "Too many wrong numbers: only the QR code counts now.",
+        "数字错了太多次，现在只能扫二维码。",
+    ),
+    "r_left": (
+        "open for {left}; a new number for each tablet",
+        "还有 {left} 分钟；每台平板都有新的数字",
+    ),
+    "r_two": (
+        "open for two minutes; then `edgectl pair` again",
+        "两分钟内有效；之后请再运行 `edgectl pair`",
+    ),
+    "r_came": ("{name} has joined", "{name}加入了"),
+    "r_closed": ("Closed; {n} joined.", "已关闭，共有 {n} 台加入。"),
+    "r_key": ("The key of {name}:", "{name} 的密钥："),
+    "r_key_once": (
+        "It is shown this once. Programmes send it as `Authorization: Bearer …`.",
+        "密钥只显示这一次。程序用 `Authorization: Bearer …` 发送它。",
+    ),
+    # devices
+    "v_none": (
+        "No device is paired. `edgectl pair` lets one in.",
+        "还没有配对的设备。请用 `edgectl pair`。",
+    ),
+    "v_id": ("Id", "编号"),
+    "v_role": ("Role", "角色"),
+    "v_pupil": ("pupil", "学生"),
+    "v_teacher": ("teacher", "老师"),
+    "v_programme": ("programme", "程序"),
+    "v_paired": ("Paired", "配对"),
+    "v_seen": ("Last seen", "上次出现"),
+    "v_now": ("just now", "刚刚"),
+    "v_ago": ("{time} ago", "{time}前"),
+    "v_sure": ("Let all {n} devices in no more?", "要移除全部 {n} 台设备吗？"),
+    "v_revoked": ("{name} is let in no more.", "{name} 已被移除。"),
+    # wipe
+    "x_sure": ("Remove all {n} pictures for ever?", "要永久删除全部 {n} 张画吗？"),
+    "x_sure_all": (
+        "Remove all {n} pictures and all paired devices for ever?",
+        "要永久删除全部 {n} 张画和所有配对的设备吗？",
+    ),
+    "x_wiped": ("{pictures} pictures removed.", "已删除 {pictures} 张画。"),
+    "x_wiped_all": (
+        "{pictures} pictures and {devices} devices removed.",
+        "已删除 {pictures} 张画、{devices} 台设备。",
+    ),
     # hooks
     "h_hook": ("Hook", "钩子"),
     "h_state": ("May it run?", "可否运行"),
