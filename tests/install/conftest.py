@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from tests.source import ROOT
 HOME = "/root/edged"
 """Where the project's folder lies on the machines."""
 PACKAGES = "/srv/packages"
-
-Switch = Callable[..., AbstractContextManager[Machine]]
 
 
 def readme_words() -> list[str]:
@@ -55,25 +52,28 @@ def put_source(folder: Path, version: str | None = None) -> None:
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, ...]]:
     """Layers of a Debian with the project's folder, where pip finds packages without the internet."""
     upper = tmp_path_factory.mktemp("fresh")
     put_source(upper / HOME.lstrip("/"))
     shutil.copytree(wheelhouse(), upper / PACKAGES.lstrip("/"))
     (upper / "etc").mkdir()
     (upper / "etc/pip.conf").write_text(f"[global]\nno-index = yes\nfind-links = {PACKAGES}\n")
-    return (upper, tree())
+    yield (upper, tree())
+    shutil.rmtree(upper)
 
 
 @pytest.fixture(scope="session")
 def set_up(
     fresh: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[tuple[Path, ...], str]:
+) -> Iterator[tuple[tuple[Path, ...], str]]:
     """Layers of a machine whose owner followed the README, and what they read."""
-    with running(tmp_path_factory.mktemp("box"), fresh) as machine:
+    folder = tmp_path_factory.mktemp("box")
+    with running(folder, fresh, keep=True) as machine:
         said = "".join(machine.run("sh", "-c", words, cwd=HOME).stdout for words in readme_words())
         machine.run("systemctl", "stop", "edged.socket", "edged.service")
-        return machine.layers, said
+    yield machine.layers, said
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -120,7 +120,18 @@ class Machine:
             "AT": str(self.folder / "at"),
         }
         apart = ("--mount", "--pid", "--net", "--uts", "--ipc", "--cgroup")
-        command = ("unshare", *apart, "--fork", "--kill-child", "bash", "-c", BOOT)
+        # setpriv: it goes with these tests, however they end.
+        command = (
+            "setpriv",
+            "--pdeathsig=KILL",
+            "unshare",
+            *apart,
+            "--fork",
+            "--kill-child",
+            "bash",
+            "-c",
+            BOOT,
+        )
         self._unshare = subprocess.Popen(command, env=environment, start_new_session=True)
         self._init = self._until_init()
         state = self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip()
@@ -152,8 +163,8 @@ class Machine:
         )
 
     def receive(self, folder: Path, inside: str) -> None:
-        """A folder from here, as if from a stick."""
-        shutil.copytree(folder, Path(f"/proc/{self._init}/root{inside}"), symlinks=True)
+        """A folder from here, as if from a stick; device nodes stay device nodes."""
+        _quietly(("cp", "--archive", str(folder), f"/proc/{self._init}/root{inside}"))
 
     def outside(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A program of ours in this machine's network."""
@@ -191,11 +202,13 @@ class Machine:
 
 
 @contextmanager
-def running(folder: Path, below: tuple[Path, ...]) -> Iterator[Machine]:
-    """A machine that is on; its power is cut at the end."""
+def running(folder: Path, below: tuple[Path, ...], *, keep: bool = False) -> Iterator[Machine]:
+    """A machine that is on. At the end its power is cut, and what it wrote goes, unless something is to be built on it."""
     machine = Machine(folder, below)
     try:
         machine.boot()
         yield machine
     finally:
         machine.cut()
+        if not keep:
+            shutil.rmtree(folder)

@@ -162,7 +162,7 @@ def test_uninstalling_keeps_pictures_and_purging_leaves_nothing(box: Machine) ->
 def test_a_system_in_a_folder_is_a_box_when_it_first_starts(
     fresh: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    with running(tmp_path / "workshop", fresh) as workshop:
+    with running(tmp_path / "workshop", fresh, keep=True) as workshop:
         workshop.receive(tree(), "/srv/card")
         said = workshop.run(*INSTALL, "--root", "/srv/card", "--profile", "cpu-small", cwd=HOME)
         assert "starts when the machine does" in said.stdout
