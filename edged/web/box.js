@@ -33,7 +33,7 @@ export async function ask(path, body, method) {
       signal: gaveUp.signal,
     });
     const answer = await decoded(response);
-    if (!response.ok) throw new BoxSays(response.status, (answer && answer.error) || {});
+    if (!response.ok) throw said(response.status, (answer && answer.error) || {});
     return answer;
   } catch (error) {
     if (error instanceof BoxSays) throw error;
@@ -41,6 +41,12 @@ export async function ask(path, body, method) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A tablet that was paired once may be so no more: whoever listens for `unpaired` looks again. */
+function said(status, error) {
+  if (error.code === 'not_paired') window.dispatchEvent(new Event('unpaired'));
+  return new BoxSays(status, error);
 }
 
 async function decoded(response) {

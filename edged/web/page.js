@@ -1,10 +1,11 @@
 /** Wires the page: the box, the wish, the easel, the gallery. Read this first. */
 
 import { watch } from './box.js';
+import { Door, secretOfLink } from './door.js';
 import { Gallery } from './gallery.js';
 import { Easel } from './picture.js';
 import { Wish } from './wish.js';
-import { say, switchLanguage, translate } from './words.js';
+import { language, say, switchLanguage, translate } from './words.js';
 
 const CHEER = 2500; /* ms that "the box is back" stays */
 
@@ -12,6 +13,7 @@ const banner = document.getElementById('banner');
 let note = ''; /* key of what the banner says */
 let gone = false;
 let seen = null;
+let outside = false; /* the box does not know this tablet yet */
 let look = () => {};
 
 const easel = new Easel({ onDone: (picture) => gallery.add(picture), onGone: lost });
@@ -21,6 +23,7 @@ const gallery = new Gallery((picture) => {
   wish.show(picture.prompt);
 });
 const wish = new Wish({ onDraw: (prompt) => easel.ask(prompt), onGone: lost });
+const door = new Door(() => look());
 
 function tell(key) {
   note = key;
@@ -48,16 +51,38 @@ function found(box) {
   const first = !seen;
   const changed = first || JSON.stringify(seen.vocabulary) !== JSON.stringify(box.vocabulary);
   const returned = gone && !first;
+  const entered = outside && !isOutside(box);
   seen = box;
   gone = false;
-  /* A name that a person gave; the one it has by itself says nothing to a child. */
-  document.getElementById('box-name').textContent = /^edged-[0-9a-f]{8}$/.test(box.name) ? '' : box.name;
+  outside = isOutside(box);
+  nameAll();
   if (changed && box.vocabulary) wish.know(box.vocabulary);
-  if (first || returned) resume();
+  if (outside) {
+    tell(condition());
+    door.show();
+    return;
+  }
+  door.hide();
+  if (first || returned || entered) resume();
   if (returned) easel.again();
-  if (returned) tell('back');
-  if (returned) setTimeout(() => { if (note === 'back') tell(condition()); }, CHEER);
-  if (note !== 'back') tell(condition());
+  if (returned || entered) cheer(entered ? 'welcome' : 'back');
+  if (note !== 'back' && note !== 'welcome') tell(condition());
+}
+
+function isOutside({ access, caller }) {
+  return access === 'paired' && caller.who === 'guest';
+}
+
+function cheer(key) {
+  tell(key);
+  setTimeout(() => { if (note === key) tell(condition()); }, CHEER);
+}
+
+/** The box's name, if a person gave it one: the one it has by itself says nothing to a child. Then this tablet's. */
+function nameAll() {
+  const given = /^edged-[0-9a-f]{8}$/.test(seen.name) ? '' : seen.name;
+  const own = seen.caller.name ? seen.caller.name[language()] : '';
+  document.getElementById('box-name').textContent = [given, own].filter(Boolean).join(' · ');
 }
 
 /** The lesson's pictures; one that was being drawn when the page was closed goes on. */
@@ -82,7 +107,14 @@ function speak() {
   wish.translate();
   easel.translate();
   gallery.render();
+  if (seen) nameAll();
   tell(note);
+}
+
+/** Opened by a QR code, perhaps while the page was open already. */
+async function enterByLink() {
+  const secret = secretOfLink();
+  if (secret && !await door.enter({ secret })) door.show();
 }
 
 document.getElementById('language').addEventListener('click', () => {
@@ -91,5 +123,7 @@ document.getElementById('language').addEventListener('click', () => {
 });
 easel.onGone = lostNow;
 wish.onGone = lostNow;
+window.addEventListener('hashchange', enterByLink);
+window.addEventListener('unpaired', () => { if (!outside) look(); });
 speak();
-look = watch(found, lost);
+enterByLink().then(() => { look = watch(found, lost); });
