@@ -324,9 +324,14 @@ remember_profile() { # as `edgectl profile use` does
   [[ -n $ROOT ]] || chown edged:edged "$STATE" "$STATE/profile"
 }
 
-switch_to() { # switch_to RELEASE: the one moment that decides
-  ln -sfnT "releases/$(basename "$1")" "$ROOT$OPT/current.new"
-  mv -T "$ROOT$OPT/current.new" "$ROOT$OPT/current"
+switch_to() { # switch_to RELEASE FORMER: the one moment that decides
+  [[ -z $2 || $2 == "$1" ]] || name_release previous "$2"
+  name_release current "$1"
+}
+
+name_release() { # name_release LINK RELEASE
+  ln -sfnT "releases/$(basename "$2")" "$ROOT$OPT/$1.new"
+  mv -T "$ROOT$OPT/$1.new" "$ROOT$OPT/$1"
   sync -f "$ROOT$OPT"
 }
 
@@ -360,7 +365,7 @@ start_or_return() { # start_or_return FORMER
     fail 'The box does not draw. What it says stands above; then: sudo edgectl doctor' '盒子画不出图，原因见上文；然后运行：sudo edgectl doctor'
   fi
   step "It does not draw; going back to $(basename "$1")" "画不出图，正在退回 $(basename "$1")"
-  switch_to "$1"
+  switch_to "$1" ''
   start "$RELEASE" || fail 'The former release does not draw either: sudo edgectl doctor' '旧版本也画不出图：sudo edgectl doctor'
   rm -rf "$RELEASE"
   fail "The former release $(basename "$1") runs again; nothing is lost." "旧版本 $(basename "$1") 已恢复运行，没有丢失任何东西。"
@@ -370,7 +375,7 @@ remove_old() { # the present release and the one before it stay
   local folder
   rm -rf "$ROOT$OPT/cache"
   for folder in "$ROOT$OPT"/releases/*; do
-    [[ $folder == "$RELEASE" || $folder == "${1:-}" ]] || rm -rf "$folder"
+    [[ $folder == "$RELEASE" || $folder == "$(readlink -f "$ROOT$OPT/previous" || true)" ]] || rm -rf "$folder"
   done
 }
 
@@ -389,9 +394,9 @@ install_box_here() {
   write_links
   remember_profile
   [[ -n $former ]] || enable
-  switch_to "$RELEASE"
+  switch_to "$RELEASE" "$former"
   ! runs_here || start_or_return "$former"
-  remove_old "$former"
+  remove_old
   greet
 }
 

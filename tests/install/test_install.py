@@ -130,16 +130,14 @@ def test_a_power_cut_at_any_step_leaves_the_old_release_or_the_new_one(
     bring_newer(box, tmp_path / "newer")
     seen: list[str] = []
     while True:
-        process = box.begin(*INSTALL, cwd=NEWER_HOME)
-        assert process.stdout
-        steps = (line.strip() for line in process.stdout if line.startswith("==>"))
-        step = next((line for line in steps if line not in seen), None)
-        if step is None:
-            assert process.wait(60) == 0
-            break
-        seen.append(step)
-        box.cut()
-        process.wait(60)
+        with box.begin(*INSTALL, cwd=NEWER_HOME) as installing:
+            assert installing.stdout
+            steps = (line.strip() for line in installing.stdout if line.startswith("==>"))
+            step = next((line for line in steps if line not in seen), None)
+            if step is None:
+                break
+            seen.append(step)
+            box.cut()
         box.boot()
         assert version(box) in {NOW, NEWER}, step
     assert len(seen) >= 5
