@@ -8,8 +8,6 @@ from itertools import count, product
 
 from msgspec import Struct
 
-from runtime.errors import Language
-
 ANIMALS = (
     ("bear", "小熊"),
     ("bee", "蜜蜂"),
@@ -61,14 +59,6 @@ COLOURS = (
 class Nickname(Struct, frozen=True):
     en: str
     zh: str
-
-    def said(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
-
-    def matches(self, text: str) -> bool:
-        """Whether a person who wrote `text` means this one."""
-        wanted = text.strip().casefold()
-        return wanted in {self.en.casefold(), self.zh.casefold()}
 
 
 def free_nickname(taken: Collection[Nickname]) -> Nickname:
