@@ -85,6 +85,32 @@ async def slow_admin(slow_box: Box, slow_folder: Path) -> AsyncIterator[ClientSe
 
 
 @pytest.fixture(scope="session")
+def paired_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("paired-box")
+
+
+@pytest.fixture(scope="session")
+def paired_box(paired_folder: Path) -> Iterator[Box]:
+    """Lets only paired devices draw."""
+    with toy_box(paired_folder, more='access = "paired"\n') as running:
+        yield running
+
+
+@pytest.fixture
+async def stranger(paired_box: Box) -> AsyncIterator[ClientSession]:
+    """A tablet that is not paired."""
+    async with ClientSession(paired_box.url, cookie_jar=DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture
+async def paired_admin(paired_box: Box, paired_folder: Path) -> AsyncIterator[ClientSession]:
+    connector = UnixConnector(str(socket_of(paired_folder)))
+    async with ClientSession("http://box", connector=connector) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
 def nvml_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """NVIDIA's library for machines that nobody here has. One for all tests: a process stays with the NVML it opened first."""
     return build_library(tmp_path_factory.mktemp("nvml"))
