@@ -33,9 +33,10 @@ class FrontGate:
         headers = request.headers.getall("Host", [])
         if len(headers) != 1:
             raise BadRequest(detail="it needs one Host header")
-        if request.rel_url.absolute:  # `GET http://name/`: what stands there counts besides.
-            await self._hosts.check(request.rel_url.authority, _reached(request))
         host = await self._hosts.check(headers[0], _reached(request))
+        if request.host != headers[0]:  # `GET http://name/`: what stands there counts besides.
+            named = f"[{request.host}]" if ":" in request.host else request.host
+            await self._hosts.check(named, _reached(request))
         for origin in request.headers.getall("Origin", []):
             check_origin(origin, host)
         return self._caller(request)

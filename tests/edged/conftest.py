@@ -14,6 +14,8 @@ from tests.machines.double import build_library
 from tests.toybox import socket_of, toy_box
 from tests.toypack import build_toy_pack
 
+PAIRED = 'access = "paired"\nhosts = ["box.school.example"]\n'
+
 
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -92,7 +94,7 @@ def paired_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def paired_box(paired_folder: Path) -> Iterator[Box]:
     """Lets only paired devices draw."""
-    with toy_box(paired_folder, more='access = "paired"\n') as running:
+    with toy_box(paired_folder, more=PAIRED) as running:
         yield running
 
 
