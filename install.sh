@@ -207,7 +207,7 @@ build() {
   rm -rf "$RELEASE"
   mkdir -p "$RELEASE"
   "$PYTHON" -m venv "$RELEASE/venv"
-  pip_install -r "$SOURCE/requirements/base.txt"
+  pip_install -r "$SOURCE/requirements/base.txt" || no_packages
   install_box
   cp -R "$SOURCE/systemd" "$RELEASE/systemd"
   step 'Asking what this machine needs' '正在查看这台机器需要什么'
@@ -226,13 +226,16 @@ pip_install() { # with the hashes that the release was tested with
   local from=(--cache-dir "$ROOT$OPT/cache")
   [[ -z $WHEELHOUSE ]] || from=(--no-index --find-links "$WHEELHOUSE")
   "$RELEASE/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: \
-    --require-hashes "${from[@]}" "$@" || fail 'A package could not be installed (see above). Nothing was changed.' \
-    '有安装包无法安装（见上文）。没有做任何改动。'
+    --require-hashes "${from[@]}" "$@"
+}
+
+no_packages() {
+  fail 'A package could not be installed (see above). Nothing was changed.' '有安装包无法安装（见上文）。没有做任何改动。'
 }
 
 install_box() {
   local tools=$RELEASE/build
-  pip_install --target "$tools" -r "$SOURCE/requirements/build.txt"
+  pip_install --target "$tools" -r "$SOURCE/requirements/build.txt" || no_packages
   mkdir "$tools/source"
   # Built from a copy: the folder that this script came in stays as it is.
   (cd "$SOURCE" && cp -R edged runtime profiles packs firmware_hooks pyproject.toml README.md LICENSE "$tools/source")
@@ -252,7 +255,8 @@ install_extras() { # install_extras NAMES, each followed by a dash
   step "Installing what the profile asks for: ${1%-}" "正在安装配置需要的组件：${1%-}"
   # Both write the same Python package: the processor's leaves before the card's comes.
   "$RELEASE/venv/bin/python" -m pip uninstall --quiet --yes onnxruntime
-  pip_install -r "$locked"
+  pip_install -r "$locked" || fail "What the profile asks for could not be installed (see above); nothing was changed. To draw on the processor instead: \
+--profile cpu" '配置需要的组件无法安装（见上文），没有做任何改动。也可以先用处理器画图：--profile cpu'
 }
 
 settle() { # staged files name the place where they will lie
@@ -397,20 +401,26 @@ install_box_here() {
   switch_to "$RELEASE" "$former"
   ! runs_here || start_or_return "$former"
   remove_old
-  greet
+  greet "$former"
 }
 
 leave() { # whatever was begun and not finished is nobody's
   [[ -z $PART ]] || rm -rf "$PART"
 }
 
-greet() {
+greet() { # greet FORMER
   step "Release $(basename "$RELEASE") is installed." "版本 $(basename "$RELEASE") 已安装。"
   if ! runs_here; then
     say 'It starts when the machine does.' '开机时会自动启动。'
     return
   fi
-  "$OPT/current/venv/bin/edgectl" --socket /run/edged/edged.sock status || true
+  local edgectl=("$OPT/current/venv/bin/edgectl" --socket /run/edged/edged.sock)
+  "${edgectl[@]}" status || true
+  [[ -z $1 ]] || return 0
+  # The first device becomes the teacher's.
+  "${edgectl[@]}" pair --teacher --once || true
+  say 'Later, for the teacher: sudo edgectl pair --teacher · for tablets: sudo edgectl pair' \
+    '以后让老师加入：sudo edgectl pair --teacher · 让平板加入：sudo edgectl pair'
 }
 
 # --- away with it ---
@@ -428,7 +438,7 @@ uninstall() {
     say "Pictures stay in $STATE, settings in /etc/edged." "图片保留在 $STATE，设置保留在 /etc/edged。"
     return
   }
-  rm -rf "$ROOT$STATE" "$ROOT$CACHE" "$ROOT/etc/edged" "$ROOT"/etc/systemd/system/edged*.d
+  rm -rf "$ROOT$STATE" "$ROOT$CACHE" "$ROOT/etc/edged" "$ROOT"/etc/systemd/system/edged*.d "$ROOT/run/edged-hooks"
   userdel --prefix "${ROOT:-/}" edged 2>/dev/null || true
 }
 

@@ -70,6 +70,7 @@ def set_up(
     """Layers of a machine whose owner followed the README, and what they read."""
     folder = tmp_path_factory.mktemp("box")
     with running(folder, fresh, keep=True) as machine:
+        machine.plug("192.168.7.20/24")
         said = "".join(machine.run("sh", "-c", words, cwd=HOME).stdout for words in readme_words())
         machine.run("systemctl", "stop", "edged.socket", "edged.service")
     yield machine.layers, said

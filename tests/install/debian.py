@@ -22,7 +22,7 @@ from tests.source import ROOT
 KEPT = ROOT / "build" / "debian"
 SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
 PACKAGES = ("dbus", "python3-venv", "sudo", "systemd-sysv", "udev")
-TOOLS = ("root", "debootstrap", "nsenter", "unshare")
+TOOLS = ("root", "debootstrap", "ip", "nsenter", "unshare")
 """What the tests need of the machine they run on."""
 BOOT_LIMIT_S = 60
 RUN_LIMIT_S = 240
@@ -165,6 +165,12 @@ class Machine:
     def receive(self, folder: Path, inside: str) -> None:
         """A folder from here, as if from a stick; device nodes stay device nodes."""
         _quietly(("cp", "--archive", str(folder), f"/proc/{self._init}/root{inside}"))
+
+    def plug(self, address: str) -> None:
+        """Into a network, with this address."""
+        self.outside("ip", "link", "add", "lan", "type", "dummy")
+        self.outside("ip", "address", "add", address, "dev", "lan")
+        self.outside("ip", "link", "set", "lan", "up")
 
     def outside(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A program of ours in this machine's network."""
