@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from edged.database import Database
+from edged.errors import StoreBroken
+
+SCHEMA = "CREATE TABLE things (name TEXT);"
+INSERT = "INSERT INTO things VALUES (?)"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "things.db"
+
+
+async def test_what_was_written_is_there_after_a_restart(file: Path) -> None:
+    async with Database(file, SCHEMA, 1) as database:
+        await database.write(INSERT, ("one",), ("two",))
+    async with Database(file, SCHEMA, 1) as database:
+        assert await database.read("SELECT name FROM things") == [("one",), ("two",)]
+        assert database.kept is None
+
+
+async def test_all_rows_are_written_or_none(file: Path) -> None:
+    unique = "CREATE TABLE things (name TEXT UNIQUE);"
+    async with Database(file, unique, 1) as database:
+        with pytest.raises(sqlite3.IntegrityError):
+            await database.write(INSERT, ("one",), ("one",))
+        assert await database.read("SELECT * FROM things") == []
+
+
+async def test_a_file_of_another_version_or_of_nonsense_is_put_aside(file: Path) -> None:
+    async with Database(file, SCHEMA, 1) as database:
+        await database.write(INSERT, ("old",))
+    async with Database(file, SCHEMA, 2) as database:
+        assert database.kept
+        assert await database.read("SELECT * FROM things") == []
+
+
+async def test_scrubbing_leaves_nothing_of_what_was_removed(file: Path) -> None:
+    """Neither in the file, nor in its journal, nor in a file that was put aside."""
+    await asyncio.to_thread(file.write_bytes, b"unmistakable words" * 1000)
+    async with Database(file, SCHEMA, 1) as database:
+        rows = [(f"unmistakable words {number}" * 20,) for number in range(500)]
+        await database.write(INSERT, *rows)
+        await database.write(INSERT, ("kept",))
+        assert b"unmistakable" in await asyncio.to_thread(_everything_in, file.parent)
+        await database.write("DELETE FROM things WHERE name != ?", ("kept",))
+        await database.scrub()
+        disk = await asyncio.to_thread(_everything_in, file.parent)
+        assert b"unmistakable" not in disk
+        assert b"kept" in disk
+        assert [each.name for each in sorted(file.parent.iterdir()) if each.stat().st_size] == [
+            file.name,
+            f"{file.name}-shm",
+        ]
+
+
+async def test_a_disk_that_cannot_be_written_is_an_error_with_a_fix(tmp_path: Path) -> None:
+    with pytest.raises(StoreBroken):
+        async with Database(tmp_path / "none" / "things.db", SCHEMA, 1):
+            pass
+
+
+def _everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
