@@ -168,9 +168,10 @@ class Machine:
 
     def plug(self, address: str) -> None:
         """Into a network, with this address."""
-        self.outside("ip", "link", "add", "lan", "type", "dummy")
+        self.outside("ip", "link", "add", "lan", "type", "veth", "peer", "name", "switch")
         self.outside("ip", "address", "add", address, "dev", "lan")
-        self.outside("ip", "link", "set", "lan", "up")
+        for end in ("switch", "lan"):
+            self.outside("ip", "link", "set", end, "up")
 
     def outside(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A program of ours in this machine's network."""
