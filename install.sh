@@ -415,7 +415,13 @@ greet() { # greet FORMER
     return
   fi
   local edgectl=("$OPT/current/venv/bin/edgectl" --socket /run/edged/edged.sock)
+  local n
+  for n in {1..5}; do # telling the network takes some seconds
+    "${edgectl[@]}" --json status | grep -q '"announced": true' && break
+    ((n == 5)) || sleep 1
+  done
   "${edgectl[@]}" status || true
+  echo
   [[ -z $1 ]] || return 0
   # The first device becomes the teacher's.
   "${edgectl[@]}" pair --teacher --once || true

@@ -102,7 +102,8 @@ def _queue(at: Desk, queue: dict[str, Any]) -> list[str]:
 
 def _store(at: Desk, store: dict[str, Any]) -> list[str]:
     most = store["max_bytes"] / MB
-    return [at.say("kept", n=store["pictures"], mb=store["bytes"] / MB, most=most)]
+    key = "kept_one" if store["pictures"] == 1 else "kept"
+    return [at.say(key, n=store["pictures"], mb=store["bytes"] / MB, most=most)]
 
 
 def _issues(at: Desk, issues: list[dict[str, Any]]) -> None:

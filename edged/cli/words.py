@@ -61,6 +61,7 @@ WORDS = {
     "limit": ("room for {n}", "最多 {n} 张"),
     "pace": ("{seconds:.1f} s a picture", "每张 {seconds:.1f} 秒"),
     "store": ("Kept", "保存"),
+    "kept_one": ("1 picture, {mb:.1f} of {most:.0f} MB", "1 张画，{mb:.1f} / {most:.0f} MB"),
     "kept": ("{n} pictures, {mb:.1f} of {most:.0f} MB", "{n} 张画，{mb:.1f} / {most:.0f} MB"),
     "access": ("Access", "访问"),
     "open": ("everybody in this network may draw", "网络里的每个人都可以画"),
