@@ -14,6 +14,7 @@ from edged.errors import SettingsWrong
 
 Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
+HostName = Annotated[str, Meta(pattern=r"^(\*|[A-Za-z0-9_.-]+|[0-9A-Fa-f:]+)$")]
 
 DEFAULT_PORT = 8642
 
@@ -86,7 +87,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name of the hardware profile; `auto` chooses the one that fits best."""
     access: Literal["open", "paired"] = "open"
     """Who may draw: `open`: everybody who reaches the box; `paired`: paired devices only."""
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[HostName, ...] = ()
     """Further names under which browsers reach the box, without port; `*`: any, for a proxy that checks them itself."""
     announce: bool = True
     """Tell the LAN by mDNS where the box is."""

@@ -32,6 +32,9 @@ def test_the_file_is_read_and_the_command_line_wins(tmp_path: Path) -> None:
         ("listen = ['nowhere']\n", "listen"),
         ("listen = ['host:99999']\n", "listen"),
         ("name = 'a.b'\n", "name"),
+        ("hosts = ['http://box.school.example']\n", "hosts"),
+        ("hosts = ['box.school.example:80']\n", "hosts"),
+        ("[store]\nquiet_minutes = -1\n", "store.quiet_minutes"),
         ("this is not toml", "edged.toml"),
     ],
 )
