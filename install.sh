@@ -12,7 +12,7 @@ readonly SOURCE
 readonly OPT=/opt/edged STATE=/var/lib/edged CACHE=/var/cache/edged SETTINGS=/etc/edged/edged.toml
 readonly UNITS=(edged.service edged.socket edged-hooks.service edged-hooks.socket edged-devices.service)
 readonly WANTS=(multi-user.target.wants/edged.service sockets.target.wants/{edged,edged-hooks}.socket)
-readonly LEAST_MEMORY_MB=1000 BASE_MB=900 EXTRAS_MB=8000
+readonly LEAST_MEMORY_MB=1000 BASE_MB=900 EXTRAS_MB=5000
 
 ROOT='' WHEELHOUSE='' PROFILE='' PYTHON='' ACTION=install PURGE=''
 PROBLEMS=() PART=''

@@ -54,6 +54,9 @@ INTERFACE = {
 """Graph -> (inputs with their types, outputs)."""
 
 
+CARD_PROVIDERS = {"CUDAExecutionProvider", "TensorrtExecutionProvider"}
+
+
 class OnnxEngine:
     """Four sessions, one for each graph. Not to be shared between threads."""
 
@@ -66,6 +69,8 @@ class OnnxEngine:
             )
         self._providers = [(provider.name, provider.options) for provider in profile.providers]
         self._refuse_absent([name for name, _ in self._providers], ort.get_available_providers())
+        if {name for name, _ in self._providers} & CARD_PROVIDERS:
+            ort.preload_dlls()  # the libraries that came as Python packages, which the linker does not find
         options = _session_options(profile.threads)
         self._sessions = {part: self._session(pack, part, options) for part in INTERFACE}
 

@@ -219,3 +219,26 @@ def test_packages_that_cannot_be_had_leave_the_box_as_it_was(box: Machine) -> No
     assert "nothing was changed" in done.stderr
     assert "--profile cpu" in done.stderr
     assert (pid(box), releases(box), version(box)) == (before, [NOW], NOW)
+
+
+def test_hooks_run_as_root_behind_their_own_unit(box: Machine) -> None:
+    settled(box)
+    hook = "#!/bin/sh\n# events: hot\nid -un >/run/edged-hooks/who\n"
+    box.run(
+        "sh", "-c", f"printf '{hook}' >/etc/edged/hooks.d/who; chmod 755 /etc/edged/hooks.d/who"
+    )
+    box.run("edgectl", "hooks", "test", "hot")
+    assert box.run("cat", "/run/edged-hooks/who").stdout == "root\n"
+    assert box.run("systemctl", "is-active", "edged-hooks.service").stdout == "active\n"
+
+
+def test_a_program_on_port_80_does_not_keep_the_box_from_drawing(box: Machine) -> None:
+    box.run("systemctl", "stop", "edged.socket", "edged.service")
+    box.run("systemd-run", "--unit=other", "python3", "-m", "http.server", "80")
+    until = time.monotonic() + 20
+    while box.run("systemctl", "start", "edged.socket", check=False).returncode == 0:
+        box.run("systemctl", "stop", "edged.socket")
+        assert time.monotonic() < until, "the other program has the port"
+    box.run("systemctl", "start", "edged.service")
+    assert version(box) == NOW
+    assert "<html" in box.outside("curl", "-sf", "http://127.0.0.1:8642/").stdout
