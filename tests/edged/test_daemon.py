@@ -15,11 +15,13 @@ from urllib.request import urlopen
 import pytest
 from aiohttp import ClientSession, UnixConnector
 
+from edged.client import Box as Client
+from edged.client import BoxSaid
 from edged.daemon import serve
 from edged.settings import DiscoverySettings, Settings
 from scripts.box import ROOT, Box
 from tests.edged.boxes import slow_box_in
-from tests.toybox import toy_box
+from tests.toybox import edgectl, socket_of, toy_box
 
 HEAVY = {"numpy", "torch", "onnxruntime", "PIL", "onnx"}
 
@@ -107,6 +109,24 @@ def test_accepted_pictures_are_drawn_after_a_stop_and_after_a_kill(tmp_path: Pat
         ended = [until_ended(box, id) for id in ids]
         assert [each["state"] for each in ended] == ["done"] * 8
         assert all(box.read(str(each["image"])).startswith(b"\x89PNG") for each in ended)
+
+
+def test_tablets_stay_paired_over_a_restart_and_a_lost_list_lets_nobody_in(tmp_path: Path) -> None:
+    more = 'access = "paired"\n'
+    with toy_box(tmp_path, more=more) as box:
+        key = json.loads(_edgectl(tmp_path, "pair", "--programme", "x"))["token"]
+        assert Client(box.url, token=key).get("/v1/pictures") == {"pictures": []}
+        box.process.kill()
+        box.process.wait()
+    with toy_box(tmp_path, more=more) as box:
+        assert Client(box.url, token=key).get("/v1/pictures") == {"pictures": []}
+    (tmp_path / "state" / "devices.db").write_bytes(b"nonsense" * 1000)
+    with toy_box(tmp_path, more=more) as box:
+        (issue,) = json.loads(_edgectl(tmp_path, "status"))["issues"]
+        assert issue["code"] == "devices_lost"
+        with pytest.raises(BoxSaid) as caught:
+            Client(box.url, token=key).get("/v1/pictures")
+        assert caught.value.reason == "not_paired"
 
 
 def test_a_box_with_a_damaged_pack_starts_and_says_so(tmp_path: Path) -> None:
@@ -266,3 +286,7 @@ def _worker(box: Box) -> int:
         if b"runtime.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     return worker
+
+
+def _edgectl(folder: Path, *arguments: str) -> str:
+    return edgectl("--socket", socket_of(folder), "--json", *arguments).stdout

@@ -199,3 +199,14 @@ async def test_paired_tablets_are_served_while_strangers_take_all_the_room(
                 assert (await asked(again, "GET", "/v1/pictures", headers=key))[0] == 200
         async with visitor(narrow_box, "127.0.6.1") as late:
             assert await refused(late, "GET", "/v1/box") == "too_many_connections"
+
+
+async def test_two_machines_cannot_keep_everybody_else_out(narrow_box: Box) -> None:
+    """They fill the strangers' room; each newcomer gets the place of one of their idle connections."""
+    async with AsyncExitStack() as stack:
+        for number in range(40):
+            stream = await connected(narrow_box, f"127.0.8.{number % 2 + 1}")
+            stack.callback(stream[1].close)
+        for number in range(10):
+            other = await stack.enter_async_context(visitor(narrow_box, f"127.0.10.{number + 1}"))
+            assert (await asked(other, "GET", "/v1/box"))[0] == 200
