@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,16 @@ from tests.readback import open_image, read_text
 from tests.workerpipe import ROOT
 
 
-def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def call(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "runtime", "draw", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -32,6 +39,14 @@ def test_a_sentence_becomes_a_file_and_it_says_what_was_understood(
     assert "duck: yellow" in done.stdout
     assert "512x512, 4 steps, seed 7" in done.stdout
     assert read_text(file.read_bytes())["Seed"] == "7"
+
+
+def test_no_library_writes_down_who_draws_here(toy_pack: Path, tmp_path: Path) -> None:
+    home, out = tmp_path / "home", tmp_path / "duck.png"
+    home.mkdir()
+    done = call("duck", "-o", out, "--pack", toy_pack, HOME=str(home), TMPDIR=str(home))
+    assert done.returncode == 0, done.stderr
+    assert list(home.rglob("*")) == []
 
 
 @pytest.mark.parametrize(("suffix", "kind"), [(".webp", "WEBP"), (".jpg", "JPEG")])
