@@ -45,9 +45,6 @@ class Guests:
         if len(self._friends) > REMEMBERED:
             self._friends.popitem(last=False)
 
-    def strange(self, address: str) -> bool:
-        return address not in self._friends
-
     def may_enter(self, address: str) -> Verdict:
         """`instead`: if one of `crowd()` leaves."""
         if self._from[address] >= self._room.each:
