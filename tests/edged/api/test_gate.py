@@ -18,7 +18,7 @@ from tests.edged.admission import asked
 
 LIMIT_S = 30
 FUZZED = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
