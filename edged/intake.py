@@ -28,8 +28,8 @@ class Intake:
         self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
         self._pacing = pacing
 
-    async def take(self, wish: Wish, owner: str) -> Job:
-        """A picture that is on disk, waiting or refused.
+    async def take(self, wish: Wish, owner: str, *, urgent: bool = False) -> Job:
+        """A picture that is on disk, waiting or refused. `urgent`: before the others.
 
         Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, QueueFull, PackBroken,
         WorkerCannotLoad, BatteryLow, StoreFull or StoreBroken.
@@ -58,6 +58,7 @@ class Intake:
             size=size,
             steps=self._steps(wish, reading.caption, pack.manifest),
             format=wish.format,
+            urgent=urgent,
             fault=_fault(refused) if refused else None,
         )
         await self._keep(job)

@@ -117,6 +117,8 @@ class Job(Struct, frozen=True, kw_only=True):
     size: str
     steps: int
     format: Format
+    urgent: bool = False
+    """A teacher's: it comes before the children's."""
     attempts: int = 0
     """Workers that died over it."""
     served: Served | None = None

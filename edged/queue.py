@@ -1,4 +1,4 @@
-"""Whose turn it is. First come, first served, bounded, and on disk before anybody is told "accepted"."""
+"""Which pictures wait and which are drawn: bounded, and on disk before anybody is told "accepted"."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from edged.ledger import Ledger
 from edged.pictures import ENDED, Job
 from edged.refusals import QueueFull
 from edged.settings import QueueSettings
+from edged.turns import REMEMBERED, Turns
 
 MEASURED = 20
 """Pictures whose median cost makes the estimate."""
@@ -28,7 +29,8 @@ class Queue:
         self._ledger = ledger
         self._settings = settings
         self._open: dict[str, Job] = {}
-        self._waiting: deque[str] = deque()
+        self._turns = Turns()
+        """Those that wait."""
         self._started: dict[str, float] = {}
         """Being drawn: id -> monotonic seconds."""
         self._arriving = 0
@@ -41,9 +43,11 @@ class Queue:
         """Takes up every picture that was accepted before and has not ended."""
         for job in await self._ledger.waiting():
             self._open[job.id] = job
-            self._waiting.append(job.id)
-        costs = [job.seconds for job in await self._ledger.drawn(MEASURED) if job.seconds]
-        self._costs.extend(reversed(costs))
+            self._turns.add(job)
+        drawn = await self._ledger.drawn(REMEMBERED)
+        self._turns.remember(job.owner for job in reversed(drawn))
+        costs = [job.seconds for job in drawn if job.seconds]
+        self._costs.extend(reversed(costs[:MEASURED]))
         self.changed.set()
         return self
 
@@ -52,7 +56,7 @@ class Queue:
 
     @property
     def waiting(self) -> int:
-        return len(self._waiting) + self._arriving
+        return len(self._turns) + self._arriving
 
     @property
     def drawing(self) -> int:
@@ -83,7 +87,7 @@ class Queue:
             self._arriving -= 1
         self.accepted += 1
         self._open[job.id] = job
-        self._waiting.append(job.id)
+        self._turns.add(job)
         self.changed.set()
 
     async def record(self, job: Job) -> None:
@@ -92,11 +96,11 @@ class Queue:
 
     def next(self) -> Job | None:
         """The one whose turn it is; it stays where it is."""
-        return self._open[self._waiting[0]] if self._waiting else None
+        return self._open[self._turns.order()[0]] if self._turns else None
 
     def take(self, id: str) -> Job:
         """This waiting picture is now being drawn."""
-        self._waiting.remove(id)
+        self._turns.serve(id)
         self._started[id] = time.monotonic()
         job = self._open[id] = msgspec.structs.replace(self._open[id], state="drawing")
         return job
@@ -112,7 +116,7 @@ class Queue:
             return
         again = msgspec.structs.replace(job, state="queued", attempts=job.attempts + blamed)
         self._open[id] = again
-        self._waiting.appendleft(id)
+        self._turns.add_again(again)
         self.changed.set()
         await self._ledger.change(again)
 
@@ -123,8 +127,7 @@ class Queue:
             return False
         self._open[job.id] = job
         self._started.pop(job.id, None)
-        if job.id in self._waiting:
-            self._waiting.remove(job.id)
+        self._turns.remove(job.id)
         if job.state == "done" and job.seconds:
             self._costs.append(job.seconds)
         self.changed.set()
@@ -164,13 +167,14 @@ class Queue:
         await self._ledger.remove([id for id in ids if id not in self._open])
 
     def waiting_ids(self) -> tuple[str, ...]:
-        return tuple(self._waiting)
+        """In the order of their turns."""
+        return self._turns.order()
 
     def position(self, id: str) -> int | None:
         """1: the next one; 0: being drawn; None: ended."""
         if id in self._started:
             return 0
-        return self._waiting.index(id) + 1 if id in self._waiting else None
+        return self._turns.order().index(id) + 1 if id in self._turns else None
 
     def eta(self, id: str) -> float | None:
         """Seconds until it is done, as far as measured costs tell."""

@@ -28,7 +28,7 @@ class Caller(Struct, frozen=True, kw_only=True):
         """Raises TeacherOnly or NotPaired."""
         if need == "device" and self.who == "guest" and self.paired_only:
             raise NotPaired
-        if need == "teacher" and not self._leads:
+        if need == "teacher" and not self.leads:
             raise TeacherOnly
 
     def may_look(self, owner: str) -> bool:
@@ -36,8 +36,9 @@ class Caller(Struct, frozen=True, kw_only=True):
         return not self.paired_only or self.may_remove(owner)
 
     def may_remove(self, owner: str) -> bool:
-        return self._leads or owner == self.owner
+        return self.leads or owner == self.owner
 
     @property
-    def _leads(self) -> bool:
+    def leads(self) -> bool:
+        """A teacher, or the admin."""
         return self.who in {"teacher", "admin"}

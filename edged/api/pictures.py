@@ -154,7 +154,8 @@ class PictureFace:
         most = self._settings.max_wait_s
         patience = number_of(request, "wait", default=0, most=most)
         wish = await body_of(request, Wish, self._settings)
-        job = await self._intake.take(wish, caller_of(request).owner)
+        caller = caller_of(request)
+        job = await self._intake.take(wish, caller.owner, urgent=caller.leads)
         if patience:
             job = await self._ended(job, patience)
         done = patience and job.state in ENDED
