@@ -28,10 +28,14 @@ class Intake:
         self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
         self._pacing = pacing
 
-    async def take(self, wish: Wish, owner: str, *, urgent: bool = False) -> Job:
-        """A picture that is on disk, waiting or refused. `urgent`: before the others.
+    async def take(
+        self, wish: Wish, owner: str, *, urgent: bool = False, patient: bool = False
+    ) -> Job:
+        """A picture that is on disk, waiting or refused.
 
-        Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, QueueFull, PackBroken,
+        `urgent`: before the others; `patient`: its owner may have any number waiting.
+
+        Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, TooManyWaiting, QueueFull, PackBroken,
         WorkerCannotLoad, BatteryLow, StoreFull or StoreBroken.
         """
         pack = self.pack()
@@ -61,7 +65,7 @@ class Intake:
             urgent=urgent,
             fault=_fault(refused) if refused else None,
         )
-        await self._keep(job)
+        await self._keep(job, patient=patient)
         if refused is not None:
             self._metrics.refusals.labels(refused.category).inc()
             self._metrics.pictures.labels("refused").inc()
@@ -79,10 +83,13 @@ class Intake:
         """What can be asked for."""
         return self.pack().manifest.sizes
 
-    async def _keep(self, job: Job) -> None:
+    async def _keep(self, job: Job, *, patient: bool) -> None:
         """On disk when it returns. A disk in trouble is an Issue too, until a picture can be written again."""
         try:
-            await (self._queue.record(job) if job.state == "refused" else self._queue.accept(job))
+            if job.state == "refused":
+                await self._queue.record(job)
+            else:
+                await self._queue.accept(job, patient=patient)
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
             raise

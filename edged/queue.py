@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Self
 
 import msgspec
 
 from edged.ledger import Ledger
 from edged.pictures import ENDED, Job
-from edged.refusals import QueueFull
+from edged.refusals import QueueFull, TooManyWaiting
 from edged.settings import QueueSettings
 from edged.turns import REMEMBERED, Turns
 
@@ -33,8 +33,8 @@ class Queue:
         """Those that wait."""
         self._started: dict[str, float] = {}
         """Being drawn: id -> monotonic seconds."""
-        self._arriving = 0
-        """Accepted but still on their way to the disk."""
+        self._arriving: Counter[str] = Counter()
+        """Owners of those that are accepted but still on their way to the disk."""
         self._costs: deque[float] = deque(maxlen=MEASURED)
         self.accepted = 0
         """Pictures taken in since the start."""
@@ -56,7 +56,7 @@ class Queue:
 
     @property
     def waiting(self) -> int:
-        return len(self._turns) + self._arriving
+        return len(self._turns) + self._arriving.total()
 
     @property
     def drawing(self) -> int:
@@ -76,15 +76,22 @@ class Queue:
         if not self._costs:
             self._costs.append(seconds)
 
-    async def accept(self, job: Job) -> None:
-        """On disk when it returns. Raises QueueFull, StoreFull, StoreBroken."""
+    async def accept(self, job: Job, *, patient: bool = False) -> None:
+        """On disk when it returns. `patient`: its owner may have any number waiting.
+
+        Raises TooManyWaiting, QueueFull, StoreFull, StoreBroken.
+        """
+        own = self._turns.of(job.owner) + self._arriving[job.owner]
+        if own >= self._settings.per_device and not patient:
+            raise TooManyWaiting
         if self.waiting >= self._settings.limit:
             raise QueueFull
-        self._arriving += 1
+        self._arriving[job.owner] += 1
         try:
             await self._ledger.add(job)
         finally:
-            self._arriving -= 1
+            self._arriving[job.owner] -= 1
+            self._arriving += Counter()  # forgets those at zero
         self.accepted += 1
         self._open[job.id] = job
         self._turns.add(job)

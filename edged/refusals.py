@@ -127,6 +127,13 @@ class PictureLost(EdgedError):
 # What stands in the way just now.
 
 
+class TooManyWaiting(EdgedError):
+    code, status = "too_many_waiting", HTTPStatus.TOO_MANY_REQUESTS
+    en = "Two pictures of yours are still waiting. Look forward to them first!"
+    zh = "你已经有画在排队啦，等它们画好了再来吧！"
+    retry_after_s = 5
+
+
 class QueueFull(EdgedError):
     code, status = "queue_full", HTTPStatus.SERVICE_UNAVAILABLE
     en = "Very many pictures are waiting. Try again in a moment."

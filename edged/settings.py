@@ -22,6 +22,8 @@ DEFAULT_PORT = 8642
 class QueueSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Positive = 64
     """Pictures allowed to wait before callers get 503."""
+    per_device: Positive = 2
+    """Pictures that one tablet may have waiting before it gets 429; teachers and programmes may have more."""
 
 
 class StoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

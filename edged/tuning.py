@@ -179,7 +179,7 @@ class Tuning:
             jobs = [self._job(wish, rung) for wish in wishes]
             began, count = time.monotonic(), self._queue.accepted
             for job in jobs:
-                await self._queue.accept(job)
+                await self._queue.accept(job, patient=True)
             ends = [await self._end_of(job) for job in jobs]
             seconds = time.monotonic() - began
             await self._forget(jobs)

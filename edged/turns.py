@@ -30,6 +30,10 @@ class Turns:
     def __len__(self) -> int:
         return len(self._came)
 
+    def of(self, owner: str) -> int:
+        """How many of this asker wait."""
+        return sum(job.owner == owner for _, job in self._came.values())
+
     def __contains__(self, id: str) -> bool:
         return id in self._came
 

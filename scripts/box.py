@@ -45,14 +45,24 @@ class Box:
     def about(self) -> dict[str, Any]:
         return self.ask("/v1/box")
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """A JSON answer; POST where there is a body. Raises OSError, also for an HTTP error."""
-        answer: dict[str, Any] = json.loads(self.read(path, body))
+    def ask(
+        self, path: str, body: dict[str, Any] | None = None, *, token: str | None = None
+    ) -> dict[str, Any]:
+        """A JSON answer; POST where there is a body. Raises OSError, also for an HTTP error.
+
+        `token`: of the tablet that asks.
+        """
+        answer: dict[str, Any] = json.loads(self.read(path, body, token=token))
         return answer
 
-    def read(self, path: str, body: dict[str, Any] | None = None) -> bytes:
+    def read(
+        self, path: str, body: dict[str, Any] | None = None, *, token: str | None = None
+    ) -> bytes:
         data = None if body is None else json.dumps(body).encode()
-        request = Request(self.url + path, data, {"Content-Type": "application/json"})  # noqa: S310
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        request = Request(self.url + path, data, headers)  # noqa: S310
         with urlopen(request, timeout=DRAW_LIMIT_S + 5) as answer:  # noqa: S310
             return bytes(answer.read())
 

@@ -39,6 +39,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         return self.leads or owner == self.owner
 
     @property
+    def patient(self) -> bool:
+        """May have any number of pictures waiting: a programme asks for many people."""
+        return self.leads or self.who == "programme"
+
+    @property
     def leads(self) -> bool:
         """A teacher, or the admin."""
         return self.who in {"teacher", "admin"}

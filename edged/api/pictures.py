@@ -32,6 +32,7 @@ from edged.refusals import (
     SizeUnknown,
     StepsOutOfRange,
     StyleUnknown,
+    TooManyWaiting,
 )
 from edged.resizer import Resizer
 from edged.settings import HttpSettings
@@ -95,6 +96,7 @@ class PictureFace:
                     StepsOutOfRange,
                     BatteryLow,
                     QueueFull,
+                    TooManyWaiting,
                     PackBroken,
                     StoreFull,
                     StoreBroken,
@@ -155,7 +157,9 @@ class PictureFace:
         patience = number_of(request, "wait", default=0, most=most)
         wish = await body_of(request, Wish, self._settings)
         caller = caller_of(request)
-        job = await self._intake.take(wish, caller.owner, urgent=caller.leads)
+        job = await self._intake.take(
+            wish, caller.owner, urgent=caller.leads, patient=caller.patient
+        )
         if patience:
             job = await self._ended(job, patience)
         done = patience and job.state in ENDED

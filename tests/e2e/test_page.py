@@ -199,8 +199,8 @@ def test_stop_takes_the_wish_back(child: Tablet, home: Path) -> None:
 
 def test_who_waits_sees_the_friends_before(child: Tablet, box: Box, home: Path) -> None:
     with painter_held(home):
-        for _ in range(8):
-            box.ask("/v1/pictures", {"prompt": "a cat"})
+        for friend in range(8):
+            box.ask("/v1/pictures", {"prompt": "a cat"}, token=f"tablet-of-friend-{friend}")
         child.wish("a bear")
         child.page.click("#draw")
         child.state("queued")

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.timeout(280)
 def home(tmp_path: Path) -> Path:
     """Steps of a tenth of a second."""
     build_toy_pack(tmp_path / "packs" / "cute-animals", slow_ms=100)
-    (tmp_path / "edged.toml").write_text(f'packs = "{tmp_path}/packs"\nannounce = false\n')
+    (tmp_path / "edged.toml").write_text(
+        f'packs = "{tmp_path}/packs"\nannounce = false\n[queue]\nper_device = 64\n'
+    )
     return tmp_path
 
 

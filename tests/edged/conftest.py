@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import ClientSession, DummyCookieJar, UnixConnector
 
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
+from tests.machines.build import build
 from tests.machines.double import build_library
 from tests.toybox import socket_of, toy_box
 from tests.toypack import build_toy_pack
@@ -39,8 +41,14 @@ def box_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def box(box_folder: Path) -> Iterator[Box]:
-    with toy_box(box_folder) as running:
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine without sensors: however busy this one is, a box on it draws everything as it was asked for."""
+    return build("virtual-machine", tmp_path_factory.mktemp("calm")).root
+
+
+@pytest.fixture(scope="session")
+def box(box_folder: Path, calm: Path) -> Iterator[Box]:
+    with on(calm), toy_box(box_folder) as running:
         yield running
 
 
@@ -50,12 +58,19 @@ def slow_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def slow_box(slow_folder: Path) -> Iterator[Box]:
+def slow_box(slow_folder: Path, calm: Path) -> Iterator[Box]:
     """Steps take long enough to look at a picture while it is drawn; two pictures may wait."""
-    with slow_box_in(
-        slow_folder, more="[queue]\nlimit = 2\n[http]\nbody_deadline_s = 1\n"
-    ) as running:
+    more = "[queue]\nlimit = 2\nper_device = 64\n[http]\nbody_deadline_s = 1\n"
+    with on(calm), slow_box_in(slow_folder, more=more) as running:
         yield running
+
+
+@contextmanager
+def on(machine: Path) -> Iterator[None]:
+    """A box that is started meanwhile believes to run there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDGED_SYSROOT", str(machine))
+        yield
 
 
 @pytest.fixture

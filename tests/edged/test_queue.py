@@ -11,7 +11,7 @@ import pytest
 from edged.errors import StoreBroken
 from edged.ledger import Ledger
 from edged.queue import Queue
-from edged.refusals import QueueFull
+from edged.refusals import QueueFull, TooManyWaiting
 from edged.settings import QueueSettings
 from tests.edged.jobs import job
 
@@ -19,10 +19,10 @@ A, B, C = "a" * 32, "b" * 32, "c" * 32
 
 
 @asynccontextmanager
-async def opened(folder: Path, limit: int = 64) -> AsyncIterator[Queue]:
+async def opened(folder: Path, limit: int = 64, each: int = 64) -> AsyncIterator[Queue]:
     async with (
         Ledger(folder / "pictures.db") as ledger,
-        Queue(ledger, QueueSettings(limit=limit)) as queue,
+        Queue(ledger, QueueSettings(limit=limit, per_device=each)) as queue,
     ):
         yield queue
 
@@ -63,6 +63,20 @@ async def test_a_full_queue_refuses_even_when_all_come_at_once(tmp_path: Path) -
         results = await asyncio.gather(*coming, return_exceptions=True)
         assert sum(isinstance(result, QueueFull) for result in results) == 3
         assert queue.waiting == 2
+
+
+async def test_nobody_has_more_than_a_few_waiting_even_when_all_come_at_once(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, each=2) as queue:
+        coming = [queue.accept(job(str(i) * 32, owner="x")) for i in range(5)]
+        results = await asyncio.gather(*coming, return_exceptions=True)
+        assert sum(isinstance(result, TooManyWaiting) for result in results) == 3
+        await queue.accept(job("7" * 32, owner="y"))
+        queue.take("0" * 32)
+        await queue.accept(job("8" * 32, owner="x"))
+        await queue.accept(job("9" * 32, owner="x"), patient=True)
+        assert queue.waiting == 4
 
 
 async def test_the_first_end_counts(tmp_path: Path) -> None:

@@ -36,7 +36,10 @@ def test_a_clock_that_was_set_back_makes_nothing_old() -> None:
 
 async def test_tidying_forgets_the_picture_and_its_files(tmp_path: Path) -> None:
     store = Store(tmp_path / "pictures")
-    async with Ledger(tmp_path / "db") as ledger, Queue(ledger, QueueSettings()) as queue:
+    async with (
+        Ledger(tmp_path / "db") as ledger,
+        Queue(ledger, QueueSettings(per_device=64)) as queue,
+    ):
         await queue.accept(job("d" * 32, created=1.0))
         for each in (job("a" * 32, created=1.0), job("e" * 32)):
             await queue.record(each.ended("done"))
@@ -58,7 +61,10 @@ def test_a_lesson_is_over_when_nobody_wished_for_anything_for_a_while() -> None:
 
 async def test_after_the_lesson_every_picture_goes_but_not_while_one_waits(tmp_path: Path) -> None:
     store, settings = Store(tmp_path / "pictures"), StoreSettings(quiet_minutes=1)
-    async with Ledger(tmp_path / "db") as ledger, Queue(ledger, QueueSettings()) as queue:
+    async with (
+        Ledger(tmp_path / "db") as ledger,
+        Queue(ledger, QueueSettings(per_device=64)) as queue,
+    ):
         made = job("e" * 32, created=time.time() - 120)
         await queue.record(made.ended("done"))
         await store.put(made.id, b"x", "png")

@@ -61,7 +61,10 @@ async def at_work(
     folder: Path, packs: Path, *, room: int = 4, settings: WorkerSettings = SETTINGS
 ) -> AsyncIterator[Bench]:
     events, health = Events(), Health()
-    async with Ledger(folder / "pictures.db") as ledger, Queue(ledger, QueueSettings()) as queue:
+    async with (
+        Ledger(folder / "pictures.db") as ledger,
+        Queue(ledger, QueueSettings(per_device=64)) as queue,
+    ):
         studio = Studio(
             queue=queue,
             store=Store(folder / "pictures"),

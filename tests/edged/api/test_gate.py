@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import string
 from pathlib import Path
 
@@ -154,4 +155,6 @@ async def test_strange_bytes_never_hurt_it(box: Box, junk: bytes) -> None:
 
 def _names_the_box(host: str) -> bool:
     name = host.lower().strip().partition(":")[0].rstrip(".")
-    return name in {"localhost", "127.0.0.1"} or name.startswith("127.")
+    own = socket.gethostname().lower()
+    known = {"localhost", own, own.partition(".")[0]}
+    return name.removesuffix(".local") in known or name.startswith("127.")
