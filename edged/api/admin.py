@@ -27,7 +27,8 @@ from edged.errors import (
 )
 from edged.fitting import Fitting
 from edged.health import Health, Issue
-from edged.machine import Choice, Machine
+from edged.machine import Choice
+from edged.machine.offers import Why, why_of
 from edged.pictures import Picture, view
 from edged.queue import Queue
 from edged.refusals import ChangeInProgress
@@ -93,16 +94,6 @@ class AdminJob(Picture, frozen=True, kw_only=True):
 
 class JobList(Struct, frozen=True):
     jobs: list[AdminJob]
-
-
-class Why(Struct, frozen=True, kw_only=True):
-    """Why this profile."""
-
-    best: str
-    used: str
-    scores: dict[str, int | None]
-    """Conditions that match; null: one does not."""
-    facts: Machine
 
 
 class Stopped(Struct, frozen=True):
@@ -235,11 +226,7 @@ class AdminFace:
         return reply(JobList(found))
 
     async def profile(self, _: web.Request) -> web.Response:
-        choice = self._box.choice
-        why = Why(
-            best=choice.best, used=choice.profile.name, scores=choice.scores, facts=choice.facts
-        )
-        return reply(why)
+        return reply(why_of(self._box.choice))
 
     async def use_profile(self, request: web.Request) -> web.Response:
         wanted = await body_of(request, ProfileWanted, self._settings.http)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from edged.cli.desk import Desk, desk
 from edged.cli.sheet import plain, rows, said, shown
+from edged.client import SocketAbsent
 from edged.errors import ProfileUnknown
+from edged.machine import AUTO, Choice, choose, look_around, own_profiles
+from edged.machine.offers import offers_of, why_of
+from runtime.profile import profiles_folder
 
 TITLE = ("name", "summary")
 """Fields of a profile that stand above its table."""
 
+ELSEWHERE = ("EDGED_SYSROOT", "EDGED_NVML")
+"""Variables that name another machine than this one."""
 CHANGE_LIMIT_S = 900.0
 """Seconds until the box must have said whether it can draw: a card's first model may take minutes."""
 
@@ -26,7 +35,7 @@ app = typer.Typer(help="Hardware profiles.", no_args_is_help=True)
 def list_profiles(context: typer.Context) -> None:
     """List the profiles and how well each fits this machine."""
     at = desk(context)
-    answer = at.local_box().get("/admin/profiles")
+    answer = _offers(at)
     if at.json:
         at.answer(answer["profiles"])
         return
@@ -41,12 +50,15 @@ def list_profiles(context: typer.Context) -> None:
 @app.command()
 def show(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="Of a profile; else the one in use.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Of a profile; else the one in use, or the best.")
+    ] = None,
 ) -> None:
     """Show what a profile gives this machine."""
     at = desk(context)
-    offers = at.local_box().get("/admin/profiles")["profiles"]
-    found = [offer for offer in offers if (offer["name"] == name if name else offer["used"])]
+    offers = _offers(at)["profiles"]
+    usual = next((offer["name"] for offer in offers if offer["used"]), None) or _best(offers)
+    found = [offer for offer in offers if offer["name"] == (name or usual)]
     if not found:
         names = ", ".join(offer["name"] for offer in offers)
         raise ProfileUnknown(name=name, names=names)
@@ -87,12 +99,11 @@ def use(
 def why(context: typer.Context) -> None:
     """Say which profile fits this machine best, and the facts that decide it."""
     at = desk(context)
-    box = at.local_box()
-    answer = box.get("/admin/profile")
+    answer = _told(at, "/admin/profile", why_of)
     if at.json:
         at.answer(answer)
         return
-    offers = box.get("/admin/profiles")
+    offers = _offers(at)
     at.out.print(at.say("why_best", best=f"[bold]{escape(answer['best'])}[/]"))
     if offers["tied"]:
         at.out.print(at.say("why_tied", names=escape(", ".join(offers["tied"]))))
@@ -102,6 +113,30 @@ def why(context: typer.Context) -> None:
     at.out.print(_reasons(at, offers["profiles"]))
     at.out.print("")
     at.out.print(_facts(at, answer["facts"]))
+
+
+def _offers(at: Desk) -> dict[str, Any]:
+    return _told(at, "/admin/profiles", lambda choice: offers_of(choice, at.language, used=False))
+
+
+def _told(at: Desk, path: str, of: Callable[[Choice], object]) -> dict[str, Any]:
+    """In the box's words; about another machine's tree, or where no box runs, what this program finds by itself."""
+    elsewhere = at.socket is None and any(name in os.environ for name in ELSEWHERE)
+    if not elsewhere:
+        try:
+            answer: dict[str, Any] = at.local_box().get(path)
+        except SocketAbsent:
+            if at.socket is not None:
+                raise
+        else:
+            return answer
+    choice = choose(profiles_folder(), AUTO, look_around(), own_profiles())
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(of(choice)))
+    return found
+
+
+def _best(offers: list[dict[str, Any]]) -> str:
+    return next(str(offer["name"]) for offer in offers if offer["best"])
 
 
 def _reasons(at: Desk, offers: list[dict[str, Any]]) -> Table:

@@ -121,3 +121,21 @@ def test_a_box_in_an_empty_tree_says_so_and_draws(
         status = json.loads(ask(socket_of(tmp_path), "--json", "status").stdout)
     assert status["worker"]["state"] == "ready"
     assert "machine_unknown" in [issue["code"] for issue in status["issues"]]
+
+
+def test_a_tree_that_somebody_sent_is_explained_without_its_box(tmp_path: Path) -> None:
+    sent = environment(build("raspberry-pi-5", tmp_path), None)
+    answer = json.loads(edgectl("--json", "profile", "why", env=sent).stdout)
+    assert answer.keys() == {"best", "used", "scores", "facts"}
+    assert (answer["best"], answer["used"]) == ("raspberry-pi-5", "raspberry-pi-5")
+    assert answer["facts"]["arch"] == "aarch64"
+    text = edgectl("profile", "why", env=sent).stdout
+    assert "raspberry-pi-5 fits this machine best." in text
+    assert edgectl("profile", "list", env=sent).stdout.splitlines()[1].startswith("raspberry-pi-5")
+    assert "intel-n100" in edgectl("profile", "show", "intel-n100", env=sent).stdout
+
+
+def test_a_socket_that_was_named_is_not_replaced_by_guesses(tmp_path: Path) -> None:
+    done = edgectl("--socket", tmp_path / "gone", "profile", "why")
+    assert done.returncode != 0
+    assert "no socket" in done.stderr
