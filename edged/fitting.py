@@ -15,15 +15,12 @@ from edged.settings import Settings
 from edged.studio import Studio, Task
 from runtime.errors import EdgedError
 from runtime.messages import Load
-from runtime.profile import Profile
+from runtime.profile import CUDA_PROVIDERS, Profile
 
 log = logging.getLogger(__name__)
 
 PROCESSOR = "CPUExecutionProvider"
-CUDA = frozenset(
-    {"CUDAExecutionProvider", "TensorrtExecutionProvider", "NvTensorRTRTXExecutionProvider"}
-)
-"""Providers that compute on one of NVIDIA's cards, by themselves on whichever CUDA counts first."""
+
 LOOK_S = 1.0
 """Seconds between two looks at how the worker does."""
 LOOK_AGAIN_S = 10.0
@@ -148,7 +145,7 @@ class Fitting:
 def _environment(choice: Choice) -> dict[str, str]:
     """An engine that computes on CUDA sees the chosen card only, and so computes on the one that the sensors read."""
     names = {provider.name for provider in choice.profile.providers}
-    return {"CUDA_VISIBLE_DEVICES": choice.card} if choice.card and names & CUDA else {}
+    return {"CUDA_VISIBLE_DEVICES": choice.card} if choice.card and names & CUDA_PROVIDERS else {}
 
 
 def _on_processor(profile: Profile) -> bool:

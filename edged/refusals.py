@@ -129,7 +129,7 @@ class PictureLost(EdgedError):
 
 class TooManyWaiting(EdgedError):
     code, status = "too_many_waiting", HTTPStatus.TOO_MANY_REQUESTS
-    en = "Two pictures of yours are still waiting. Look forward to them first!"
+    en = "You have pictures waiting already. Look forward to them first!"
     zh = "你已经有画在排队啦，等它们画好了再来吧！"
     retry_after_s = 5
 

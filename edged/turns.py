@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
 
@@ -20,7 +21,9 @@ class Turns:
 
     def __init__(self) -> None:
         self._numbers = count(1)
-        self._came: dict[str, tuple[int, Job]] = {}
+        """Of turns."""
+        self._came: dict[str, Job] = {}
+        """In the order in which they came."""
         self._again: list[str] = []
         """Begun before: the next one last."""
         self._served: dict[str, int] = {}
@@ -32,13 +35,13 @@ class Turns:
 
     def of(self, owner: str) -> int:
         """How many of this asker wait."""
-        return sum(job.owner == owner for _, job in self._came.values())
+        return sum(job.owner == owner for job in self._came.values())
 
     def __contains__(self, id: str) -> bool:
         return id in self._came
 
     def add(self, job: Job) -> None:
-        self._came[job.id] = next(self._numbers), job
+        self._came[job.id] = job
         self._order = None
 
     def add_again(self, job: Job) -> None:
@@ -55,7 +58,7 @@ class Turns:
 
     def serve(self, id: str) -> None:
         """Its turn has come: it waits no more."""
-        _, job = self._came[id]
+        job = self._came[id]
         again = id in self._again
         self.remove(id)
         if not again:
@@ -78,19 +81,19 @@ class Turns:
 
     def _ordered(self) -> Iterator[str]:
         yield from reversed(self._again)
-        rest = [(number, job) for number, job in self._came.values() if job.id not in self._again]
-        urgent = sorted((number, job.id) for number, job in rest if job.urgent)
-        yield from (id for _, id in urgent)
         served = dict(self._served)
-        for _, job in filter(lambda each: each[1].urgent, rest):
-            served[job.owner] = next(self._numbers)
-        lines: dict[str, list[tuple[int, str]]] = {}
-        for number, job in sorted(rest, key=lambda each: each[0], reverse=True):
-            if not job.urgent:
-                lines.setdefault(job.owner, []).append((number, job.id))
+        lines: dict[str, deque[tuple[int, str]]] = {}
+        for place, job in enumerate(self._came.values()):
+            if job.id in self._again:
+                continue
+            if job.urgent:
+                yield job.id
+                served[job.owner] = next(self._numbers)
+            else:
+                lines.setdefault(job.owner, deque()).append((place, job.id))
         while lines:
-            owner = min(lines, key=lambda name: (served.get(name, 0), lines[name][-1][0]))
-            yield lines[owner].pop()[1]
+            owner = min(lines, key=lambda name: (served.get(name, 0), lines[name][0]))
+            yield lines[owner].popleft()[1]
             served[owner] = next(self._numbers)
             if not lines[owner]:
                 del lines[owner]

@@ -19,6 +19,10 @@ from runtime.pack import Size, Steps, parse_size
 from runtime.prompt.caption import Caption
 from runtime.toml_lines import line_of
 
+CUDA_PROVIDERS = frozenset(
+    {"CUDAExecutionProvider", "TensorrtExecutionProvider", "NvTensorRTRTXExecutionProvider"}
+)
+"""Those that compute on one of NVIDIA's cards, by themselves on whichever CUDA counts first."""
 TEXT_LIMIT = 16 * 1024
 """Bytes of a profile's file; the shipped ones take two thousand."""
 

@@ -15,7 +15,7 @@ from runtime.engines.base import Conditioning, EngineFailed, Floats, Pixels
 from runtime.engines.external import has_external_data
 from runtime.errors import EdgedError
 from runtime.pack import Pack
-from runtime.profile import Profile
+from runtime.profile import CUDA_PROVIDERS, Profile
 
 
 class ProviderMissing(EdgedError):
@@ -54,9 +54,6 @@ INTERFACE = {
 """Graph -> (inputs with their types, outputs)."""
 
 
-CARD_PROVIDERS = {"CUDAExecutionProvider", "TensorrtExecutionProvider"}
-
-
 class OnnxEngine:
     """Four sessions, one for each graph. Not to be shared between threads."""
 
@@ -69,7 +66,7 @@ class OnnxEngine:
             )
         self._providers = [(provider.name, provider.options) for provider in profile.providers]
         self._refuse_absent([name for name, _ in self._providers], ort.get_available_providers())
-        if {name for name, _ in self._providers} & CARD_PROVIDERS:
+        if {name for name, _ in self._providers} & CUDA_PROVIDERS:
             ort.preload_dlls()  # the libraries that came as Python packages, which the linker does not find
         options = _session_options(profile.threads)
         self._sessions = {part: self._session(pack, part, options) for part in INTERFACE}

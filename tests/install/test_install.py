@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+import edged
 from tests.install.conftest import HOME, PACKAGES, put_source
 from tests.install.debian import TOOLS, Machine, running, tree
 
 pytestmark = [pytest.mark.needs(*TOOLS), pytest.mark.timeout(900)]
 
 INSTALL = ("./install.sh", "--offline", PACKAGES)
-NOW, NEWER = "0.1.0", "9.0.0"
+NOW, NEWER = edged.__version__, "9.0.0"
 NEWER_HOME = "/root/newer"
 
 

@@ -6,12 +6,10 @@ import json
 import os
 import pty
 import re
-import select
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import pytest
 
 from edged.client import Box, BoxSaid
 from scripts.box import Box as Running
+from tests.terminal import read_terminal
 from tests.toybox import ROOT, edgectl, edgectl_environment, socket_of, toy_box
 
 LIMIT_S = 60
@@ -161,12 +160,12 @@ def test_in_a_terminal_it_says_who_came_and_ctrl_c_closes_the_window(
         command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
     ) as process:
         os.close(theirs)
-        text = _read(ours, lambda text: "Ctrl-C ends this." in text)
+        text = read_terminal(ours, lambda text: "Ctrl-C ends this." in text, LIMIT_S)
         code = re.findall(r"(\d{3} \d{3})", text)[-1]
         name = Box(box.url).post("/v1/pair", {"code": code})["device"]["name"]["en"]
-        text += _read(ours, lambda text: f"{name} has joined" in text)
+        text += read_terminal(ours, lambda text: f"{name} has joined" in text, LIMIT_S)
         process.send_signal(signal.SIGINT)
-        text += _read(ours, lambda _: False)
+        text += read_terminal(ours, lambda _: False, LIMIT_S)
         assert process.wait(LIMIT_S) == 0
     os.close(ours)
     assert re.search(r"open for [12]:\d\d", text)
@@ -175,17 +174,3 @@ def test_in_a_terminal_it_says_who_came_and_ctrl_c_closes_the_window(
     with pytest.raises(BoxSaid) as caught:
         Box(box.url).post("/v1/pair", {"code": "000000"})
     assert caught.value.reason == "pairing_closed"
-
-
-def _read(terminal: int, enough: Callable[[str], bool]) -> str:
-    """Until it is enough, or to the end."""
-    text, deadline = "", time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline and not enough(text):
-        if not select.select([terminal], [], [], 1)[0]:
-            continue
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # Nobody has the other end open any more.
-            break
-        text += piece.decode("utf-8", "replace")
-    return text

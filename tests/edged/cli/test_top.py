@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import select
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.machines.build import build
+from tests.terminal import read_terminal
 from tests.toybox import ROOT, edgectl, edgectl_environment, socket_of, toy_box
 
 LIMIT_S = 60
@@ -85,28 +85,12 @@ def test_in_a_terminal_it_goes_on_until_ctrl_c_which_is_no_error(socket: Path) -
         command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
     ) as process:
         os.close(theirs)
-        text = _read(ours, frames=2)
+        text = read_terminal(ours, lambda text: text.count("Painter") >= 2, LIMIT_S)
         process.send_signal(signal.SIGINT)
-        text += _read(ours)
+        text += read_terminal(ours, lambda _: False, LIMIT_S)
         assert process.wait(LIMIT_S) == 0
     os.close(ours)
     assert "63.4 °C" in text
     assert "Ctrl-C ends this." in text
     assert "Traceback" not in text
     assert "\x1b[?1049l" in text  # The terminal gets its own screen back.
-
-
-def _read(terminal: int, frames: int | None = None) -> str:
-    """Until so many frames were drawn, or to the end."""
-    text, deadline = "", time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        if frames is not None and text.count("Painter") >= frames:
-            break
-        if not select.select([terminal], [], [], 1)[0]:
-            continue
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # Nobody has the other end open any more.
-            break
-        text += piece.decode("utf-8", "replace")
-    return text
