@@ -24,6 +24,9 @@ Answer = TypeVar("Answer")
 EDGECTL = (sys.executable, "-m", "edged.cli")
 WAIT_LIMIT_S = 90
 """A record without goodbye or new announcement would stay for 75 minutes."""
+BETWEEN_S = 2.5
+"""A responder that has just multicast a record says it again a second later at the earliest (RFC 6762, section 6), and
+avahi-browse leaves after one second. Whoever asked again at once could be too early every time."""
 
 
 @pytest.fixture
@@ -111,5 +114,5 @@ def _eventually(ask: Callable[[], Answer], good: Callable[[Answer], bool]) -> An
     deadline = time.monotonic() + WAIT_LIMIT_S
     while not good(answer := ask()):
         assert time.monotonic() < deadline, f"still {answer!r}"
-        time.sleep(0.5)
+        time.sleep(BETWEEN_S)
     return answer
