@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from msgspec import Struct
 
 from edged.errors import StoreBroken, StoreFull
 from edged.events import Events, StepSeen
-from edged.health import Health
+from edged.health import DISK_TROUBLES, Health
 from edged.metrics import Metrics
 from edged.pictures import Fault, Job, Served
 from edged.queue import Queue
@@ -62,8 +63,6 @@ class Easel:
         self._in_hand: dict[str, _Begun] = {}
         self._busy, self._busy_from = 0.0, 0.0
         """Seconds of all times before, and monotonic seconds since when; 0: nothing is in hand."""
-        self._last_end = 0.0
-        """Monotonic seconds."""
 
     def __len__(self) -> int:
         return len(self._in_hand)
@@ -78,7 +77,9 @@ class Easel:
         return id in self._in_hand
 
     async def hand_over(self, worker: Worker, room: int, label: bool) -> None:
-        """Those whose turn it is, as far as `room` pictures at the same time allow."""
+        """Those whose turn it is, as far as `room` pictures at the same time allow; nobody while no end can be written."""
+        if self._health.suffers(*DISK_TROUBLES):
+            return
         while (job := self._queue.next()) and self._has_room_for(job, room):
             if not self._in_hand:
                 worker.last_sign = time.monotonic()
@@ -102,6 +103,9 @@ class Easel:
         """What the worker says of the pictures it has."""
         match frame:
             case Step():
+                self._queue.forecast.stepped(
+                    frame.id, frame.steps - frame.step, frame.work_ms / 1000, frame.together
+                )
                 if self._queue.open(frame.id):
                     seen = StepSeen(
                         id=frame.id, step=frame.step, steps=frame.steps, preview=payload
@@ -117,28 +121,29 @@ class Easel:
                 log.warning("the worker said twice that it is ready")
 
     async def _finish(self, done: Done, data: bytes) -> None:
+        seconds = self._queue.forecast.finished(done.id, done.finish_ms / 1000)
         began = self._let_go(done.id)
         job = self._queue.open(done.id)
         if job is None or began is None:
             return  # Cancelled too late for the worker to notice.
         try:
             image = await self._store.put(job.id, data, job.format)
-        except EdgedError as error:
+        except StoreFull as error:
             self._health.note(error)
-            await self.end(job.ended("failed", fault=Fault.of(error)))
+            await self._conclude(job.ended("failed", fault=Fault.of(error)))
             return
-        now = time.monotonic()
-        seconds = now - max(began.at, self._last_end)
-        self._last_end = now
+        except StoreBroken as error:
+            await self._wait_for_the_disk(job.id, error)
+            return
         size = f"{done.pixels[0]}x{done.pixels[1]}"
         served = Served(size=size, steps=done.steps, reason=began.reason)
         self._health.clear("worker_died", "store_full", "store_broken")
         self._metrics.draw_seconds.observe(done.draw_ms / 1000)
         self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
-        if not await self.end(
-            job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
-        ):
-            await self._store.remove([job.id])
+        ended = job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
+        if not await self._conclude(ended) and not self._queue.open(job.id):
+            with suppress(StoreFull, StoreBroken):  # The next start sweeps it away.
+                await self._store.remove([job.id])
 
     async def _fail(self, failed: Failed) -> None:
         if failed.id is None:
@@ -153,25 +158,32 @@ class Easel:
                 fix_en=failed.fix_en,
                 fix_zh=failed.fix_zh,
             )
-            await self.end(job.ended("failed", fault=fault))
+            await self._conclude(job.ended("failed", fault=fault))
 
     async def put_back(self, *, blamed: bool) -> None:
         """What the worker had in hand is tried again, or given up after too many deaths that it may be to blame for."""
         for id in sorted(self._in_hand, key=lambda id: self._in_hand[id].at, reverse=True):
             job = self._queue.open(id)
             if blamed and job is not None and job.attempts + 1 >= self._attempts:
-                await self.end(
-                    job.ended("failed", fault=Fault.of(PictureLost()), attempts=job.attempts + 1)
-                )
-                continue
-            try:
-                await self._queue.put_back(id, blamed=blamed)
-            except (StoreFull, StoreBroken) as error:
-                self._health.note(error)  # Only the count of its attempts is not on disk.
-            if again := self._queue.open(id):
-                self._events.changed(again)
+                lost = job.ended("failed", fault=Fault.of(PictureLost()), attempts=job.attempts + 1)
+                await self._conclude(lost)
+            else:
+                await self._return(id, blamed=blamed)
         for id in list(self._in_hand):
             self._let_go(id)
+
+    async def _return(self, id: str, *, blamed: bool) -> None:
+        try:
+            await self._queue.put_back(id, blamed=blamed)
+        except (StoreFull, StoreBroken) as error:
+            self._health.note(error)  # Only the count of its attempts is not on disk.
+        if again := self._queue.open(id):
+            self._events.changed(again)
+
+    async def _wait_for_the_disk(self, id: str, error: EdgedError) -> None:
+        """Nobody may hear of an end that the disk does not know: it is drawn again, now or after the next start."""
+        self._health.note(error)
+        await self._return(id, blamed=False)
 
     def _let_go(self, id: str) -> _Begun | None:
         begun = self._in_hand.pop(id, None)
@@ -180,13 +192,18 @@ class Easel:
             self._busy_from = 0.0
         return begun
 
-    async def end(self, job: Job) -> bool:
-        """False if it had ended already. Where the disk fails, the end holds until the next start, which draws again."""
+    async def _conclude(self, job: Job) -> bool:
+        """As `end`; what cannot be written goes back to the queue."""
         try:
-            if not await self._queue.end(job):
-                return False
+            return await self.end(job)
         except (StoreFull, StoreBroken) as error:
-            self._health.note(error)
+            await self._wait_for_the_disk(job.id, error)
+            return False
+
+    async def end(self, job: Job) -> bool:
+        """False if it had ended already. Raises StoreFull or StoreBroken, and then it has not ended."""
+        if not await self._queue.end(job):
+            return False
         self._metrics.pictures.labels(job.state).inc()
         self._events.changed(job)
         self.tell_positions()

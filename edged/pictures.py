@@ -125,7 +125,7 @@ class Job(Struct, frozen=True, kw_only=True):
     image: Image | None = None
     fault: Fault | None = None
     seconds: float | None = None
-    """What it cost the machine: seconds between the end of the one before it, or its own start, and its end."""
+    """What it cost the machine: its share of the seconds that the worker was busy, had it worked at full speed."""
 
     def ended(self, state: State, **facts: object) -> Job:
         """The same picture in its last state."""

@@ -6,15 +6,18 @@ import asyncio
 import statistics
 import time
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import Self
 
 import msgspec
 
+from edged.forecast import Forecast
 from edged.ledger import Ledger
-from edged.pictures import ENDED, Job
+from edged.pictures import Job
 from edged.refusals import QueueFull, TooManyWaiting
 from edged.settings import QueueSettings
 from edged.turns import REMEMBERED, Turns
+from runtime.errors import EdgedError
 
 MEASURED = 20
 """Pictures whose median cost makes the estimate."""
@@ -23,7 +26,15 @@ MEASURED = 20
 class Queue:
     """The open pictures in memory, all pictures in the ledger. Every change is made on the event loop's thread."""
 
-    def __init__(self, ledger: Ledger, settings: QueueSettings) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: QueueSettings,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock`: what waiting times are measured with, in seconds."""
+        self.forecast = Forecast(clock)
+        """Learns from the worker's pieces of work what is to come."""
         self.changed = asyncio.Event()
         """Set whenever there may be something new to draw; the studio clears it."""
         self._ledger = ledger
@@ -31,8 +42,10 @@ class Queue:
         self._open: dict[str, Job] = {}
         self._turns = Turns()
         """Those that wait."""
-        self._started: dict[str, float] = {}
-        """Being drawn: id -> monotonic seconds."""
+        self._started: set[str] = set()
+        """Being drawn."""
+        self._ending: set[str] = set()
+        """Ended, and on their way to the disk: until then they are told as they were."""
         self._arriving: Counter[str] = Counter()
         """Owners of those that are accepted but still on their way to the disk."""
         self._costs: deque[float] = deque(maxlen=MEASURED)
@@ -46,8 +59,9 @@ class Queue:
             self._turns.add(job)
         drawn = await self._ledger.drawn(REMEMBERED)
         self._turns.remember(job.owner for job in reversed(drawn))
-        costs = [job.seconds for job in drawn if job.seconds]
-        self._costs.extend(reversed(costs[:MEASURED]))
+        costly = [job for job in drawn if job.seconds]
+        for job in reversed(costly[:MEASURED]):
+            self._remember(job)
         self.changed.set()
         return self
 
@@ -68,13 +82,14 @@ class Queue:
 
     @property
     def seconds_per_picture(self) -> float | None:
-        """Median of what the last pictures cost; None before the first one."""
+        """Median of what the last pictures cost at full speed; None before the first one."""
         return statistics.median(self._costs) if self._costs else None
 
-    def expect(self, seconds: float) -> None:
-        """What a picture costs, until pictures have been drawn that say it better."""
+    def expect(self, size: str, steps: int, seconds: float) -> None:
+        """What such a picture costs, until pictures have been drawn that say it better."""
         if not self._costs:
             self._costs.append(seconds)
+            self.forecast.costs.drawn(size, steps, seconds)
 
     async def accept(self, job: Job, *, patient: bool = False) -> None:
         """On disk when it returns. `patient`: its owner may have any number waiting.
@@ -108,8 +123,9 @@ class Queue:
     def take(self, id: str) -> Job:
         """This waiting picture is now being drawn."""
         self._turns.serve(id)
-        self._started[id] = time.monotonic()
+        self._started.add(id)
         job = self._open[id] = msgspec.structs.replace(self._open[id], state="drawing")
+        self.forecast.begun(id, self.forecast.kind(job))
         return job
 
     async def put_back(self, id: str, *, blamed: bool = True) -> None:
@@ -117,9 +133,10 @@ class Queue:
 
         `blamed`: the worker may have died of it, which counts as an attempt.
         """
-        self._started.pop(id, None)
-        job = self._open.get(id)
-        if job is None or job.state in ENDED:
+        self._started.discard(id)
+        self.forecast.left(id)
+        job = self.open(id)
+        if job is None:
             return
         again = msgspec.structs.replace(job, state="queued", attempts=job.attempts + blamed)
         self._open[id] = again
@@ -128,24 +145,35 @@ class Queue:
         await self._ledger.change(again)
 
     async def end(self, job: Job) -> bool:
-        """Writes the picture's last state. False if it had ended already: the first end counts."""
-        present = self._open.get(job.id)
-        if present is None or present.state in ENDED:
+        """Writes the picture's last state. False if it had ended already: the first end counts.
+
+        Raises StoreFull or StoreBroken; then it has not ended.
+        """
+        present = self.open(job.id)
+        if present is None:
             return False
-        self._open[job.id] = job
-        self._started.pop(job.id, None)
+        waited = job.id in self._turns
         self._turns.remove(job.id)
-        if job.state == "done" and job.seconds:
-            self._costs.append(job.seconds)
-        self.changed.set()
-        await self._ledger.change(job)
+        self._ending.add(job.id)
+        try:
+            await self._ledger.change(job)
+        except EdgedError:
+            if waited:
+                self._turns.add(present)
+            raise
+        finally:
+            self._ending.discard(job.id)
         del self._open[job.id]
+        self._started.discard(job.id)
+        self.forecast.left(job.id)
+        if job.state == "done":
+            self._remember(job)
+        self.changed.set()
         return True
 
     def open(self, id: str) -> Job | None:
         """A picture that has not ended."""
-        job = self._open.get(id)
-        return None if job is None or job.state in ENDED else job
+        return None if id in self._ending else self._open.get(id)
 
     async def get(self, id: str) -> Job | None:
         return self._open.get(id) or await self._ledger.get(id)
@@ -163,7 +191,7 @@ class Queue:
 
     def unfinished(self) -> list[Job]:
         """Those that wait or are being drawn."""
-        return [job for job in self._open.values() if job.state not in ENDED]
+        return [job for id, job in self._open.items() if id not in self._ending]
 
     async def scrub(self) -> None:
         """Nothing of what was removed stays on the disk."""
@@ -184,14 +212,15 @@ class Queue:
         return self._turns.order().index(id) + 1 if id in self._turns else None
 
     def eta(self, id: str) -> float | None:
-        """Seconds until it is done, as far as measured costs tell."""
-        position, cost = self.position(id), self.seconds_per_picture
-        if position is None or cost is None:
+        """Seconds until it is done, as far as measured costs tell; None also where it has ended."""
+        if self.position(id) is None:
             return None
-        first = min(self._started.values(), default=time.monotonic())
-        ahead = len(self._started) + position if position else self._rank(id)
-        return round(max(ahead * cost - (time.monotonic() - first), 0.1), 1)
+        return self.forecast.eta(id, self._turns.order(), self._open.__getitem__)
 
-    def _rank(self, id: str) -> int:
-        """1 for the picture that has been drawn for longest."""
-        return list(self._started).index(id) + 1
+    def _remember(self, job: Job) -> None:
+        """What it cost, unless it was drawn from something that was kept."""
+        served = job.served
+        if job.seconds and not (served and served.cached):
+            self._costs.append(job.seconds)
+            size, steps = (served.size, served.steps) if served else (job.size, job.steps)
+            self.forecast.costs.drawn(size, steps, job.seconds)

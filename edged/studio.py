@@ -13,6 +13,7 @@ from msgspec import Struct
 from edged.easel import Easel, Fit
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
+from edged.forecast import Kind
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pictures import Job
@@ -171,6 +172,12 @@ class Studio:
         """What pictures get that are begun from now on."""
         self._easel.fit = fit
 
+        def kind(job: Job) -> Kind:
+            fitted = fit(job)
+            return Kind(fitted.size, fitted.steps)
+
+        self._queue.forecast.kind = kind
+
     async def cancel(self, job: Job) -> bool:
         """Ends an open picture at its owner's wish. False if it had ended already."""
         if not await self._easel.end(job.ended("cancelled")):
@@ -259,6 +266,7 @@ class Studio:
                 if self._may_leave():
                     return
                 pace = self._bounded_pace()
+                self._queue.forecast.pace(pace.batch, pace.duty)
                 if self._change is None and pace.duty > 0:
                     await self._easel.hand_over(worker, pace.batch, task.label)
                 await asyncio.wait(

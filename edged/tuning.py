@@ -145,7 +145,8 @@ class Tuning:
     def expect(self) -> None:
         """The queue learns what a picture costs here, as long as it has drawn none itself."""
         if tuned := self.valid:
-            self._queue.expect(tuned.rungs[tuned.standard].together_s)
+            rung = tuned.rungs[tuned.standard]
+            self._queue.expect(rung.size, rung.steps, rung.together_s)
 
     async def _measure(self) -> Tuned:
         profile, pack = self._box.choice.profile, self._box.setup.usable()

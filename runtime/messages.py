@@ -98,6 +98,10 @@ class Step(Frame, frozen=True, kw_only=True, tag="step"):
     step: int
     """1..steps."""
     steps: int
+    work_ms: float = 0.0
+    """Milliseconds that this step took, for all pictures that took part in it."""
+    together: int = 1
+    """How many those are."""
 
 
 class Done(Frame, frozen=True, kw_only=True, tag="done"):
@@ -110,6 +114,8 @@ class Done(Frame, frozen=True, kw_only=True, tag="done"):
     format: str
     draw_ms: float
     """Milliseconds from the picture's first step to its encoded bytes."""
+    finish_ms: float = 0.0
+    """Of those, what decoding and encoding took."""
 
 
 class Failed(Frame, frozen=True, kw_only=True, tag="failed"):

@@ -116,10 +116,11 @@ class Pipeline:
 
     def advance(self) -> list[Event]:
         """The next piece of work. Call it only while `busy`."""
+        began = time.monotonic()
         events = self._let_join()
         if self._finished:
-            return [*events, self._finish(self._finished.popleft())]
-        return [*events, *self._step()] if len(self._batch) else events
+            return [*events, self._finish(self._finished.popleft(), began)]
+        return [*events, *self._step(began)] if len(self._batch) else events
 
     def _check(self, draw: Draw) -> None:
         sizes, steps = self._manifest.sizes, self._manifest.steps
@@ -171,15 +172,23 @@ class Pipeline:
         )
         return _Job(draw, running, started)
 
-    def _step(self) -> list[Event]:
+    def _step(self, began: float) -> list[Event]:
+        """`began`: monotonic seconds at which this piece of work did."""
         moved, failed = self._batch.step()
         events: list[Event] = []
         for picture, error in failed:
             del self._jobs[picture.id]
             events.append((failure(picture.id, error), b""))
         previews = self._previews([picture for picture in moved if self._wants_preview(picture)])
+        work_ms = (time.monotonic() - began) * 1000
         for picture in moved:
-            step = Step(id=picture.id, step=picture.step, steps=picture.steps)
+            step = Step(
+                id=picture.id,
+                step=picture.step,
+                steps=picture.steps,
+                work_ms=work_ms,
+                together=len(moved),
+            )
             events.append((step, previews.get(picture.id, b"")))
             if picture.finished:
                 self._finished.append(self._jobs[picture.id])
@@ -199,7 +208,7 @@ class Pipeline:
             return {}
         return {p.id: encode_preview(image) for p, image in zip(pictures, images, strict=True)}
 
-    def _finish(self, job: _Job) -> Event:
+    def _finish(self, job: _Job, began: float) -> Event:
         draw = job.draw
         del self._jobs[draw.id]
         try:
@@ -213,13 +222,15 @@ class Pipeline:
         except Exception:
             log.exception("picture %s", draw.id)
             return failure(draw.id, DrawingFailed()), b""
+        ended = time.monotonic()
         done = Done(
             id=draw.id,
             seed=draw.seed,
             pixels=draw.pixels,
             steps=job.running.steps,
             format=draw.format,
-            draw_ms=(time.monotonic() - job.started) * 1000,
+            draw_ms=(ended - job.started) * 1000,
+            finish_ms=(ended - began) * 1000,
         )
         return done, image
 

@@ -10,6 +10,7 @@ import pytest
 
 from edged.errors import StoreBroken
 from edged.ledger import Ledger
+from edged.pictures import Served
 from edged.queue import Queue
 from edged.refusals import QueueFull, TooManyWaiting
 from edged.settings import QueueSettings
@@ -109,12 +110,26 @@ async def test_waiting_times_come_from_measured_costs(tmp_path: Path) -> None:
         assert queue.eta(A) is None
         queue.take(A)
         await queue.end(job(A).ended("done", seconds=4.0))
+        assert queue.eta(A) is None
         await queue.accept(job(B))
         await queue.accept(job(C))
-        assert queue.eta(B) == pytest.approx(4.0, abs=0.5)
-        assert queue.eta(C) == pytest.approx(8.0, abs=0.5)
+        assert [queue.eta(id) for id in (B, C)] == [4.0, 8.0]
         queue.take(B)
         assert queue.eta(B) == pytest.approx(4.0, abs=0.5)
+        await queue.put_back(B)
+        assert [queue.eta(id) for id in (B, C)] == [4.0, 8.0]
+
+
+async def test_what_was_drawn_before_a_restart_tells_the_first_waiting_time(tmp_path: Path) -> None:
+    small, kept = Served(size="256x256", steps=4), Served(size="512x512", steps=8, cached=True)
+    async with opened(tmp_path) as queue:
+        for id, served, seconds in ((A, small, 2.0), (B, kept, 0.01)):
+            await queue.accept(job(id))
+            await queue.end(job(id).ended("done", served=served, seconds=seconds))
+    async with opened(tmp_path) as queue:
+        assert queue.seconds_per_picture == 2.0
+        await queue.accept(job(C, size="256x256", steps=8))
+        assert queue.eta(C) == 3.0, "twice the steps, and finished once"
 
 
 async def test_lists_show_the_newest_first_and_only_the_owners(tmp_path: Path) -> None:
