@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+import msgspec
+
 from runtime.engines import open_engine
 from runtime.engines.base import Engine
 from runtime.errors import EdgedError
+from runtime.latents import Latents
 from runtime.messages import Draw, Failed
 from runtime.pack import Manifest, Pack, PackInvalid, parse_size
 from runtime.pipeline import Pipeline
@@ -35,12 +38,17 @@ class Loaded:
     pipeline: Pipeline
 
 
-def open_pipeline(folder: Path, profile_text: str) -> Loaded:
-    """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong."""
+def open_pipeline(folder: Path, profile_text: str, latents: str = "") -> Loaded:
+    """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong.
+
+    `latents`: folder of finished latents; empty: none.
+    """
     profile = parse_profile(profile_text)
     pack = Pack.open(folder, contents=True)
     engine = open_engine(pack, profile)
-    pipeline = Pipeline(pack.manifest, pack.vocabulary, engine, batch=profile.batch)
+    shape = msgspec.structs.astuple(pack.manifest.latent)
+    kept = Latents(Path(latents), pack.digest, shape) if latents else None
+    pipeline = Pipeline(pack.manifest, pack.vocabulary, engine, batch=profile.batch, latents=kept)
     return Loaded(pack.manifest, pack.vocabulary, pack.digest, engine, pipeline)
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Self
 
 import msgspec
 from msgspec import Struct
+
+from runtime import __version__
+from runtime.pack import Manifest
 
 STYLE_WORDS = {
     "kids_cute_v2": "cute, friendly, bright colours, big eyes, soft light, storybook",
@@ -40,6 +44,19 @@ class Marks(Struct, frozen=True, kw_only=True):
     caption: str
     """What the model was given."""
     style: str = ""
+
+    @classmethod
+    def of(cls, manifest: Manifest, *, caption: str, seed: int, id: str, prompt: str) -> Self:
+        """What a picture of this pack says of itself; `caption` as text."""
+        return cls(
+            id=id,
+            software=f"edged {__version__}",
+            pack=f"{manifest.name} {manifest.version}",
+            seed=seed,
+            prompt=prompt,
+            caption=caption,
+            style=next(iter(manifest.styles), ""),
+        )
 
     @property
     def aigc(self) -> str:

@@ -5,6 +5,8 @@ The JSON line is a tagged union (`type`), so both sides decode into these types 
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from runtime.prompt.caption import Caption
@@ -32,6 +34,18 @@ class Load(Frame, frozen=True, kw_only=True, tag="load"):
     """Folder of the pack."""
     profile: str
     """The whole profile as TOML text, so that the worker reads no file the daemon did not check."""
+    latents: str = ""
+    """Folder of finished latents; empty: none are kept."""
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """Finished latents of a similar wish, to begin with."""
+
+    caption: Caption
+    seed: int
+    steps: int
+    at: int
+    """Steps that are left out: at most one less than the picture's own."""
 
 
 class Draw(Frame, frozen=True, kw_only=True, tag="draw"):
@@ -52,6 +66,12 @@ class Draw(Frame, frozen=True, kw_only=True, tag="draw"):
     label: bool = True
     """Draw the small visible mark that the picture is generated."""
     previews: bool = True
+    keep: Literal["", "asked", "standard"] = ""
+    """Why its latents are kept, and that kept ones may be taken in the place of drawing; empty: neither."""
+    dream: bool = False
+    """Latents only, to be kept: `Done` comes without a picture."""
+    start: Start | None = None
+    """Begin with what is left of this; from noise, where its latents are not there."""
 
 
 class Cancel(Frame, frozen=True, kw_only=True, tag="cancel"):
@@ -105,7 +125,7 @@ class Step(Frame, frozen=True, kw_only=True, tag="step"):
 
 
 class Done(Frame, frozen=True, kw_only=True, tag="done"):
-    """The payload is the encoded picture."""
+    """The payload is the encoded picture; a dream has none."""
 
     id: str
     seed: int
@@ -116,6 +136,14 @@ class Done(Frame, frozen=True, kw_only=True, tag="done"):
     """Milliseconds from the picture's first step to its encoded bytes."""
     finish_ms: float = 0.0
     """Of those, what decoding and encoding took."""
+    cached: bool = False
+    """Its latents were there already: it was only decoded."""
+    kept: int = 0
+    """Bytes of its latents on disk, where they were written now."""
+    spoilt: int = 0
+    """Damaged files of latents that were found and removed."""
+    started_at: int = 0
+    """Steps that were left out because similar latents were there."""
 
 
 class Failed(Frame, frozen=True, kw_only=True, tag="failed"):

@@ -14,11 +14,11 @@ from http import HTTPStatus
 
 import numpy as np
 
-from runtime import __version__
 from runtime.batch import Running, RunningBatch
-from runtime.engines.base import Conditioning, Engine, EngineFailed
+from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats
 from runtime.errors import EdgedError
 from runtime.images import FORMATS, encode, encode_preview
+from runtime.latents import Latents, rounded
 from runtime.marks import Marks
 from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Step
 from runtime.noise import gaussian
@@ -26,6 +26,7 @@ from runtime.pack import Manifest, parse_size
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 from runtime.schedulers import flow_levels
+from runtime.sketch import Sketch
 
 Event = tuple[FromWorker, bytes]
 """A frame and its payload."""
@@ -59,21 +60,31 @@ class _Job:
     running: Running
     started: float
     """time.monotonic() in seconds."""
+    recalled: bool = False
+    """Its latents were kept from before."""
 
 
 class Pipeline:
     """Draws with one engine. Not to be shared between threads."""
 
     def __init__(
-        self, manifest: Manifest, vocabulary: Vocabulary, engine: Engine, *, batch: int
+        self,
+        manifest: Manifest,
+        vocabulary: Vocabulary,
+        engine: Engine,
+        *,
+        batch: int,
+        latents: Latents | None = None,
     ) -> None:
-        """`batch`: most pictures drawn at the same time; more may be accepted and wait."""
+        """`batch`: most pictures drawn at the same time; more may be accepted and wait. `latents`: finished ones."""
         self._manifest = manifest
         self._vocabulary = vocabulary
         self._engine = engine
+        self._latents = latents
         empty = np.zeros((1, len(vocabulary.slots), 2), np.int64)
+        self._nothing = engine.encode(empty)
         self._batch = RunningBatch(
-            engine, capacity=batch, guidance=manifest.guidance, nothing=engine.encode(empty)
+            engine, capacity=batch, guidance=manifest.guidance, nothing=self._nothing
         )
         self._waiting: dict[str, Draw] = {}
         self._jobs: dict[str, _Job] = {}
@@ -101,7 +112,8 @@ class Pipeline:
             self._check(draw)
         except WishInvalid as error:
             return [(failure(draw.id, error), b"")]
-        self._waiting[draw.id] = draw
+        if not self._recall(draw):
+            self._waiting[draw.id] = draw
         return []
 
     def cancel(self, picture_id: str) -> list[Event]:
@@ -145,6 +157,24 @@ class Pipeline:
             raise WishInvalid(field="caption", found=error, possible=VOCABULARY) from error
         if absent:
             raise WishInvalid(field=absent[0], found="-", possible=VOCABULARY)
+
+    def _recall(self, draw: Draw) -> bool:
+        """Whether its latents are there: then only decoding is left, and it needs no place in the batch."""
+        if self._latents is None or not draw.keep:
+            return False
+        started, sketch = time.monotonic(), self._sketch(draw)
+        clean = self._latents.find(sketch)
+        if clean is None:
+            return False
+        levels = flow_levels(sketch.steps)
+        running = Running(draw.id, clean, self._nothing, levels, step=sketch.steps)
+        job = self._jobs[draw.id] = _Job(draw, running, started, recalled=True)
+        self._finished.append(job)
+        return True
+
+    def _sketch(self, draw: Draw) -> Sketch:
+        steps = draw.steps or self._manifest.steps.default
+        return Sketch(caption=draw.caption, seed=draw.seed, steps=steps)
 
     def _let_join(self) -> list[Event]:
         events: list[Event] = []
@@ -212,11 +242,8 @@ class Pipeline:
         draw = job.draw
         del self._jobs[draw.id]
         try:
-            pixels = self._engine.decode(job.running.clean[np.newaxis])[0]
-            marks = self._marks(draw)
-            image = encode(
-                pixels, size=draw.pixels, format=draw.format, label=draw.label, marks=marks
-            )
+            clean = job.running.clean if job.recalled else rounded(job.running.clean)
+            image = b"" if draw.dream else self._encoded(draw, clean)
         except EdgedError as error:
             return failure(draw.id, error), b""
         except Exception:
@@ -231,19 +258,36 @@ class Pipeline:
             format=draw.format,
             draw_ms=(ended - job.started) * 1000,
             finish_ms=(ended - began) * 1000,
+            cached=job.recalled,
+            kept=0 if job.recalled else self._keep(draw, clean),
+            spoilt=self._spoilt(),
         )
         return done, image
 
-    def _marks(self, draw: Draw) -> Marks:
-        return Marks(
-            id=draw.id,
-            software=f"edged {__version__}",
-            pack=f"{self._manifest.name} {self._manifest.version}",
-            seed=draw.seed,
-            prompt=draw.prompt,
+    def _encoded(self, draw: Draw, clean: Floats) -> bytes:
+        """The picture's file."""
+        marks = Marks.of(
+            self._manifest,
             caption=self._vocabulary.text(draw.caption),
-            style=next(iter(self._manifest.styles), ""),
+            seed=draw.seed,
+            id=draw.id,
+            prompt=draw.prompt,
         )
+        pixels = self._engine.decode(clean[np.newaxis])[0]
+        return encode(pixels, size=draw.pixels, format=draw.format, label=draw.label, marks=marks)
+
+    def _keep(self, draw: Draw, clean: Floats) -> int:
+        """Bytes of the latents on disk, if they are to be kept."""
+        if self._latents is None or not draw.keep or not np.isfinite(clean).all():
+            return 0
+        return self._latents.keep(self._sketch(draw), clean, draw.keep)
+
+    def _spoilt(self) -> int:
+        """Damaged files that were found since it was told last."""
+        if self._latents is None:
+            return 0
+        found, self._latents.spoilt = self._latents.spoilt, 0
+        return found
 
 
 def failure(picture_id: str | None, error: EdgedError) -> Failed:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from runtime.chunks import SIGNATURE, chunk, text_chunk
+
 _UP = 2
 """The filter's number: each byte minus the one above it."""
 
@@ -22,11 +24,11 @@ def encode_png(pixels: NDArray[np.uint8], text: Mapping[str, str]) -> bytes:
     height, width, _ = pixels.shape
     return b"".join(
         [
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-            *(_text(keyword, value) for keyword, value in text.items()),
-            _chunk(b"IDAT", zlib.compress(_filtered(pixels).data, 1)),
-            _chunk(b"IEND", b""),
+            SIGNATURE,
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+            *(text_chunk(keyword, value) for keyword, value in text.items()),
+            chunk(b"IDAT", zlib.compress(_filtered(pixels).data, 1)),
+            chunk(b"IEND", b""),
         ]
     )
 
@@ -39,20 +41,3 @@ def _filtered(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     return filtered
-
-
-def _text(keyword: str, value: str) -> bytes:
-    """tEXt for ASCII, which every program reads; iTXt for everything else."""
-    if value.isascii():
-        return _chunk(b"tEXt", keyword.encode("latin-1") + b"\0" + value.encode())
-    uncompressed_no_language = b"\0\0\0\0\0"
-    return _chunk(b"iTXt", keyword.encode("latin-1") + uncompressed_no_language + value.encode())
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(data))
-        + kind
-        + data
-        + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
-    )

@@ -84,7 +84,7 @@ class Worker:
 
         started = time.monotonic()
         try:
-            loaded = open_pipeline(Path(load.pack), load.profile)
+            loaded = open_pipeline(Path(load.pack), load.profile, load.latents)
             warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
         except EdgedError as error:
             self._send([(failure(None, error), b"")])

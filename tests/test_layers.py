@@ -10,7 +10,16 @@ import pytest
 
 from tests.source import PACKAGES, ROOT, chain, imports, modules, reach
 
-SHARED = ("runtime.errors", "runtime.messages", "runtime.pack", "runtime.profile", "runtime.prompt")
+SHARED = (
+    "runtime.errors",
+    "runtime.marks",
+    "runtime.messages",
+    "runtime.pack",
+    "runtime.profile",
+    "runtime.prompt",
+    "runtime.remark",
+    "runtime.sketch",
+)
 """The pure Python part of runtime that the daemon may use."""
 HEAVY = {"PIL", "cv2", "numpy", "onnx", "onnxruntime", "openvino", "scipy", "skia", "torch"}
 BOARDS = re.compile(
