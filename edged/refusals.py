@@ -124,7 +124,23 @@ class PictureLost(EdgedError):
     zh = "画这幅画时画师摔倒了两次，换一个愿望试试吧。"
 
 
+class PictureCancelled(EdgedError):
+    code, status = "picture_cancelled", HTTPStatus.CONFLICT
+    en = "This picture was cancelled."
+    zh = "这幅画被取消了。"
+
+
 # What stands in the way just now.
+
+
+class TookTooLong(EdgedError):
+    """Details: `seconds`."""
+
+    code, status = "took_too_long", HTTPStatus.GATEWAY_TIMEOUT
+    en = "The picture was not finished within {seconds:g} seconds, so it was cancelled."
+    zh = "画没有在 {seconds:g} 秒内画完，已经取消。"
+    fix_en = "Ask for fewer pictures at a time, or use POST /v1/pictures, which does not wait."
+    fix_zh = "请一次少要几幅，或者改用不用等待的 POST /v1/pictures。"
 
 
 class TooManyWaiting(EdgedError):

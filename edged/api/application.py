@@ -13,6 +13,7 @@ from edged.api.openapi import openapi_operation
 from edged.api.operation import Handler, Operation
 from edged.metrics import Metrics
 from edged.settings import Settings
+from runtime.errors import EdgedError
 
 
 def build_application(
@@ -27,20 +28,30 @@ def build_application(
     )
     app.on_response_prepare.append(add_headers)
     for operation in listed:
-        # A name may hold slashes only where files of a folder are meant.
-        path = operation.path.replace("{path}", "{path:.+}")
-        if operation.method == "GET":
-            app.router.add_get(path, _guarded(operation), allow_head=True)
-        else:
-            app.router.add_route(operation.method, path, _guarded(operation))
+        for path in (operation.path, *operation.aliases):
+            _add(app, operation, path)
     return app
+
+
+def _add(app: web.Application, operation: Operation, path: str) -> None:
+    # A name may hold slashes only where files of a folder are meant.
+    path = path.replace("{path}", "{path:.+}")
+    if operation.method == "GET":
+        app.router.add_get(path, _guarded(operation), allow_head=True)
+    else:
+        app.router.add_route(operation.method, path, _guarded(operation))
 
 
 def _guarded(operation: Operation) -> Handler:
     """The handler, for those who may ask."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        caller_of(request).check(operation.need)
-        return await operation.handler(request)
+        try:
+            caller_of(request).check(operation.need)
+            return await operation.handler(request)
+        except EdgedError as error:
+            if operation.manner is None:
+                raise
+            return operation.manner.answer(error, request)
 
     return handle

@@ -15,12 +15,20 @@ from edged.settings import HttpSettings
 T = TypeVar("T")
 
 
-async def body_of(request: web.Request, type: type[T], settings: HttpSettings) -> T:
-    """The decoded body. Raises MediaType, BodyTooLarge, BodyTooSlow, BadJson, BadField."""
+async def body_of(
+    request: web.Request, type: type[T], settings: HttpSettings, *, from_scripts: bool = False
+) -> T:
+    """The decoded body. Raises MediaType, BodyTooLarge, BodyTooSlow, BadJson, BadField.
+
+    `from_scripts`: they may leave out what kind of body it is, or have none. No browser's page may: it says where it comes from.
+    """
     encoding = request.headers.get("Content-Encoding", "identity").lower()
-    if request.content_type != "application/json" or encoding != "identity":
+    named = request.content_type == "application/json" or (from_scripts and _is_script(request))
+    if not named or encoding != "identity":
         raise MediaType
     raw = await _read(request, settings)
+    if from_scripts and not raw:
+        raw = b"{}"
     try:
         return msgspec.json.decode(raw, type=type)
     except msgspec.ValidationError as error:
@@ -41,6 +49,11 @@ def number_of(request: web.Request, name: str, *, default: float, most: float) -
     if not math.isfinite(value) or value < 0:
         raise BadField(detail=f"{name}: expected a number from 0 to {most:g}")
     return min(value, most)
+
+
+def _is_script(request: web.Request) -> bool:
+    """Browsers send one of these with whatever a page makes them send here."""
+    return not any(name in request.headers for name in ("Origin", "Cookie", "Sec-Fetch-Site"))
 
 
 async def _read(request: web.Request, settings: HttpSettings) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from hashlib import sha256
 
 from aiohttp import web
@@ -35,9 +36,18 @@ def give_cookie(response: web.Response, token: str) -> None:
 
 
 def token_of(request: web.Request) -> str | None:
-    """The Bearer token, else the cookie's; None where there is none or it is malformed."""
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    token = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
+    """The Bearer token, else the password of a programme that knows only those, else the cookie's.
+
+    None where there is none or it is malformed.
+    """
+    scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+    match scheme.lower():
+        case "bearer":
+            token = rest.strip()
+        case "basic":
+            token = _password(rest.strip())
+        case _:
+            token = request.cookies.get(COOKIE, "")
     return token if TOKEN.fullmatch(token) else None
 
 
@@ -66,6 +76,14 @@ def _weight(parameters: list[str]) -> float:
         if name.strip() == "q":
             return float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value.strip()) else 0.0
     return 1.0
+
+
+def _password(credentials: str) -> str:
+    """Of `NAME:PASSWORD` in base64; the name does not matter. Empty where it is something else."""
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def _hashed(text: str) -> str:

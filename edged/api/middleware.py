@@ -79,13 +79,13 @@ def admitting(gate: Gate) -> Middleware:
 
 
 def measuring(metrics: Metrics) -> Middleware:
-    """Seconds per route; event streams last as long as they last and are left out."""
+    """Seconds per route; event streams and sockets last as long as they last and are left out."""
 
     @web.middleware
     async def measure(request: web.Request, handler: Handler) -> web.StreamResponse:
         began = time.perf_counter()
         response = await handler(request)
-        if response.content_type != "text/event-stream":
+        if response.content_type != "text/event-stream" and response.status != 101:
             labels = (request.method, _route(request), str(response.status))
             metrics.http_seconds.labels(*labels).observe(time.perf_counter() - began)
         return response

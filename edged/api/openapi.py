@@ -59,6 +59,7 @@ def describe(operations: list[Operation]) -> dict[str, Any]:
     types += [
         kind for operation in operations for kind in operation.answers.values() if _is_type(kind)
     ]
+    types += [operation.manner.kind for operation in operations if operation.manner]
     types.append(ErrorAnswer)
     schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
     named = dict(zip(map(_key, types), schemas, strict=True))
@@ -118,7 +119,8 @@ def _errors(operation: Operation, named: dict[str, Any]) -> dict[str, Any]:
     codes: dict[str, list[str]] = {}
     for error in possible:
         codes.setdefault(str(int(error.status)), []).append(error.code)
-    content = {"application/json": {"schema": named[_key(ErrorAnswer)]}}
+    kind = operation.manner.kind if operation.manner else ErrorAnswer
+    content = {"application/json": {"schema": named[_key(kind)]}}
     return {
         status: {"description": ", ".join(sorted(names)), "content": content}
         for status, names in sorted(codes.items())

@@ -15,6 +15,14 @@ from runtime.errors import EdgedError
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+class Manner(Struct, frozen=True, kw_only=True):
+    """How another API words its errors."""
+
+    kind: Any
+    """Type of the JSON."""
+    answer: Callable[[EdgedError, web.Request], web.Response]
+
+
 class Operation(Struct, frozen=True, kw_only=True):
     method: str
     path: str
@@ -30,6 +38,10 @@ class Operation(Struct, frozen=True, kw_only=True):
     """Who may ask; on the admin's socket everybody may."""
     errors: tuple[type[EdgedError], ...] = ()
     """What it may answer besides the errors that every route has."""
+    manner: Manner | None = None
+    """None: errors are worded as the box does it."""
+    aliases: tuple[str, ...] = ()
+    """Further paths of the same, which the description leaves out."""
 
 
 def reply(value: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -148,7 +148,7 @@ class PictureFace:
                 handler=self.delete,
                 summary="Cancel a picture, or remove an ended one",
                 answers={200: Picture},
-                errors=(PictureUnknown, NotYours),
+                errors=(PictureUnknown, NotYours, StoreFull, StoreBroken),
             ),
         ]
 
