@@ -23,9 +23,11 @@ from edged.api.devices import DevicesFace
 from edged.api.gate import BackGate, FrontGate
 from edged.api.health import HealthFace
 from edged.api.operation import Operation
+from edged.api.order import Orders
 from edged.api.pages import PageFace, read_pages
 from edged.api.pairing import PairingFace
 from edged.api.pictures import PictureFace
+from edged.api.programmes import programme_faces
 from edged.api.read import ReadFace
 from edged.api.telemetry import TelemetryFace
 from edged.api.tune import TuneFace
@@ -264,8 +266,19 @@ class House:
             self._pairing(),
             self._wipe(),
             self.pages,
+            *programme_faces(self._orders(), self.box, self.settings.http),
         )
         return [operation for face in faces for operation in face.operations()]
+
+    def _orders(self) -> Orders:
+        return Orders(
+            intake=self.intake,
+            queue=self.queue,
+            store=self.store,
+            studio=self.studio,
+            events=self.events,
+            resizer=self.resizer,
+        )
 
     @property
     def _paired_only(self) -> bool:
