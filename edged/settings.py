@@ -35,6 +35,21 @@ class StoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Minutes without a new wish after which a lesson is over and its pictures are removed. 0: they only grow old."""
 
 
+class CacheSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pictures_mb: Annotated[int, Meta(ge=0)] = 64
+    """Megabytes (1024² bytes) of finished pictures kept for those who ask for the same; 0: none."""
+    latents_mb: Annotated[int, Meta(ge=0)] = 64
+    """Megabytes (1024² bytes) of latents, which only need to be decoded; 0: none."""
+    dream: bool = True
+    """Draw latents of what is likely to be asked for while nobody waits."""
+    quiet_s: Annotated[float, Meta(ge=0)] = 60.0
+    """Seconds without a wish after which it dreams."""
+    variants: Positive = 4
+    """Different pictures of each likely wish that it dreams of."""
+    reuse: Literal["off", "near"] = "off"
+    """`near`: begin with the latents of a wish that differs in one worn or held thing."""
+
+
 class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     load_deadline_s: Seconds = 300.0
     """Seconds a worker may take from its start to its first real picture."""
@@ -103,6 +118,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Draw the small visible mark that a picture is generated."""
     queue: QueueSettings = QueueSettings()
     store: StoreSettings = StoreSettings()
+    cache: CacheSettings = CacheSettings()
     worker: WorkerSettings = WorkerSettings()
     http: HttpSettings = HttpSettings()
     discovery: DiscoverySettings = DiscoverySettings()

@@ -1,0 +1,324 @@
+"""What was drawn before, for those who ask for it again: which of it to give to whom, and how much of it to keep."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from edged.cache import keepsake
+from edged.cache.asked import Asked
+from edged.cache.given import Given
+from edged.cache.keepsake import Likeness
+from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
+from edged.cache.shelf import Entry, Shelf
+from edged.errors import StoreFull
+from edged.pictures import Job
+from edged.settings import CacheSettings
+from runtime.marks import Marks
+from runtime.messages import Done, Draw
+from runtime.pack import Pack
+from runtime.remark import remarked
+from runtime.sketch import Sketch, Why
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+MB = 1024 * 1024
+WAITING = 8
+"""Finished pictures that may wait to be kept; beyond that they are not worth the memory."""
+STEP_BYTES = 4 * MB
+"""What the caches give back at a time where the disk is full."""
+
+
+class _Finished(Struct, frozen=True):
+    likeness: Likeness
+    data: bytes
+    neutral: Marks
+    age: int
+
+
+class Cache:
+    """`run` reads what is there and writes what is new; everything else is called on the event loop's thread."""
+
+    def __init__(self, folder: Path, settings: CacheSettings, *, label: bool) -> None:
+        """`folder`: of its own. `label`: whether pictures bear the visible mark."""
+        self.pictures, self.latents = (
+            Shelf(settings.pictures_mb * MB),
+            Shelf(settings.latents_mb * MB),
+        )
+        self.asked, self.given = Asked(), Given()
+        self.age = 0
+        """Wipes until now: what was begun at another age is not kept."""
+        self._folder, self._label = folder, label
+        self._pack: Pack | None = None
+        self._packed = asyncio.Event()
+        """Set where the folders may hold something else than the shelves know."""
+        self._new: asyncio.Queue[_Finished] = asyncio.Queue(WAITING)
+        self._writing = asyncio.Lock()
+        """Held while files are written or removed."""
+
+    @property
+    def latents_folder(self) -> str:
+        """For the worker; empty where no latents are kept."""
+        return str(self._folder / "latents") if self.latents.limit else ""
+
+    def use(self, pack: Pack | None) -> None:
+        """Pictures are drawn with this pack from now on; another one's are forgotten."""
+        if pack is None or (self._pack is not None and pack.digest == self._pack.digest):
+            return
+        self._pack = pack
+        for shelf in (self.pictures, self.latents):
+            for name in shelf.names():
+                shelf.remove(name)
+        self._packed.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_all())
+            while True:
+                await self._packed.wait()
+                self._packed.clear()
+                await self._learn()
+
+    # What to give.
+
+    def variant(self, job: Job) -> int | None:
+        """A seed with which this owner has not seen the wish yet, and which costs little; None: a new one is due."""
+        text = job.caption_text or ""
+        known = self.given.seeds(job.owner, text)
+        found: dict[int, list[Entry]] = {}
+        finished = set()
+        for entry in self.pictures.of(text, self._likeness(job).make):
+            found.setdefault(entry.seed, []).append(entry)
+            finished.add(entry.seed)
+        for entry in self.latents.of(text, (str(job.steps),)):
+            found.setdefault(entry.seed, []).append(entry)
+        fresh = [seed for seed in found if seed not in known]
+        if not fresh:
+            return None
+
+        def worth(seed: int) -> tuple[int, bool, int]:
+            entries = found[seed]
+            served = sum(entry.served for entry in entries)
+            return served, seed not in finished, min(entry.number for entry in entries)
+
+        chosen = min(fresh, key=worth)
+        for entry in found[chosen]:
+            entry.served += 1
+        return chosen
+
+    async def finished(self, job: Job) -> bytes | None:
+        """The very picture, with this job's own marks, or None."""
+        if self._pack is None or not self.pictures.limit:
+            return None
+        likeness = self._likeness(job)
+        if likeness.name not in self.pictures:
+            self.pictures.tally.misses += 1
+            return None
+        data = await asyncio.to_thread(self._read, likeness, self._marks(job, named=True))
+        if data is None:
+            self.pictures.remove(likeness.name)
+            self.pictures.tally.corrupt += 1
+            self.pictures.tally.misses += 1
+            return None
+        self.pictures.tally.hits += 1
+        return data
+
+    def has_latents(self, job: Job) -> bool:
+        """Of exactly this picture: it only needs to be decoded."""
+        wanted = self.latents.of(job.caption_text or "", (str(job.steps),))
+        return any(entry.seed == job.seed for entry in wanted)
+
+    # What to keep.
+
+    def keep(self, job: Job, data: bytes, age: int) -> None:
+        """A picture that was drawn just now, begun at `age`. Nobody waits for it to be kept."""
+        if self._pack is None or not self.pictures.limit or age != self.age or job.served is None:
+            return
+        likeness = self._likeness(job, size=job.served.size, steps=job.served.steps)
+        if likeness.name in self.pictures:
+            return
+        if not self._new.full():
+            self._new.put_nowait(_Finished(likeness, data, self._marks(job, named=False), age))
+
+    async def drawn(self, draw: Draw, done: Done, *, welcome: bool) -> None:
+        """What the worker says of the latents. Not `welcome`: nobody may find them any more."""
+        tally, pack = self.latents.tally, self._pack
+        tally.corrupt += done.spoilt
+        if not draw.keep or pack is None:
+            return
+        if not draw.dream:
+            tally.hits += done.cached
+            tally.misses += not done.cached
+        sketch = Sketch(caption=draw.caption, seed=done.seed, steps=done.steps)
+        entry = sketch_entry(sketch, draw.keep, pack.vocabulary.text(draw.caption), done.kept)
+        if not done.cached:  # What the shelf thought to have was damaged or gone.
+            self.latents.remove(f"asked/{sketch.name}")
+            self.latents.remove(f"standard/{sketch.name}")
+        if done.kept and welcome:
+            tally.filled += 1
+            await self._remove_latents(self.latents.add(entry))
+        elif done.kept:
+            await self._remove_latents([entry])
+
+    async def with_room(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What goes to the disk; where it is full the caches give way, the least valuable first. Raises what `write` does."""
+        while True:
+            try:
+                return await write()
+            except StoreFull:
+                if not await self._give_way():
+                    raise
+
+    # What to forget.
+
+    async def wipe(self) -> None:
+        """Everything that follows from what somebody asked for."""
+        self.age += 1
+        self.asked.clear()
+        self.given.clear()
+        async with self._writing:
+            for name in self.pictures.names():
+                self.pictures.remove(name)
+            for name in self.latents.names():
+                if name.startswith("asked/"):
+                    self.latents.remove(name)
+            self.latents.forget_servings()
+            await asyncio.to_thread(self._remove_folders, "asked")
+
+    async def clear(self) -> None:
+        """Everything."""
+        await self.wipe()
+        async with self._writing:
+            for name in self.latents.names():
+                self.latents.remove(name)
+            await asyncio.to_thread(self._remove_folders, "standard")
+
+    # Behind the scenes.
+
+    def _likeness(self, job: Job, size: str = "", steps: int = 0) -> Likeness:
+        return Likeness(
+            pack=self._pack.digest if self._pack else "",
+            caption=job.caption_text or "",
+            seed=job.seed,
+            size=size or job.size,
+            steps=steps or job.steps,
+            label=self._label,
+            format=job.format,
+        )
+
+    def _marks(self, job: Job, *, named: bool) -> Marks:
+        assert self._pack is not None  # noqa: S101 - for the type checker: the callers looked
+        return Marks.of(
+            self._pack.manifest,
+            caption=job.caption_text or "",
+            seed=job.seed,
+            id=job.id if named else "",
+            prompt=job.prompt if named else "",
+        )
+
+    @property
+    def _pictures_folder(self) -> Path:
+        return self._folder / "pictures" / (self._pack.digest if self._pack else "-")
+
+    def _read(self, likeness: Likeness, marks: Marks) -> bytes | None:
+        """None, and the file is gone, where it is not what it should be. Blocks."""
+        file = self._pictures_folder / likeness.name
+        try:
+            data = keepsake.read(file.parent, likeness)
+            if data is not None:
+                return remarked(data, likeness.format, marks)
+        except (OSError, ValueError) as error:
+            log.warning("%s: %s", file, error)
+        log.warning("a kept picture is damaged; removed, it is drawn anew")
+        file.unlink(missing_ok=True)
+        return None
+
+    async def _keep_all(self) -> None:
+        """What was drawn, with nobody's marks, as it comes."""
+        while True:
+            new = await self._new.get()
+            async with self._writing:
+                if new.age != self.age:
+                    continue
+                size = await asyncio.to_thread(self._write, new)
+                if not size or self._pack is None or new.likeness.pack != self._pack.digest:
+                    continue
+                leaving = self.pictures.add(keepsake.entry(new.likeness, size))
+                self.pictures.tally.filled += 1
+                await asyncio.to_thread(self._unlink, self._pictures_folder, leaving)
+
+    def _write(self, new: _Finished) -> int:
+        """Bytes on disk; 0 where it cannot be kept, which only costs time later. Blocks."""
+        folder = self._folder / "pictures" / new.likeness.pack
+        try:
+            neutral = remarked(new.data, new.likeness.format, new.neutral)
+            return keepsake.write(folder, new.likeness, neutral)
+        except (OSError, ValueError) as error:
+            log.warning("a picture is not kept: %s", error)
+            return 0
+
+    async def _learn(self) -> None:
+        """Fills the shelves with what is on disk; what does not fit any more leaves."""
+        pack = self._pack
+        if pack is None:
+            return
+        async with self._writing:
+            for shelf, found in (
+                (self.pictures, await asyncio.to_thread(self._scan_pictures, pack)),
+                (self.latents, await asyncio.to_thread(self._scan_latents, pack)),
+            ):
+                shelf.tally.corrupt += found.corrupt
+                leaving = []
+                for entry in found.entries:
+                    if entry.name not in shelf:
+                        leaving += shelf.add(entry)
+                folder = self._pictures_folder if shelf is self.pictures else self._latents_folder
+                await asyncio.to_thread(self._unlink, folder, leaving)
+        log.info("kept from before: %d pictures, %d latents", len(self.pictures), len(self.latents))
+
+    def _scan_pictures(self, pack: Pack) -> Scanned:
+        return scan_pictures(self._folder / "pictures", pack.digest)
+
+    def _scan_latents(self, pack: Pack) -> Scanned:
+        return scan_latents(self._folder / "latents", pack)
+
+    @property
+    def _latents_folder(self) -> Path:
+        return self._folder / "latents" / (self._pack.digest if self._pack else "-")
+
+    async def _remove_latents(self, leaving: list[Entry]) -> None:
+        await asyncio.to_thread(self._unlink, self._latents_folder, leaving)
+
+    async def _give_way(self) -> bool:
+        """Whether the disk has more room now."""
+        async with self._writing:
+            for shelf, folder in (
+                (self.pictures, self._pictures_folder),
+                (self.latents, self._latents_folder),
+            ):
+                if leaving := shelf.shed(STEP_BYTES):
+                    await asyncio.to_thread(self._unlink, folder, leaving)
+                    return True
+        return False
+
+    @staticmethod
+    def _unlink(folder: Path, leaving: list[Entry]) -> None:
+        for entry in leaving:
+            try:
+                (folder / entry.name).unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("cannot remove %s: %s", entry.name, error)
+
+    def _remove_folders(self, why: Why) -> None:
+        """All finished pictures, and the latents of this kind, of every pack. Blocks."""
+        shutil.rmtree(self._folder / "pictures", ignore_errors=True)
+        for folder in (self._folder / "latents").glob(f"*/{why}"):
+            shutil.rmtree(folder, ignore_errors=True)
