@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from edged import __version__
-from edged.errors import StartError
+from edged.errors import DiskFailed, StartError
 from edged.settings import DEFAULT_PORT, Settings, load
 from runtime.errors import EdgedError, Language
 
@@ -23,6 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         asyncio.run(_until_signalled(settings_of(arguments)))
+    except DiskFailed as error:
+        complain(error)
+        sys.stderr.flush()
+        # At once: what an orderly end would free closes SQLite's files, which writes to the disk once more.
+        os._exit(error.exit_status)
     except EdgedError as error:
         complain(error)
         return error.exit_status if isinstance(error, StartError) else 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -34,6 +35,7 @@ from edged.api.tune import TuneFace
 from edged.api.wipe import WipeFace
 from edged.box import Box, gather
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
+from edged.disk import Disk
 from edged.errors import DevicesLost, QueueLost
 from edged.events import Events
 from edged.fitting import Fitting
@@ -43,6 +45,7 @@ from edged.hooks.caller import Hooks
 from edged.intake import Intake
 from edged.ledger import Ledger
 from edged.listening import Listening, bound_sockets, urls
+from edged.mending import mend
 from edged.metrics import Metrics
 from edged.pacing import Pacing
 from edged.queue import Queue
@@ -64,12 +67,13 @@ T = TypeVar("T")
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Runs the box until `stop` is set. Raises StartError where it cannot begin."""
+    """Runs the box until `stop` is set. Raises StartError where it cannot begin, DiskFailed where it had to stop."""
+    disk = Disk(settings.state_folder)
     async with (
         _in_thread(claimed(settings.state_folder)) as folder,
         _in_thread(_sockets(settings)) as sockets,
-        Register(folder / "devices.db") as register,
-        Ledger(folder / "pictures.db") as ledger,
+        Register(folder / "devices.db", disk=disk) as register,
+        Ledger(folder / "pictures.db", disk) as ledger,
         Queue(ledger, settings.queue) as queue,
         Resizer() as resizer,
     ):
@@ -81,7 +85,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             sockets=sockets,
             register=register,
             queue=queue,
-            store=Store(folder / "pictures"),
+            store=Store(folder / "pictures", disk),
+            disk=disk,
             resizer=resizer,
         )
         if ledger.kept:
@@ -102,6 +107,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             for task in running:
                 task.cancel()
             await house.hooks.farewell()
+        disk.check()
 
 
 class House:
@@ -118,9 +124,12 @@ class House:
         register: Register,
         queue: Queue,
         store: Store,
+        disk: Disk,
         resizer: Resizer,
     ) -> None:
         self.settings, self.stop, self.box, self.pages = settings, stop, box, pages
+        self.disk = disk
+        disk.on_failure = partial(_hurry, asyncio.get_running_loop(), self._give_up)
         self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
         self.register, self.guests = register, Guests(_room(settings))
         self.window = Window(register, Tries())
@@ -233,6 +242,7 @@ class House:
         """What goes on beside answering; each lasts until it is cancelled."""
         duties = [
             keep_tidy(self.queue, self.store, self.settings.store),
+            mend(self.disk, self.health, self.queue),
             feed_watchdog(self.notifier, lambda: self.studio.alive),
             self.fitting.run(),
             self.pacing.run(),
@@ -247,6 +257,12 @@ class House:
         if self.settings.announce and self.sockets:
             duties.append(self.announcer.run())
         return duties
+
+    def _give_up(self) -> None:
+        """The disk failed: nothing more is promised, and the box leaves."""
+        if self.disk.failed:
+            self.health.note(self.disk.failed)
+        self.stop.set()
 
     def _shared(self) -> list[Operation]:
         pictures = PictureFace(
@@ -325,6 +341,11 @@ class House:
             self.notifier.ready(state)
         self.notifier.status(str(self.health.grave or state))
         self.announcer.stir()
+
+
+def _hurry(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Has it called on the loop's own thread."""
+    loop.call_soon_threadsafe(call)
 
 
 def _room(settings: Settings) -> Room:

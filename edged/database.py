@@ -1,6 +1,9 @@
 """One SQLite file, worked on in a thread of its own, so that the event loop never waits for a disk.
 
 What is committed survives a power cut (WAL, synchronous=FULL), and what is removed is overwritten (secure_delete).
+
+A file says in its `user_version` which version of its table it holds and, times 2^16, the oldest older version that
+can work with it too. So a release that somebody went back to goes on with the newer one's table where that one allows it.
 """
 
 from __future__ import annotations
@@ -8,24 +11,50 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from edged.errors import StoreBroken, StoreFull
+from edged.disk import Disk
+from edged.errors import StoreFull
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
+Migrations = Mapping[int, str]
+"""Version -> the statements that make a table of the version before it one of this version."""
+
+FLOOR_BITS = 16
+OF_STORAGE = frozenset({sqlite3.OperationalError, sqlite3.DatabaseError})
+"""What SQLite raises about the disk; their subclasses are about the statement."""
+
+_abandoned: list[sqlite3.Connection] = []
+"""Of a disk that failed: closing them, which freeing them does too, would write and fsync once more."""
 
 
 class Database:
     """Every method may raise StoreFull or StoreBroken. `kept` names an unreadable file that was put aside, if any."""
 
-    def __init__(self, file: Path, schema: str, version: int) -> None:
-        """`schema`: the statements that make an empty file one of `version`."""
+    def __init__(  # noqa: PLR0913 - what a file is
+        self,
+        file: Path,
+        schema: str,
+        version: int,
+        *,
+        floor: int | None = None,
+        migrations: Migrations | None = None,
+        disk: Disk | None = None,
+    ) -> None:
+        """`schema`: the statements that make an empty file one of `version`.
+
+        `floor`: the oldest version whose statements work on it as well; None: no older one. Columns that came
+        after it need defaults. `disk`: what the file lies on, if it is known already.
+        """
         self.kept: Path | None = None
         self._file, self._schema, self._version = file, schema, version
+        self._mark = version + ((floor or 0) << FLOOR_BITS)
+        self._migrations = migrations or {}
+        self._disk = disk or Disk(file.parent)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=file.stem)
         self._connection: sqlite3.Connection
 
@@ -37,15 +66,20 @@ class Database:
         await self._run(self._close)
         self._thread.shutdown(wait=False)
 
-    async def write(self, sql: str, *rows: Row) -> None:
-        """The statement for each row, all of them or none; on disk when it returns."""
-        await self._run(lambda: self._many(sql, rows))
+    async def write(self, sql: str, *rows: Row, vital: bool = False) -> None:
+        """The statement for each row, all of them or none; on disk when it returns.
+
+        `vital`: where the disk is full, it takes the room that is kept for such rows.
+        """
+        self._disk.check()
+        await self._run(lambda: self._many(sql, rows), vital=vital)
 
     async def read(self, sql: str, values: Row = ()) -> list[Row]:
         return await self._run(lambda: self._connection.execute(sql, values).fetchall())
 
     async def scrub(self) -> None:
         """Nothing of what was removed stays: neither in the file, nor in its journal, nor in files put aside."""
+        self._disk.check()
         await self._run(self._scrub)
 
     def _open(self) -> None:
@@ -66,19 +100,32 @@ class Database:
             (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                made = f"{self._schema} PRAGMA user_version = {self._version};"
-                database.executescript(f"BEGIN; {made} COMMIT;")
-            elif version != self._version:
-                raise sqlite3.DatabaseError(f"table version {version}")
+            self._bring_up_to_date(database)
         except BaseException:
             database.close()
             raise
         return database
 
+    def _bring_up_to_date(self, database: sqlite3.Connection) -> None:
+        """Makes the table, or steps it up to this version; raises DatabaseError where it is none for this release."""
+        (found,) = database.execute("PRAGMA user_version").fetchone()
+        version, floor = found % (1 << FLOOR_BITS), found >> FLOOR_BITS
+        if version == self._version or (version > self._version >= floor > 0):
+            return
+        steps = [self._schema]
+        if version:
+            above = range(version + 1, self._version + 1)
+            if not above or any(each not in self._migrations for each in above):
+                raise sqlite3.DatabaseError(f"table version {version}")
+            steps = [self._migrations[each] for each in above]
+        script = " ".join([*steps, f"PRAGMA user_version = {self._mark};"])
+        database.executescript(f"BEGIN; {script} COMMIT;")
+
     def _close(self) -> None:
-        self._connection.close()
+        if self._disk.failed:
+            _abandoned.append(self._connection)
+        else:
+            self._connection.close()
 
     def _many(self, sql: str, rows: tuple[Row, ...]) -> None:
         with self._connection:
@@ -92,13 +139,20 @@ class Database:
         for kept in self._file.parent.glob(f"{self._file.name}.unreadable-*"):
             kept.unlink(missing_ok=True)
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _run(self, work: Callable[[], T], *, vital: bool = False) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: self._judged(work, vital))
+
+    def _judged(self, work: Callable[[], T], vital: bool) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise StoreFull(folder=self._file.parent) from error
-            raise StoreBroken(folder=self._file.parent, detail=error) from error
+            return work()
+        except sqlite3.DatabaseError as error:
+            if type(error) not in OF_STORAGE:
+                raise
+            told = self._disk.judge(error)
+            if not (vital and isinstance(told, StoreFull) and self._disk.use_room()):
+                raise told from error
+        return self._judged(work, vital=False)
 
 
 def _put_aside(file: Path) -> Path:

@@ -183,7 +183,7 @@ class Easel:
     async def _wait_for_the_disk(self, id: str, error: EdgedError) -> None:
         """Nobody may hear of an end that the disk does not know: it is drawn again, now or after the next start."""
         self._health.note(error)
-        await self._return(id, blamed=False)
+        await self._return(id, blamed=False)  # Twice does no harm.
 
     def _let_go(self, id: str) -> _Begun | None:
         begun = self._in_hand.pop(id, None)

@@ -37,6 +37,19 @@ class StoreBroken(EdgedError):
     fix_zh = "请检查 {folder} 所在的磁盘，然后重启 edged。"
 
 
+class DiskFailed(StoreBroken):
+    """Whatever is written from now on may be lost, so the daemon leaves. Details: `folder`, `detail`."""
+
+    code, exit_status = "disk_failed", 74
+    en = "The box's disk reported an error ({detail}); the box stops, so that nothing that was promised is lost."
+    zh = "画画盒子的磁盘出错了（{detail}）；为了不丢失已答应的画，盒子停了下来。"
+    fix_en = (
+        "A service manager starts it again by itself. If this goes on, look for errors in `sudo dmesg`,"
+        " save {folder} and change the disk or SD card."
+    )
+    fix_zh = "系统服务会自动重新启动它。如果反复发生，请查看 `sudo dmesg`，备份 {folder}，并更换磁盘或 SD 卡。"
+
+
 class QueueLost(EdgedError):
     code, status = "queue_lost", HTTPStatus.INTERNAL_SERVER_ERROR
     en = "The list of pictures could not be read and was begun anew; the old one is {kept}."

@@ -10,7 +10,9 @@ from msgspec import Struct
 from runtime.errors import EdgedError, Language
 
 BoxState = Literal["ready", "warming", "hot", "degraded"]
-GRAVE = frozenset({"pack_broken", "worker_cannot_load", "store_full", "store_broken"})
+DISK_TROUBLES = ("store_full", "store_broken", "disk_failed")
+"""Issues with which no end of a picture can be written, so that none is begun."""
+GRAVE = frozenset({"pack_broken", "worker_cannot_load", *DISK_TROUBLES})
 """Issues that keep the box from drawing."""
 LAME = frozenset({"profile_fallback"})
 """Issues with which it draws, but not as it should."""
@@ -53,6 +55,10 @@ class Health:
     def grave(self) -> EdgedError | None:
         """What keeps the box from drawing, if anything does."""
         return next((error for code, error in self._errors.items() if code in GRAVE), None)
+
+    def suffers(self, *codes: str) -> bool:
+        """One of these is wrong now."""
+        return not self._errors.keys().isdisjoint(codes)
 
     def set_warm(self, warm: bool) -> None:
         self.warm = warm

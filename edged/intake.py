@@ -93,6 +93,8 @@ class Intake:
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
             raise
+        if self._health.suffers(StoreFull.code, StoreBroken.code):
+            self._health.clear(StoreFull.code, StoreBroken.code)
 
     def _checked(self, wish: Wish, manifest: Manifest) -> str:
         """The size: as asked for, or as the profile gives it."""

@@ -6,12 +6,14 @@ has nothing to repair.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from edged.database import Database, Row
+from edged.disk import Disk
 from edged.pictures import Job
 
 VERSION = 1
@@ -32,8 +34,9 @@ CREATE INDEX pictures_by_state ON pictures (state, number);
 class Ledger:
     """Every method may raise StoreFull or StoreBroken."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = Database(file, SCHEMA, VERSION)
+    def __init__(self, file: Path, disk: Disk | None = None) -> None:
+        self._disk = disk or Disk(file.parent)
+        self._database = Database(file, SCHEMA, VERSION, disk=self._disk)
 
     async def __aenter__(self) -> Self:
         await self._database.__aenter__()
@@ -48,17 +51,20 @@ class Ledger:
         return self._database.kept
 
     async def add(self, job: Job) -> None:
-        """On disk when it returns."""
+        """On disk when it returns, where there is room for its end too."""
+        await asyncio.to_thread(self._disk.keep_room)
         row = (job.id, job.owner, job.state, job.created, msgspec.json.encode(job))
         sql = "INSERT INTO pictures (id, owner, state, created, body) VALUES (?, ?, ?, ?, ?)"
         await self._database.write(sql, row)
 
     async def change(self, job: Job) -> None:
         row = (job.state, msgspec.json.encode(job), job.id)
-        await self._database.write("UPDATE pictures SET state = ?, body = ? WHERE id = ?", row)
+        sql = "UPDATE pictures SET state = ?, body = ? WHERE id = ?"
+        await self._database.write(sql, row, vital=True)
 
     async def remove(self, ids: list[str]) -> None:
-        await self._database.write("DELETE FROM pictures WHERE id = ?", *((id,) for id in ids))
+        sql = "DELETE FROM pictures WHERE id = ?"
+        await self._database.write(sql, *((id,) for id in ids), vital=True)
 
     async def scrub(self) -> None:
         """Nothing of what was removed stays on the disk."""

@@ -142,27 +142,25 @@ class Queue:
         self._open[id] = again
         self._turns.add_again(again)
         self.changed.set()
-        await self._ledger.change(again)
+        if blamed:  # On disk it is still queued, as it was.
+            await self._ledger.change(again)
 
     async def end(self, job: Job) -> bool:
         """Writes the picture's last state. False if it had ended already: the first end counts.
 
-        Raises StoreFull or StoreBroken; then it has not ended.
+        Raises StoreFull or StoreBroken; then it has not ended and is next again.
         """
-        present = self.open(job.id)
-        if present is None:
+        if self.open(job.id) is None:
             return False
-        waited = job.id in self._turns
         self._turns.remove(job.id)
         self._ending.add(job.id)
         try:
             await self._ledger.change(job)
         except EdgedError:
-            if waited:
-                self._turns.add(present)
-            raise
-        finally:
             self._ending.discard(job.id)
+            await self.put_back(job.id, blamed=False)
+            raise
+        self._ending.discard(job.id)
         del self._open[job.id]
         self._started.discard(job.id)
         self.forecast.left(job.id)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from edged.errors import StoreBroken, StoreFull
+from edged.disk import Disk
+from edged.errors import StoreBroken
 from edged.pictures import Format, Image
 
 SUFFIXES: dict[Format, str] = {"png": ".png", "webp": ".webp", "jpeg": ".jpg"}
@@ -20,8 +22,9 @@ UNFINISHED = ".unfinished-"
 class Store:
     """Files are called `<id>.png` or, made smaller, `<id>.256x256.png`. Methods raise StoreFull or StoreBroken."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        """`disk`: what the folder lies on, if it is known already."""
+        self._folder, self._disk = folder, disk or Disk(folder.parent)
 
     async def put(self, id: str, data: bytes, format: Format, size: str = "") -> Image:
         """On disk when it returns."""
@@ -30,7 +33,7 @@ class Store:
         return Image(file=name, etag=sha256(data).hexdigest()[:32], bytes=len(data))
 
     async def read(self, name: str) -> bytes | None:
-        """None if it is not there (any more)."""
+        """None if it is not there (any more). One that cannot be read is no verdict on the disk."""
         try:
             return await asyncio.to_thread((self._folder / name).read_bytes)
         except FileNotFoundError:
@@ -54,7 +57,7 @@ class Store:
         return await asyncio.to_thread(self._usage)
 
     def _put(self, name: str, data: bytes) -> None:
-        try:
+        with self._judging():
             self._folder.mkdir(exist_ok=True)
             with NamedTemporaryFile(dir=self._folder, prefix=UNFINISHED, delete=False) as file:
                 try:
@@ -66,26 +69,34 @@ class Store:
                     Path(file.name).unlink(missing_ok=True)
                     raise
             _sync_folder(self._folder)
-        except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise StoreFull(folder=self._folder) from error
-            raise StoreBroken(folder=self._folder, detail=error.strerror) from error
 
     def _remove(self, ids: set[str]) -> None:
-        for file in self._files():
-            if _owner(file) in ids:
-                file.unlink(missing_ok=True)
+        with self._judging():
+            for file in self._files():
+                if _owner(file) in ids:
+                    file.unlink(missing_ok=True)
 
     def _keep_only(self, ids: set[str]) -> None:
-        for file in self._files():
-            if _owner(file) not in ids:
-                file.unlink(missing_ok=True)
+        with self._judging():
+            for file in self._files():
+                if _owner(file) not in ids:
+                    file.unlink(missing_ok=True)
 
     def _usage(self) -> dict[str, int]:
         total: dict[str, int] = {}
-        for file in self._files():
-            total[_owner(file)] = total.get(_owner(file), 0) + file.stat().st_size
+        with self._judging():
+            for file in self._files():
+                with suppress(FileNotFoundError):  # Its picture was removed just now.
+                    total[_owner(file)] = total.get(_owner(file), 0) + file.stat().st_size
         return total
+
+    @contextmanager
+    def _judging(self) -> Iterator[None]:
+        self._disk.check()
+        try:
+            yield
+        except OSError as error:
+            raise self._disk.judge(error) from error
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.iterdir()) if self._folder.is_dir() else []

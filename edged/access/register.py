@@ -15,6 +15,7 @@ from edged.access.device import Device, Role, digest, new_id, new_token
 from edged.access.nicknames import Nickname, free_nickname
 from edged.access.refusals import DevicesFull, DeviceUnknown
 from edged.database import Database
+from edged.disk import Disk
 from runtime.errors import EdgedError
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,10 @@ SEEN_EVERY_S = 60.0
 class Register:
     """Methods that change it may raise StoreFull or StoreBroken; then nothing has changed."""
 
-    def __init__(self, file: Path, clock: Callable[[], float] = time.time) -> None:
-        self._database, self._clock = Database(file, SCHEMA, VERSION), clock
+    def __init__(
+        self, file: Path, clock: Callable[[], float] = time.time, disk: Disk | None = None
+    ) -> None:
+        self._database, self._clock = Database(file, SCHEMA, VERSION, disk=disk), clock
         self._devices: dict[str, Device] = {}
         self._hashes: dict[str, str] = {}
         """Hash of a token -> id."""

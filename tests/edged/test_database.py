@@ -10,7 +10,7 @@ from edged.database import Database
 from edged.errors import StoreBroken
 
 SCHEMA = "CREATE TABLE things (name TEXT);"
-INSERT = "INSERT INTO things VALUES (?)"
+INSERT = "INSERT INTO things (name) VALUES (?)"
 
 
 @pytest.fixture
@@ -38,6 +38,48 @@ async def test_a_file_of_another_version_or_of_nonsense_is_put_aside(file: Path)
     async with Database(file, SCHEMA, 1) as database:
         await database.write(INSERT, ("old",))
     async with Database(file, SCHEMA, 2) as database:
+        assert database.kept
+        assert await database.read("SELECT * FROM things") == []
+
+
+async def test_an_older_table_is_brought_up_to_date_step_by_step(file: Path) -> None:
+    steps = {2: "ALTER TABLE things ADD size INT DEFAULT 7;", 3: "UPDATE things SET size = 8;"}
+    async with Database(file, SCHEMA, 1) as database:
+        await database.write(INSERT, ("old",))
+    async with Database(file, "never run", 3, migrations=steps) as database:
+        assert database.kept is None
+        assert await database.read("SELECT * FROM things") == [("old", 8)]
+    async with Database(file, "never run", 3, migrations=steps) as database:
+        assert await database.read("SELECT * FROM things") == [("old", 8)]
+
+
+async def test_a_step_that_fails_leaves_the_table_as_it_was(file: Path) -> None:
+    async with Database(file, SCHEMA, 1) as database:
+        await database.write(INSERT, ("old",))
+    steps = {2: "ALTER TABLE things ADD size INT;", 3: "UPDATE nothing SET size = 8;"}
+    with pytest.raises(StoreBroken):
+        async with Database(file, SCHEMA, 3, migrations=steps):
+            pass
+    async with Database(file, SCHEMA, 1) as database:
+        assert database.kept is None
+        assert await database.read("SELECT * FROM things") == [("old",)]
+
+
+async def test_an_older_release_goes_on_with_a_newer_table_that_allows_it(file: Path) -> None:
+    newer = "CREATE TABLE things (name TEXT, size INT DEFAULT 7);"
+    async with Database(file, newer, 3, floor=1) as database:
+        await database.write(INSERT, ("new",))
+    async with Database(file, SCHEMA, 1) as database:
+        assert database.kept is None
+        await database.write(INSERT, ("old",))
+    async with Database(file, newer, 3, floor=1) as database:
+        assert await database.read("SELECT * FROM things") == [("new", 7), ("old", 7)]
+
+
+async def test_a_newer_table_that_does_not_allow_it_is_put_aside(file: Path) -> None:
+    async with Database(file, SCHEMA, 3, floor=2) as database:
+        await database.write(INSERT, ("new",))
+    async with Database(file, SCHEMA, 1) as database:
         assert database.kept
         assert await database.read("SELECT * FROM things") == []
 

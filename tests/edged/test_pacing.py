@@ -16,6 +16,7 @@ from edged.access.register import Register
 from edged.api.pages import PageFace, read_pages
 from edged.box import gather
 from edged.daemon import House
+from edged.disk import Disk
 from edged.ledger import Ledger
 from edged.machine.tree import Tree
 from edged.queue import Queue
@@ -167,6 +168,7 @@ async def house_of(settings: Settings) -> AsyncIterator[House]:
             register=register,
             queue=queue,
             store=Store(settings.state_folder / "pictures"),
+            disk=Disk(settings.state_folder),
             resizer=resizer,
         )
 
