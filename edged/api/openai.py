@@ -8,7 +8,6 @@ from contextlib import aclosing, suppress
 
 import msgspec
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
 from edged.api.body import body_of
 from edged.api.openai_words import (
@@ -180,17 +179,18 @@ class OpenAIFace:
         job = await self._orders.place(request, wish)
         if job.state == "refused":
             raise NoPicture(job)
+        # aiohttp-sse's streams answer GET alone.
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         try:
-            pause = self._settings.heartbeat_s
-            async with sse_response(request, sep="\n", ping_interval=pause) as stream:
-                with suppress(ConnectionError):  # The programme left.
-                    await self._tell(request, stream, job, asked.partial_images or 0)
+            with suppress(ConnectionError):  # The programme left.
+                await stream.prepare(request)
+                await self._tell(request, stream, job, asked.partial_images or 0)
         finally:
             await self._orders.cancel([job.id])
         return stream
 
     async def _tell(
-        self, request: web.Request, stream: EventSourceResponse, job: Job, partial: int
+        self, request: web.Request, stream: web.StreamResponse, job: Job, partial: int
     ) -> None:
         sent = 0
         try:
@@ -213,7 +213,7 @@ class OpenAIFace:
             await _send(stream, "error", OpenAIError(error=problem))
 
     async def _tell_part(
-        self, stream: EventSourceResponse, job: Job, seen: StepSeen, number: int
+        self, stream: web.StreamResponse, job: Job, seen: StepSeen, number: int
     ) -> int:
         """How many were sent."""
         preview = await self._orders.preview(seen, job.size, job.format)
@@ -251,5 +251,5 @@ def _format(asked: ImageRequest) -> Format:
     raise Unsupported(param="output_format", why_en=why_en, why_zh=why_zh)
 
 
-async def _send(stream: EventSourceResponse, name: str, data: object) -> None:
-    await stream.send(msgspec.json.encode(data).decode(), event=name)
+async def _send(stream: web.StreamResponse, name: str, data: object) -> None:
+    await stream.write(b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(data)))

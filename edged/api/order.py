@@ -109,13 +109,12 @@ class Orders:
             job = await self.queue.get(job.id) or job
             yield job
             while job.state not in ENDED:
-                event: Changed | StepSeen | None
                 try:
                     event = await asyncio.wait_for(feed.get(), LOOK_S)
                 except TimeoutError:
-                    if gone():
-                        raise ConnectionResetError from None
-                    continue
+                    event = Changed(job=job)
+                if gone():
+                    raise ConnectionResetError
                 if event is None:
                     raise Warming
                 if isinstance(event, Changed):
