@@ -34,6 +34,7 @@ from edged.api.telemetry import TelemetryFace
 from edged.api.tune import TuneFace
 from edged.api.wipe import WipeFace
 from edged.box import Box, gather
+from edged.cache.cache import Cache
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
 from edged.disk import Disk
 from edged.errors import DevicesLost, QueueLost
@@ -93,7 +94,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             house.health.note(QueueLost(kept=ledger.kept))
         if register.kept:
             house.health.note(DevicesLost(kept=register.kept))
-        await house.store.keep_only({job.id for job in await queue.ended()})
+        ended = await queue.ended()
+        house.cache.remember(ended)
+        await house.store.keep_only({job.id for job in ended})
         async with (
             Listening(house.public(), settings.http, tcp=sockets, guests=house.guests),
             Listening(house.private(), settings.http, unix=settings.socket_path),
@@ -143,16 +146,24 @@ class House:
         self.announcer = Announcer(
             self._announcement, self.health, self._announced, settings.discovery.poll_s
         )
+        self.cache = Cache(settings.cache_folder, settings.cache, label=settings.label)
+        self.cache.use(box.pack)
         self.studio = Studio(
             queue=queue,
             store=store,
+            cache=self.cache,
             events=self.events,
             health=self.health,
             metrics=self.metrics,
             settings=settings.worker,
         )
         self.wiping = Wiping(
-            queue=queue, store=store, studio=self.studio, events=self.events, register=register
+            queue=queue,
+            store=store,
+            studio=self.studio,
+            events=self.events,
+            register=register,
+            cache=self.cache,
         )
         self._ready = False
         self.health.on_change = self._changed
@@ -177,6 +188,8 @@ class House:
         self.intake = Intake(
             box=box,
             queue=queue,
+            store=store,
+            cache=self.cache,
             health=self.health,
             metrics=self.metrics,
             pacing=self.pacing,
@@ -250,6 +263,7 @@ class House:
             self.herald.run(),
             self.telemetry.run(),
             self.register.run(),
+            self.cache.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)
@@ -335,6 +349,7 @@ class House:
 
     def _changed(self) -> None:
         """systemd and the LAN hear how the box is; READY comes when it draws, or when it is clear that it cannot."""
+        self.cache.use(self.box.pack)
         state = self.health.state
         if state != "warming" and not self._ready:
             self._ready = True

@@ -6,9 +6,11 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 from msgspec import Struct
 
+from edged.cache.cache import Cache
 from edged.errors import StoreBroken, StoreFull
 from edged.events import Events, StepSeen
 from edged.health import DISK_TROUBLES, Health
@@ -40,6 +42,9 @@ class _Begun(Struct, frozen=True):
     at: float
     """Monotonic seconds."""
     reason: str | None
+    draw: Draw
+    age: int
+    """Of the cache."""
 
 
 class Easel:
@@ -53,6 +58,7 @@ class Easel:
         events: Events,
         health: Health,
         metrics: Metrics,
+        cache: Cache,
         attempts: int,
     ) -> None:
         """`attempts`: workers that may die over one picture before it fails."""
@@ -60,6 +66,7 @@ class Easel:
         """What a picture that is begun now gets."""
         self._queue, self._store, self._events = queue, store, events
         self._health, self._metrics, self._attempts = health, metrics, attempts
+        self._cache = cache
         self._in_hand: dict[str, _Begun] = {}
         self._busy, self._busy_from = 0.0, 0.0
         """Seconds of all times before, and monotonic seconds since when; 0: nothing is in hand."""
@@ -83,11 +90,13 @@ class Easel:
         while (job := self._queue.next()) and self._has_room_for(job, room):
             if not self._in_hand:
                 worker.last_sign = time.monotonic()
-            fitted = self.fit(job)
-            self._in_hand[job.id] = _Begun(time.monotonic(), fitted.reason)
+            # Decoding alone costs less than the smallest drawing.
+            fitted = _as_asked(job) if self._cache.has_latents(job) else self.fit(job)
+            draw = _draw(job, fitted, label, self._cache.why(job))
+            self._in_hand[job.id] = _Begun(time.monotonic(), fitted.reason, draw, self._cache.age)
             self._busy_from = self._busy_from or time.monotonic()
             self._events.changed(self._queue.take(job.id))
-            await worker.send(_draw(job, fitted, label))
+            await worker.send(draw)
             self.tell_positions()
 
     def _has_room_for(self, job: Job, room: int) -> bool:
@@ -124,10 +133,12 @@ class Easel:
         seconds = self._queue.forecast.finished(done.id, done.finish_ms / 1000)
         began = self._let_go(done.id)
         job = self._queue.open(done.id)
+        if began is not None:
+            await self._cache.drawn(began.draw, done, welcome=job is not None)
         if job is None or began is None:
             return  # Cancelled too late for the worker to notice.
         try:
-            image = await self._store.put(job.id, data, job.format)
+            image = await self._cache.with_room(lambda: self._store.put(job.id, data, job.format))
         except StoreFull as error:
             self._health.note(error)
             await self._conclude(job.ended("failed", fault=Fault.of(error)))
@@ -136,12 +147,15 @@ class Easel:
             await self._wait_for_the_disk(job.id, error)
             return
         size = f"{done.pixels[0]}x{done.pixels[1]}"
-        served = Served(size=size, steps=done.steps, reason=began.reason)
+        served = Served(size=size, steps=done.steps, cached=done.cached, reason=began.reason)
         self._health.clear("worker_died", "store_full", "store_broken")
-        self._metrics.draw_seconds.observe(done.draw_ms / 1000)
+        if not done.cached:
+            self._metrics.draw_seconds.observe(done.draw_ms / 1000)
         self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
         ended = job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
-        if not await self._conclude(ended) and not self._queue.open(job.id):
+        if await self._conclude(ended):
+            self._cache.keep(ended, data, began.age)
+        elif not self._queue.open(job.id):
             with suppress(StoreFull, StoreBroken):  # The next start sweeps it away.
                 await self._store.remove([job.id])
 
@@ -221,7 +235,7 @@ def _as_asked(job: Job) -> Fitted:
     return Fitted(size=job.size, steps=job.steps)
 
 
-def _draw(job: Job, fitted: Fitted, label: bool) -> Draw:
+def _draw(job: Job, fitted: Fitted, label: bool, keep: Literal["", "asked"]) -> Draw:
     width, height = fitted.size.split("x")
     if job.caption is None:
         raise ValueError(f"picture {job.id} has no caption")
@@ -234,4 +248,5 @@ def _draw(job: Job, fitted: Fitted, label: bool) -> Draw:
         steps=fitted.steps,
         format=job.format,
         label=label,
+        keep=keep,
     )

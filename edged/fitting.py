@@ -95,7 +95,8 @@ class Fitting:
 
     def _task(self, setup: Setup) -> Task:
         profile = setup.choice.profile
-        load = Load(pack=str(setup.folder), profile=setup.choice.text)
+        latents = self._settings.latents_folder
+        load = Load(pack=str(setup.folder), profile=setup.choice.text, latents=latents)
         most = max(rung.batch or profile.batch for rung in profile.ladder)
         seen = _environment(setup.choice)
         return Task(load=load, room=most, label=self._settings.label, environment=seen)

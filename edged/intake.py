@@ -5,14 +5,18 @@ from __future__ import annotations
 import secrets
 import time
 
+import msgspec
+
 from edged.box import Box
+from edged.cache.cache import Cache
 from edged.errors import StoreBroken, StoreFull, WorkerCannotLoad
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pacing import Pacing
-from edged.pictures import Fault, Job, Understood, Wish
+from edged.pictures import Fault, Job, Served, Understood, Wish
 from edged.queue import Queue
 from edged.refusals import PromptEmpty, PromptRefused, SizeUnknown, StepsOutOfRange, StyleUnknown
+from edged.store import Store
 from runtime.pack import Manifest, Pack
 from runtime.prompt import Reading, Refusal, read
 from runtime.prompt.caption import Caption
@@ -22,18 +26,33 @@ SEED_BITS = 32
 
 
 class Intake:
-    def __init__(
-        self, *, box: Box, queue: Queue, health: Health, metrics: Metrics, pacing: Pacing
+    def __init__(  # noqa: PLR0913 - a wish concerns them all
+        self,
+        *,
+        box: Box,
+        queue: Queue,
+        store: Store,
+        cache: Cache,
+        health: Health,
+        metrics: Metrics,
+        pacing: Pacing,
     ) -> None:
         self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
-        self._pacing = pacing
+        self._pacing, self._store, self._cache = pacing, store, cache
 
     async def take(
-        self, wish: Wish, owner: str, *, urgent: bool = False, patient: bool = False
+        self,
+        wish: Wish,
+        owner: str,
+        *,
+        urgent: bool = False,
+        patient: bool = False,
+        varied: bool = False,
     ) -> Job:
-        """A picture that is on disk, waiting or refused.
+        """A picture that is on disk: waiting, refused, or done where the very same was drawn before.
 
-        `urgent`: before the others; `patient`: its owner may have any number waiting.
+        `urgent`: before the others; `patient`: its owner may have any number waiting; `varied`: without a seed in the wish
+        it may be any picture of it that the owner has not seen.
 
         Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, TooManyWaiting, QueueFull, PackBroken,
         WorkerCannotLoad, BatteryLow, StoreFull or StoreBroken.
@@ -65,6 +84,10 @@ class Intake:
             urgent=urgent,
             fault=_fault(refused) if refused else None,
         )
+        if refused is None:
+            job = await self._recalled(self._seeded(job, wish, varied=varied))
+        if job.state == "done":
+            return job
         await self._keep(job, patient=patient)
         if refused is not None:
             self._metrics.refusals.labels(refused.category).inc()
@@ -83,13 +106,39 @@ class Intake:
         """What can be asked for."""
         return self.pack().manifest.sizes
 
+    def _seeded(self, job: Job, wish: Wish, *, varied: bool) -> Job:
+        """With the seed of a picture that is there already, if one will do."""
+        if varied and job.caption is not None:
+            self._cache.asked.count(job.caption)
+            seed = self._cache.variant(job) if wish.seed is None else None
+            job = job if seed is None else msgspec.structs.replace(job, seed=seed)
+        self._cache.given.add(job.owner, job.caption_text or "", job.seed)
+        return job
+
+    async def _recalled(self, job: Job) -> Job:
+        """Done and on disk, if the very picture is there already; else as it came. A disk in trouble decides later."""
+        data = await self._cache.finished(job)
+        if data is None:
+            return job
+        try:
+            image = await self._cache.with_room(lambda: self._store.put(job.id, data, job.format))
+            served = Served(size=job.size, steps=job.steps, cached=True)
+            done = job.ended("done", served=served, image=image)
+            await self._cache.with_room(lambda: self._queue.record(done))
+        except (StoreFull, StoreBroken) as error:
+            self._health.note(error)
+            raise
+        self._metrics.pictures.labels("done").inc()
+        self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
+        return done
+
     async def _keep(self, job: Job, *, patient: bool) -> None:
         """On disk when it returns. A disk in trouble is an Issue too, until a picture can be written again."""
         try:
             if job.state == "refused":
-                await self._queue.record(job)
+                await self._cache.with_room(lambda: self._queue.record(job))
             else:
-                await self._queue.accept(job, patient=patient)
+                await self._cache.with_room(lambda: self._queue.accept(job, patient=patient))
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
             raise

@@ -17,6 +17,8 @@ Seconds = Annotated[float, Meta(gt=0)]
 HostName = Annotated[str, Meta(pattern=r"^(\*|[A-Za-z0-9_.-]+|[0-9A-Fa-f:]+)$")]
 
 DEFAULT_PORT = 8642
+LATENTS = "latents"
+"""Folder in the cache's."""
 
 
 class QueueSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,6 +128,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def state_folder(self) -> Path:
         return Path(self.state) if self.state else _default_state()
+
+    @property
+    def cache_folder(self) -> Path:
+        return self.state_folder / "cache"
+
+    @property
+    def latents_folder(self) -> str:
+        """Where the worker keeps them; empty: nowhere."""
+        return str(self.cache_folder / LATENTS) if self.cache.latents_mb else ""
 
     @property
     def socket_path(self) -> Path:

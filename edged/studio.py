@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from edged.cache.cache import Cache, no_cache
 from edged.easel import Easel, Fit
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
@@ -77,6 +78,7 @@ class Studio:
         health: Health,
         metrics: Metrics,
         settings: WorkerSettings,
+        cache: Cache | None = None,
         command: tuple[str, ...] = COMMAND,
     ) -> None:
         self._queue, self._health, self._metrics = queue, health, metrics
@@ -87,6 +89,7 @@ class Studio:
             events=events,
             health=health,
             metrics=metrics,
+            cache=cache or no_cache(),
             attempts=settings.attempts,
         )
         self._change: _Change | None = None

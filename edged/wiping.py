@@ -7,6 +7,7 @@ import asyncio
 from msgspec import Struct
 
 from edged.access.register import Register
+from edged.cache.cache import Cache
 from edged.events import Events
 from edged.queue import Queue
 from edged.store import Store
@@ -21,11 +22,18 @@ class Wiped(Struct, frozen=True, kw_only=True):
 class Wiping:
     """Methods may raise StoreFull or StoreBroken; what was removed by then stays removed, and asking again goes on."""
 
-    def __init__(
-        self, *, queue: Queue, store: Store, studio: Studio, events: Events, register: Register
+    def __init__(  # noqa: PLR0913 - everything is wiped
+        self,
+        *,
+        queue: Queue,
+        store: Store,
+        studio: Studio,
+        events: Events,
+        register: Register,
+        cache: Cache,
     ) -> None:
         self._queue, self._store, self._studio = queue, store, studio
-        self._events, self._register = events, register
+        self._events, self._register, self._cache = events, register, cache
         self._one_at_a_time = asyncio.Lock()
 
     async def pictures(self) -> Wiped:
@@ -45,6 +53,7 @@ class Wiping:
     async def _pictures(self) -> int:
         for job in self._queue.unfinished():
             await self._studio.cancel(job)
+        await self._cache.wipe()
         ids = [job.id for job in await self._queue.ended()]
         await self._store.remove(ids)
         await self._queue.remove(ids)

@@ -36,6 +36,8 @@ def toy_box(
         build_toy_pack(packs / "cute-animals", poison=poison)
     # Tests are impatient children: they ask for more than two at a time.
     crowd = "" if "[queue]" in more else "\n[queue]\nper_device = 64\n"
+    # And they want to see each picture drawn.
+    crowd += "" if "[cache]" in more else "\n[cache]\npictures_mb = 0\nlatents_mb = 0\n"
     settings.write_text(f'name = "Class 2b"\npacks = "{packs}"\nannounce = false\n{more}{crowd}')
     arguments = ("--config", str(settings))
     with running_box(folder, *arguments, wanted_port=port) as box:

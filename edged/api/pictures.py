@@ -158,9 +158,13 @@ class PictureFace:
         wish = await body_of(request, Wish, self._settings)
         caller = caller_of(request)
         job = await self._intake.take(
-            wish, caller.owner, urgent=caller.leads, patient=caller.patient
+            wish,
+            caller.owner,
+            urgent=caller.leads,
+            patient=caller.patient,
+            varied=caller.who != "programme",
         )
-        if patience:
+        if patience and job.state not in ENDED:
             job = await self._ended(job, patience)
         done = patience and job.state in ENDED
         location = {"Location": f"/v1/pictures/{job.id}"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -19,7 +19,8 @@ from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
 from edged.cache.shelf import Entry, Shelf
 from edged.errors import StoreFull
 from edged.pictures import Job
-from edged.settings import CacheSettings
+from edged.settings import LATENTS, CacheSettings
+from edged.tuning import OWNER
 from runtime.marks import Marks
 from runtime.messages import Done, Draw
 from runtime.pack import Pack
@@ -63,11 +64,6 @@ class Cache:
         self._writing = asyncio.Lock()
         """Held while files are written or removed."""
 
-    @property
-    def latents_folder(self) -> str:
-        """For the worker; empty where no latents are kept."""
-        return str(self._folder / "latents") if self.latents.limit else ""
-
     def use(self, pack: Pack | None) -> None:
         """Pictures are drawn with this pack from now on; another one's are forgotten."""
         if pack is None or (self._pack is not None and pack.digest == self._pack.digest):
@@ -86,6 +82,12 @@ class Cache:
                 await self._packed.wait()
                 self._packed.clear()
                 await self._learn()
+
+    def remember(self, jobs: Iterable[Job]) -> None:
+        """Who was given what before the start, the latest last."""
+        for job in jobs:
+            if job.state == "done":
+                self.given.add(job.owner, job.caption_text or "", job.seed)
 
     # What to give.
 
@@ -131,6 +133,10 @@ class Cache:
         self.pictures.tally.hits += 1
         return data
 
+    def why(self, job: Job) -> Literal["", "asked"]:
+        """Whether the worker keeps its latents, and may take kept ones. What measures the machine is drawn."""
+        return "asked" if self.latents.limit and job.owner != OWNER else ""
+
     def has_latents(self, job: Job) -> bool:
         """Of exactly this picture: it only needs to be decoded."""
         wanted = self.latents.of(job.caption_text or "", (str(job.steps),))
@@ -140,7 +146,9 @@ class Cache:
 
     def keep(self, job: Job, data: bytes, age: int) -> None:
         """A picture that was drawn just now, begun at `age`. Nobody waits for it to be kept."""
-        if self._pack is None or not self.pictures.limit or age != self.age or job.served is None:
+        if self._pack is None or not self.pictures.limit or job.served is None:
+            return
+        if age != self.age or job.owner == OWNER:
             return
         likeness = self._likeness(job, size=job.served.size, steps=job.served.steps)
         if likeness.name in self.pictures:
@@ -288,11 +296,11 @@ class Cache:
         return scan_pictures(self._folder / "pictures", pack.digest)
 
     def _scan_latents(self, pack: Pack) -> Scanned:
-        return scan_latents(self._folder / "latents", pack)
+        return scan_latents(self._folder / LATENTS, pack)
 
     @property
     def _latents_folder(self) -> Path:
-        return self._folder / "latents" / (self._pack.digest if self._pack else "-")
+        return self._folder / LATENTS / (self._pack.digest if self._pack else "-")
 
     async def _remove_latents(self, leaving: list[Entry]) -> None:
         await asyncio.to_thread(self._unlink, self._latents_folder, leaving)
@@ -320,5 +328,10 @@ class Cache:
     def _remove_folders(self, why: Why) -> None:
         """All finished pictures, and the latents of this kind, of every pack. Blocks."""
         shutil.rmtree(self._folder / "pictures", ignore_errors=True)
-        for folder in (self._folder / "latents").glob(f"*/{why}"):
+        for folder in (self._folder / LATENTS).glob(f"*/{why}"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def no_cache() -> Cache:
+    """One that keeps nothing."""
+    return Cache(Path(), CacheSettings(pictures_mb=0, latents_mb=0), label=False)
