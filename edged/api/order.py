@@ -79,7 +79,7 @@ class Orders:
     async def draw(
         self, request: web.Request, wishes: Sequence[Wish], placed: list[Job] | None = None
     ) -> list[Job]:
-        """All of them, ended, in their order; fewer where the first is refused. Who hangs up cancels them.
+        """All of them, ended, in their order; no more after one that is refused or cancelled. Who hangs up cancels them.
 
         `placed`: grows by each that is on disk. Raises what Intake.take raises, TookTooLong, Warming.
         """
@@ -87,8 +87,11 @@ class Orders:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 for wish in wishes:
-                    jobs.append(await self._placed_in_turn(request, wish, jobs))
-                    if jobs[0].state == "refused":
+                    job = await self._placed_in_turn(request, wish, jobs)
+                    if job is None:
+                        break
+                    jobs.append(job)
+                    if job.state == "refused":
                         break
                 return [await self.ended(job, gone_of(request)) for job in jobs]
         except TimeoutError:
@@ -145,8 +148,13 @@ class Orders:
             return await self._resizer.smaller(seen.preview, (int(width), int(height)), format)
         return None
 
-    async def _placed_in_turn(self, request: web.Request, wish: Wish, before: Sequence[Job]) -> Job:
-        """As soon as this caller may have one more waiting. Raises TooManyWaiting where others of its pictures wait."""
+    async def _placed_in_turn(
+        self, request: web.Request, wish: Wish, before: Sequence[Job]
+    ) -> Job | None:
+        """As soon as this caller may have one more waiting. None where one of those before is cancelled meanwhile.
+
+        Raises TooManyWaiting where others of its pictures wait.
+        """
         while True:
             try:
                 return await self.place(request, wish)
@@ -154,7 +162,8 @@ class Orders:
                 waiting = next((job for job in before if self.queue.open(job.id)), None)
                 if waiting is None:
                     raise
-                await self.ended(waiting, gone_of(request))
+                if (await self.ended(waiting, gone_of(request))).state == "cancelled":
+                    return None
 
 
 def gone_of(request: web.Request) -> Gone:
