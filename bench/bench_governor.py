@@ -16,12 +16,11 @@ from bench.governor.machine import MACHINES
 from bench.governor.results import (
     lesson_table,
     promises,
-    put_between,
     rung_table,
     trial_table,
 )
 from bench.governor.robust import trials
-from bench.table import print_table
+from bench.table import print_table, put_between
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -64,7 +63,7 @@ def _write(lessons: str, rungs: str, alone: str, robust: str) -> None:
             robust,
         ]
     )
-    page.write_text(put_between(page.read_text("utf-8"), tables), encoding="utf-8")
+    page.write_text(put_between(page.read_text("utf-8"), "measured", tables), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -39,3 +39,13 @@ def print_table(title: str, rows: list[Row]) -> None:
     print(title)
     for row in rows:
         print(row.line())
+
+
+def put_between(text: str, name: str, tables: str) -> str:
+    """`text` with everything between the two marks of this name replaced. Raises ValueError where a mark is missing."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, found, rest = text.partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not (found and found_end):
+        raise ValueError(f"no {begin} and {end}")
+    return f"{before}{begin}\n\n{tables}\n\n{end}{after}"

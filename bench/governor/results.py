@@ -8,7 +8,6 @@ from bench.governor.compare import SEEDS, Comparison, Lessons
 from bench.governor.robust import Trial
 from bench.table import Row
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 SHARE = 0.95
 CHANGES = 4
 
@@ -87,12 +86,3 @@ def promises(comparison: Comparison, steady: dict[float, int]) -> list[Row]:
         Row("  rung changes, steady hour", max(steady.values()), "", CHANGES),
         Row("  p95 wait, beside none", ours.wait(0.95), "s", comparison.free.wait(0.95)),
     ]
-
-
-def put_between(text: str, tables: str) -> str:
-    """`text` with everything between the two marks replaced. Raises ValueError where a mark is missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"no {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
