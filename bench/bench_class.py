@@ -44,9 +44,9 @@ def main() -> None:
     scene = Class(options.tablets, options.minutes * 60, options.hurry)
     played, found = [], []
     for name in (FULL, BARE, FIFO):
-        one, share = _lesson(name, plan, scene)
+        one, shares = _lesson(name, plan, scene)
         played.append(one)
-        found.append(figures(one, share))
+        found.append(figures(one, shares))
     lines = "\n".join(table(found))
     print(lines)
     title = f"{options.tablets} tablets, {options.minutes:g} minutes with each server; the box"
@@ -60,7 +60,7 @@ def main() -> None:
         (DOCS / "class.svg").write_text(curves(played), encoding="utf-8")
 
 
-def _lesson(name: str, plan: Plan, scene: Class) -> tuple[Played, float | None]:
+def _lesson(name: str, plan: Plan, scene: Class) -> tuple[Played, dict[str, float]]:
     """What came of it, and which share of the answers came within 50 ms by the server's own clock."""
     with (
         tempfile.TemporaryDirectory(prefix="edged-bench-") as folder,

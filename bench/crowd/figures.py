@@ -15,7 +15,9 @@ from bench.crowd.watch import growth_mb
 QUICK_S = 0.05
 """Within which everything that needs no drawing should be answered."""
 BUCKET = re.compile(
-    r'^edged_http_seconds_bucket\{le="(?P<limit>[^"]+)".*\} (?P<count>\S+)$', re.MULTILINE
+    r'^edged_http_seconds_bucket\{le="(?P<limit>[^"]+)",method="(?P<method>[^"]+)",'
+    r'route="(?P<route>[^"]+)".*\} (?P<count>\S+)$',
+    re.MULTILINE,
 )
 
 
@@ -45,8 +47,8 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Of everything that needs no drawing, at the tablets."""
     quick_routes_ms: dict[str, float]
     """The same of each route."""
-    quick_share: float | None
-    """Answered within 50 ms by the server's own clock; None: it keeps none."""
+    quick_shares: dict[str, float]
+    """Of each route's answers, and of `all`: within 50 ms by the server's own clock; empty: it keeps none."""
     lag_p99_ms: float
     """That the tablets' own process was late."""
     eta_first: float
@@ -58,7 +60,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Mean of the machine's."""
 
 
-def figures(played: Played, quick_share: float | None) -> Figures:
+def figures(played: Played, quick_shares: dict[str, float]) -> Figures:
     notes, course = played.notes, played.course
     came = notes.came(played.end)
     pupils = [number for number in range(played.tablets) if number != played.greedy]
@@ -85,7 +87,7 @@ def figures(played: Played, quick_share: float | None) -> Figures:
         quick_routes_ms={
             route: percentile(seconds, 0.99) * 1000 for route, seconds in notes.answers.items()
         },
-        quick_share=quick_share,
+        quick_shares=quick_shares,
         lag_p99_ms=percentile(course.lag_ms, 0.99),
         eta_first=middle(eta_errors(notes.pictures, first=True)),
         eta_later=middle(eta_errors(notes.pictures, first=False)),
@@ -95,12 +97,15 @@ def figures(played: Played, quick_share: float | None) -> Figures:
     )
 
 
-def within(metrics: str, seconds: float = QUICK_S) -> float | None:
-    """Share of the answers that were given within `seconds`, by the box's /metrics; None where it has none."""
-    counts: Counter[str] = Counter()
+def within(metrics: str, seconds: float = QUICK_S) -> dict[str, float]:
+    """Share of each route's answers that were given within `seconds`, and of `all`, by the box's /metrics; empty without."""
+    every: Counter[str] = Counter()
+    quick: Counter[str] = Counter()
     for found in BUCKET.finditer(metrics):
-        counts[found["limit"]] += int(float(found["count"]))
-    return counts[f"{seconds:g}"] / counts["+Inf"] if counts["+Inf"] else None
+        for route in (f"{found['method']} {found['route']}", "all"):
+            every[route] += int(float(found["count"])) if found["limit"] == "+Inf" else 0
+            quick[route] += int(float(found["count"])) if found["limit"] == f"{seconds:g}" else 0
+    return {route: quick[route] / count for route, count in every.items()}
 
 
 def _last(course: list[float]) -> float:

@@ -23,7 +23,7 @@ LINES: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("server's memory, MB (growth)", lambda one: _memory(one.server_mb, one.server_growth_mb)),
     ("worker's memory, MB (growth)", lambda one: _memory(one.worker_mb, one.worker_growth_mb)),
     ("p99 of what needs no drawing, ms", lambda one: f"{one.quick_p99_ms:.0f}"),
-    ("  within 50 ms by the box's clock", lambda one: _share(one.quick_share)),
+    ("  within 50 ms by the box's clock", lambda one: _share(one.quick_shares.get("all"))),
     ("  tablets' own lateness p99, ms", lambda one: f"{one.lag_p99_ms:.0f}"),
     ("waiting time told at once, error", lambda one: _share(one.eta_first)),
     ("waiting time told later, error", lambda one: _share(one.eta_later)),

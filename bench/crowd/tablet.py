@@ -24,12 +24,13 @@ GONE = (ClientError, TimeoutError, ConnectionError)
 class Tablet:
     """`async with` opens and closes its connections. Everything it sees goes into `notes`."""
 
-    def __init__(self, number: int, url: str, notes: Notes) -> None:
+    def __init__(self, number: int, url: str, notes: Notes, connections: int = 6) -> None:
+        """`connections`: at the same time, as many as browsers open; 0: any number."""
         self.number, self.notes = number, notes
-        # Browsers open six connections to a host; the cookie makes it an owner of its own.
         self._session = ClientSession(
             url,
-            connector=TCPConnector(limit=6),
+            connector=TCPConnector(limit=connections),
+            # Makes it an owner of its own.
             headers={"Cookie": f"edged_device={token_hex(32)}", "Accept-Language": "zh-CN"},
         )
 
