@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from edged.access.window import Window
 from edged.api.admin import AdminFace, Presence
 from edged.api.application import build_application
 from edged.api.box import BoxFace
+from edged.api.cache import CacheFace
 from edged.api.devices import DevicesFace
 from edged.api.gate import BackGate, FrontGate
 from edged.api.health import HealthFace
@@ -28,7 +29,7 @@ from edged.api.order import Orders
 from edged.api.pages import PageFace, read_pages
 from edged.api.pairing import PairingFace
 from edged.api.pictures import PictureFace
-from edged.api.programmes import programme_faces
+from edged.api.programmes import Face, programme_faces
 from edged.api.read import ReadFace
 from edged.api.telemetry import TelemetryFace
 from edged.api.tune import TuneFace
@@ -37,6 +38,7 @@ from edged.box import Box, gather
 from edged.cache.cache import Cache
 from edged.discovery import Announcement, Announcer, own_addresses, reachable
 from edged.disk import Disk
+from edged.dreaming import Dreaming
 from edged.errors import DevicesLost, QueueLost
 from edged.events import Events
 from edged.fitting import Fitting
@@ -45,7 +47,7 @@ from edged.herald import Herald
 from edged.hooks.caller import Hooks
 from edged.intake import Intake
 from edged.ledger import Ledger
-from edged.listening import Listening, bound_sockets, urls
+from edged.listening import Listening, open_sockets, urls
 from edged.mending import mend
 from edged.metrics import Metrics
 from edged.pacing import Pacing
@@ -57,7 +59,7 @@ from edged.settings import Settings
 from edged.state import claimed
 from edged.store import Store
 from edged.studio import Studio
-from edged.systemd import Notifier, feed_watchdog, inherited_sockets
+from edged.systemd import Notifier, feed_watchdog
 from edged.telemetry import Telemetry
 from edged.tuning import Tuning
 from edged.wiping import Wiping
@@ -72,7 +74,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     disk = Disk(settings.state_folder)
     async with (
         _in_thread(claimed(settings.state_folder)) as folder,
-        _in_thread(_sockets(settings)) as sockets,
+        _in_thread(open_sockets(settings.listen)) as sockets,
         Register(folder / "devices.db", disk=disk) as register,
         Ledger(folder / "pictures.db", disk) as ledger,
         Queue(ledger, settings.queue) as queue,
@@ -148,6 +150,7 @@ class House:
         )
         self.cache = Cache(settings.cache_folder, settings.cache, label=settings.label)
         self.cache.use(box.pack)
+        self.metrics.cache.shelves = self.cache.shelves
         self.studio = Studio(
             queue=queue,
             store=store,
@@ -193,6 +196,15 @@ class House:
             health=self.health,
             metrics=self.metrics,
             pacing=self.pacing,
+        )
+        self.dreaming = Dreaming(
+            box=box,
+            cache=self.cache,
+            queue=queue,
+            studio=self.studio,
+            pacing=self.pacing,
+            health=self.health,
+            settings=settings.cache,
         )
         self.fitting = Fitting(
             box=box,
@@ -245,7 +257,8 @@ class House:
         tune = TuneFace(self.tuning)
         told = TelemetryFace(self.telemetry)
         devices = DevicesFace(self.register, self.settings.http)
-        faces = (admin, tune, told, devices)
+        cache = CacheFace(self.cache, self.dreaming)
+        faces = (admin, tune, told, devices, cache)
         operations = [*self._shared(), *(each for face in faces for each in face.operations())]
         operations += [*self._pairing().admin_operations(), *self._wipe().admin_operations()]
         gate = BackGate(paired_only=self._paired_only)
@@ -264,6 +277,7 @@ class House:
             self.telemetry.run(),
             self.register.run(),
             self.cache.run(),
+            self.dreaming.run(),
         ]
         if self.box.pack is not None:
             self.notifier.extend_timeout(self.settings.worker.load_deadline_s)
@@ -288,7 +302,7 @@ class House:
             resizer=self.resizer,
             settings=self.settings.http,
         )
-        faces = (
+        faces: tuple[Face, ...] = (
             pictures,
             ReadFace(self.intake, self.settings.http),
             BoxFace(self.box, self.health),
@@ -368,17 +382,6 @@ def _room(settings: Settings) -> Room:
     kept = http.connections_kept if settings.access == "paired" else 0
     most = http.max_connections
     return Room(most=most, each=http.max_connections_each, kept=min(kept, most - 1))
-
-
-@contextmanager
-def _sockets(settings: Settings) -> Iterator[list[socket.socket]]:
-    """systemd's sockets, or else the settings' addresses."""
-    found = inherited_sockets() or bound_sockets(settings.listen)
-    try:
-        yield found
-    finally:
-        for each in found:
-            each.close()
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from edged.access.guests import Guests
 from edged.api.connection import Connection
 from edged.errors import AddressInUse, AddressUnusable
 from edged.settings import HttpSettings, parse_address
+from edged.systemd import inherited_sockets
 
 BACKLOG = 256
 """Connections that may wait to be accepted: a class that presses the button together."""
@@ -87,6 +88,17 @@ class Listening:
         bound = await asyncio.to_thread(_bound_unix, path)
         self._stack.push_async_callback(asyncio.to_thread, path.unlink, missing_ok=True)
         await self._serve(answering, bound)
+
+
+@contextmanager
+def open_sockets(addresses: Sequence[str]) -> Iterator[list[socket.socket]]:
+    """systemd's sockets, or else `addresses`. Raises as `bound_sockets` does."""
+    found = inherited_sockets() or bound_sockets(addresses)
+    try:
+        yield found
+    finally:
+        for each in found:
+            each.close()
 
 
 def bound_sockets(addresses: Sequence[str]) -> list[socket.socket]:

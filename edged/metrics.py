@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from edged.cache.numbers import CacheNumbers
 from edged.sensors.sample import Metric, Sample, Throttle
 
 DRAW_BUCKETS = (0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10, 30)
@@ -110,7 +111,9 @@ class Metrics:
             buckets=HTTP_BUCKETS,
             registry=registry,
         )
+        self.cache = CacheNumbers()
         registry.register(_Sensed(self))
+        registry.register(self.cache)
 
     def text(self) -> bytes:
         """Prometheus' text format."""

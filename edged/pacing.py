@@ -86,7 +86,8 @@ class Pacing:
         busy = self._studio.busy_s
         worked = (busy - self._busy) * budget.duty
         self._busy = busy
-        return Demand(waiting=self._queue.waiting, drawing=self._queue.drawing, computed_s=worked)
+        drawing = self._queue.drawing + self._studio.dreaming
+        return Demand(waiting=self._queue.waiting, drawing=drawing, computed_s=worked)
 
     async def run(self) -> None:
         """Until it is cancelled."""

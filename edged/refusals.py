@@ -200,6 +200,14 @@ class TuneCannotMeasure(EdgedError):
     fix_zh = "`edgectl status` 会说明出了什么问题。"
 
 
+class CacheOff(EdgedError):
+    code, status = "cache_off", HTTPStatus.CONFLICT
+    en = "The box keeps no latents, so there is nothing to fill."
+    zh = "画画盒子没有开启潜变量缓存，没有可以填充的内容。"
+    fix_en = "Set `latents_mb` in the settings' [cache] to more than 0."
+    fix_zh = "请把设置 [cache] 中的 `latents_mb` 设为大于 0。"
+
+
 class ResizeFailed(EdgedError):
     code, status = "resize_failed", HTTPStatus.SERVICE_UNAVAILABLE
     en = "The picture cannot be made smaller just now."

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edged.cache.cache import Cache, no_cache
+from edged.dreams import Dreams, Dreamt
 from edged.easel import Easel, Fit
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
@@ -24,7 +25,7 @@ from edged.settings import WorkerSettings
 from edged.store import Store
 from edged.worker import COMMAND, Worker
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Done, Load, Pace, Ready
+from runtime.messages import Cancel, Done, Draw, FromWorker, Load, Pace, Ready
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Studio:
             cache=cache or no_cache(),
             attempts=settings.attempts,
         )
+        self._dreams = Dreams()
         self._change: _Change | None = None
         self._stirred = asyncio.Event()
         """Set where the pause between two workers should end."""
@@ -123,7 +125,7 @@ class Studio:
     @property
     def alive(self) -> bool:
         """False only where a worker that should draw has been silent for longer than its deadline allows."""
-        if self._worker is None or not self._easel:
+        if self._worker is None or not self._occupied:
             return True
         patience = self._deadline_s
         silence = time.monotonic() - self._worker.last_sign
@@ -168,8 +170,32 @@ class Studio:
 
     @property
     def busy_s(self) -> float:
-        """Seconds, since the start, in which a worker had pictures in hand, its rests included."""
-        return self._easel.busy_s
+        """Seconds, since the start, in which a worker had pictures or a dream in hand, its rests included."""
+        return self._easel.busy_s + self._dreams.busy_s
+
+    @property
+    def dreaming(self) -> int:
+        """Dreams in hand."""
+        return len(self._dreams)
+
+    @property
+    def idle(self) -> bool:
+        """There is a worker, and nothing for it to do."""
+        ready = self._worker is not None and self._ready is not None and self._change is None
+        return ready and not self._occupied and not self._queue.waiting
+
+    async def dream(self, draw: Draw) -> Dreamt | None:
+        """Begins a dream; None where it is not idle. It ends as soon as there is a picture to draw."""
+        if self._worker is None or not self.idle:
+            return None
+        dreamt = await self._dreams.begin(self._worker, draw)
+        self._queue.changed.set()  # What came meanwhile, and the deadline.
+        return dreamt
+
+    async def wake(self) -> None:
+        """Ends the dream in hand, if there is one."""
+        if self._worker is not None:
+            await self._dreams.give_way(self._worker)
 
     def fit_with(self, fit: Fit) -> None:
         """What pictures get that are begun from now on."""
@@ -224,10 +250,11 @@ class Studio:
             self._deaths += 1
             self._last_words = str(death.details["last_words"])
             self._give_up_on(death, change)
-            await self._easel.put_back(blamed=True)
+            await self._easel.put_back(blamed=not self._dreams.lose())
         else:
             await self._easel.put_back(blamed=False)
         finally:
+            self._dreams.lose()
             self._worker = self._ready = None
             self._health.set_warm(False)
         return task
@@ -268,10 +295,7 @@ class Studio:
             while True:
                 if self._may_leave():
                     return
-                pace = self._bounded_pace()
-                self._queue.forecast.pace(pace.batch, pace.duty)
-                if self._change is None and pace.duty > 0:
-                    await self._easel.hand_over(worker, pace.batch, task.label)
+                await self._hand_over(worker, task)
                 await asyncio.wait(
                     {receiving, stirring},
                     timeout=self._patience(worker),
@@ -279,9 +303,7 @@ class Studio:
                 )
                 if receiving.done():
                     frame, payload = receiving.result()
-                    await self._easel.take_back(frame, payload)
-                    if isinstance(frame, Done):
-                        self._deaths_in_a_row = 0
+                    await self._take_back(frame, payload)
                     receiving = asyncio.ensure_future(worker.receive())
                 elif self._is_silent(worker):
                     worker.kill(f"no sign of life for {self._settings.step_deadline_s:g} s")
@@ -291,6 +313,25 @@ class Studio:
         finally:
             receiving.cancel()
             stirring.cancel()
+
+    async def _hand_over(self, worker: Worker, task: Task) -> None:
+        if self._queue.next() or self._change:
+            await self._dreams.give_way(worker)
+        pace = self._bounded_pace()
+        self._queue.forecast.pace(pace.batch, pace.duty)
+        if self._change is None and pace.duty > 0:
+            await self._easel.hand_over(worker, pace.batch, task.label)
+
+    async def _take_back(self, frame: FromWorker, payload: bytes) -> None:
+        if not self._dreams.take_back(frame):
+            await self._easel.take_back(frame, payload)
+        if isinstance(frame, Done):
+            self._deaths_in_a_row = 0
+
+    @property
+    def _occupied(self) -> bool:
+        """Something is in the worker's hands, for somebody or for nobody."""
+        return bool(self._easel) or bool(self._dreams)
 
     def _may_leave(self) -> bool:
         change = self._change
@@ -304,7 +345,7 @@ class Studio:
 
     def _is_silent(self, worker: Worker) -> bool:
         deadline = self._deadline_s
-        if not self._easel or deadline is None:
+        if not self._occupied or deadline is None:
             return False
         return time.monotonic() - worker.last_sign >= deadline
 
@@ -312,6 +353,6 @@ class Studio:
         """Seconds to wait for a sign of life; None while nothing is asked of it."""
         deadline = self._deadline_s
         ends = [self._change.deadline] if self._change else []
-        if self._easel and deadline is not None:
+        if self._occupied and deadline is not None:
             ends.append(worker.last_sign + deadline)
         return max(0.0, min(ends) - time.monotonic()) if ends else None

@@ -53,9 +53,12 @@ class Cache:
             Shelf(settings.pictures_mb * MB),
             Shelf(settings.latents_mb * MB),
         )
+        self.shelves = {"pictures": self.pictures, "latents": self.latents}
         self.asked, self.given = Asked(), Given()
         self.age = 0
         """Wipes until now: what was begun at another age is not kept."""
+        self.ready = False
+        """It knows what is on disk."""
         self._folder, self._label = folder, label
         self._pack: Pack | None = None
         self._packed = asyncio.Event()
@@ -68,8 +71,8 @@ class Cache:
         """Pictures are drawn with this pack from now on; another one's are forgotten."""
         if pack is None or (self._pack is not None and pack.digest == self._pack.digest):
             return
-        self._pack = pack
-        for shelf in (self.pictures, self.latents):
+        self._pack, self.ready = pack, False
+        for shelf in self.shelves.values():
             for name in shelf.names():
                 shelf.remove(name)
         self._packed.set()
@@ -141,6 +144,16 @@ class Cache:
         """Of exactly this picture: it only needs to be decoded."""
         wanted = self.latents.of(job.caption_text or "", (str(job.steps),))
         return any(entry.seed == job.seed for entry in wanted)
+
+    def sketched(self, text: str, steps: int) -> int:
+        """How many different latents of this wish there are."""
+        return len({entry.seed for entry in self.latents.of(text, (str(steps),))})
+
+    @property
+    def latents_have_room(self) -> bool:
+        """For some more, without anything leaving for it."""
+        each = self.latents.bytes / max(1, len(self.latents))
+        return self.latents.bytes + 2 * each < self.latents.limit
 
     # What to keep.
 
@@ -290,6 +303,7 @@ class Cache:
                         leaving += shelf.add(entry)
                 folder = self._pictures_folder if shelf is self.pictures else self._latents_folder
                 await asyncio.to_thread(self._unlink, folder, leaving)
+        self.ready = True
         log.info("kept from before: %d pictures, %d latents", len(self.pictures), len(self.latents))
 
     def _scan_pictures(self, pack: Pack) -> Scanned:
