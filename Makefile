@@ -8,11 +8,12 @@ TESTS ?=
 
 BOX = .venv
 TEST = .venv-test
+FAULTS = tests/faults tests/e2e/test_discovery.py tests/edged/api/test_connection.py
 TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pack evaluate bench-draw bench-stages bench-start bench-governor lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-stages bench-start bench-governor lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,10 @@ demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep ru
 
 test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
 	$(TEST)/bin/python -m pytest -q -rs $(TESTS)
+
+faults: $(TEST)/.installed ## Maltreat boxes at full counts and write docs/reliability.md (TESTS=… adds to the last run)
+	@$(if $(TESTS),,rm -f build/faults.json)
+	EDGED_FAULTS=full $(TEST)/bin/python -m pytest -q -rs -p tests.faults.report $(or $(TESTS),$(FAULTS))
 
 lint: $(TEST)/.installed ## Check style
 	$(TEST)/bin/ruff check .
