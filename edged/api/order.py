@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing, suppress
 
 from aiohttp import web
@@ -106,10 +106,10 @@ class Orders:
                 job = what if isinstance(what, Job) else job
         return job
 
-    async def follow(self, job: Job, gone: Gone) -> AsyncIterator[Job | StepSeen]:
+    async def follow(self, job: Job, gone: Gone) -> AsyncGenerator[Job | StepSeen]:
         """Its present state, then whatever happens to it, up to its last state. Raises as `ended`."""
         with self.events.listening(job.id) as feed:
-            job = await self.queue.get(job.id) or job
+            job = await self.queue.get(job.id) or job.ended("cancelled")  # It was wiped.
             yield job
             while job.state not in ENDED:
                 try:
@@ -143,10 +143,17 @@ class Orders:
         """What can be seen of it after this step, at `size`. None where there is nothing."""
         if not seen.preview:
             return None
-        width, height = size.split("x")
-        with suppress(ResizeFailed, TimeoutError):
-            return await self._resizer.smaller(seen.preview, (int(width), int(height)), format)
+        with suppress(ResizeFailed):
+            return await self.converted(seen.preview, size, format)
         return None
+
+    async def converted(self, data: bytes, size: str, format: Format) -> bytes:
+        """The picture at `size` in another format. Raises ResizeFailed."""
+        width, height = size.split("x")
+        try:
+            return await self._resizer.smaller(data, (int(width), int(height)), format)
+        except TimeoutError as error:
+            raise ResizeFailed from error
 
     async def _placed_in_turn(
         self, request: web.Request, wish: Wish, before: Sequence[Job]

@@ -134,8 +134,8 @@ async def test_a_refusal_is_told_in_the_sentences_language(web: ClientSession) -
 async def test_progress_grows_and_an_interruption_ends_the_request(
     slow_web: ClientSession,
 ) -> None:
-    mine = {"headers": {"Authorization": "Bearer somebody-in-a-hurry"}}
-    idle = {"progress": 0.0, "eta_relative": 0.0}
+    mine: dict[str, Any] = {"headers": {"Authorization": "Bearer somebody-in-a-hurry"}}
+    idle: dict[str, Any] = {"progress": 0.0, "eta_relative": 0.0}
     drawing = asyncio.ensure_future(
         draw(slow_web, {"prompt": "bear", "n_iter": 4, "steps": 20}, **mine)
     )
