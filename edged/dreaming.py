@@ -133,8 +133,8 @@ class Dreaming:
             ("no_room", now < self._rested or not self._cache.latents_have_room),
             ("not_ready", sample is None or not (self._health.draws and self._cache.ready)),
             ("drawing", bool(self._queue.waiting or self._queue.drawing)),
-            ("held_back", bool(budget.level or budget.duty < 1 or budget.reason)),
             ("battery", sample is not None and sample.on_mains is False),
+            ("held_back", bool(budget.level or budget.duty < 1 or budget.reason)),
             ("quiet", not self._filling and quiet_s < self._settings.quiet_s),
         )
         return next((name for name, there in found if there), "")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from edged import __version__
 from edged.cli import (
+    cache,
     devices,
     discover,
     doctor,
@@ -43,6 +44,7 @@ app.command()(doctor.doctor)
 app.command()(pair.pair)
 app.command()(wipe.wipe)
 app.add_typer(profile.app, name="profile")
+app.add_typer(cache.app, name="cache")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(devices.app, name="devices")
 
