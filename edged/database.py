@@ -11,8 +11,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -30,6 +32,17 @@ OF_STORAGE = frozenset({sqlite3.OperationalError, sqlite3.DatabaseError})
 
 _abandoned: list[sqlite3.Connection] = []
 """Of a disk that failed: closing them, which freeing them does too, would write and fsync once more."""
+
+
+@dataclass(eq=False)
+class _Write:
+    """One that waits for its transaction."""
+
+    sql: str
+    rows: tuple[Row, ...]
+    done: bool = False
+    error: sqlite3.DatabaseError | None = None
+    """What was wrong with it, not with the disk."""
 
 
 class Database:
@@ -57,6 +70,8 @@ class Database:
         self._disk = disk or Disk(file.parent)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=file.stem)
         self._connection: sqlite3.Connection
+        self._lines: dict[bool, deque[_Write]] = {False: deque(), True: deque()}
+        """Whether it is vital -> what waits to be written."""
 
     async def __aenter__(self) -> Self:
         await self._run(self._open)
@@ -72,7 +87,11 @@ class Database:
         `vital`: where the disk is full, it takes the room that is kept for such rows.
         """
         self._disk.check()
-        await self._run(lambda: self._many(sql, rows), vital=vital)
+        line, mine = self._lines[vital], _Write(sql, rows)
+        line.append(mine)
+        await self._run(lambda: self._write(line, mine), vital=vital)
+        if mine.error is not None:
+            raise mine.error
 
     async def read(self, sql: str, values: Row = ()) -> list[Row]:
         return await self._run(lambda: self._connection.execute(sql, values).fetchall())
@@ -127,9 +146,35 @@ class Database:
         else:
             self._connection.close()
 
-    def _many(self, sql: str, rows: tuple[Row, ...]) -> None:
-        with self._connection:
-            self._connection.executemany(sql, rows)
+    def _write(self, line: deque[_Write], mine: _Write) -> None:
+        """All that waits in one transaction: a class that asks at once waits for one fsync, not for forty."""
+        if mine.done:
+            return
+        self._disk.check()
+        waiting = [line.popleft() for _ in range(len(line))]
+        together = [mine, *(each for each in waiting if each is not mine)]
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                for each in together:
+                    self._many(each)
+        except sqlite3.DatabaseError:
+            line.extendleft(reversed(together[1:]))  # They try without this one.
+            raise
+        for each in together:
+            each.done = True
+
+    def _many(self, write: _Write) -> None:
+        """All its rows or none; what is wrong with it is no harm to the others."""
+        self._connection.execute("SAVEPOINT one")
+        try:
+            self._connection.executemany(write.sql, write.rows)
+        except sqlite3.DatabaseError as error:
+            if type(error) in OF_STORAGE:
+                raise
+            self._connection.execute("ROLLBACK TO one")
+            write.error = error
+        self._connection.execute("RELEASE one")
 
     def _scrub(self) -> None:
         # The journal goes first, or VACUUM would copy into it; its own pages go at the end.

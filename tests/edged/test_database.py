@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -32,6 +33,35 @@ async def test_all_rows_are_written_or_none(file: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError):
             await database.write(INSERT, ("one",), ("one",))
         assert await database.read("SELECT * FROM things") == []
+
+
+async def test_of_many_at_once_only_the_wrong_one_is_not_written(file: Path) -> None:
+    unique = "CREATE TABLE things (name TEXT UNIQUE);"
+    names = [*map(str, range(20)), "7", *map(str, range(20, 40))]
+    async with Database(file, unique, 1) as database:
+        writes = [database.write(INSERT, (f"before {name}",), (name,)) for name in names]
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
+        wrong = [one for one in outcomes if one is not None]
+        assert [type(one) for one in wrong] == [sqlite3.IntegrityError]
+        assert outcomes.index(wrong[0]) == 20
+    async with Database(file, unique, 1) as database:
+        assert len(await database.read("SELECT name FROM things")) == 80
+
+
+async def test_what_fails_for_one_because_of_the_disk_is_tried_by_each_of_the_others(
+    file: Path,
+) -> None:
+    async with Database(file, SCHEMA, 1) as database:
+        await database.write(INSERT, ("first",))
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # Nobody else may write for five seconds.
+            writes = [asyncio.create_task(database.write(INSERT, (name,))) for name in "abc"]
+            done, _ = await asyncio.wait(writes, return_when=asyncio.FIRST_EXCEPTION)
+            assert isinstance(done.pop().exception(), StoreBroken)
+            other.execute("COMMIT")
+        await asyncio.gather(*writes, return_exceptions=True)
+        names = {name for (name,) in await database.read("SELECT name FROM things")}
+        assert names == {"first", "b", "c"}
 
 
 async def test_a_file_of_another_version_or_of_nonsense_is_put_aside(file: Path) -> None:
