@@ -15,7 +15,9 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from PIL import Image
 
+from edged.refusals import PromptEmpty
 from scripts.box import Box
+from tests.edged.kindly import kindly
 
 DUCK = "黄色的小鸭子戴着红色帽子"
 SNIPPET = {"text_prompt": DUCK, "style_tag": "kids_cute_v2", "resolution": "512x512"}
@@ -325,7 +327,11 @@ async def test_one_good_output_is_enough(web: ClientSession) -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "words"),
-    [("拿着枪的熊", "友好"), ("a bear with a gun", "friendly"), (" ", "animal")],
+    [
+        ("拿着枪的熊", kindly("拿着枪的熊", "zh")),
+        ("a bear with a gun", kindly("a bear with a gun", "en")),
+        (" ", PromptEmpty().message("en")),
+    ],
 )
 async def test_a_refusal_is_told_kindly_at_the_node(
     web: ClientSession, prompt: str, words: str
@@ -333,8 +339,7 @@ async def test_a_refusal_is_told_kindly_at_the_node(
     answer = await refused(web, {"prompt": graph(prompt)})
     (found,) = answer["node_errors"]["5"]["errors"]
     assert found["type"] == "custom_validation_failed"
-    assert found["details"].startswith("text_prompt - ")
-    assert words in found["details"]
+    assert found["details"] == f"text_prompt - {words}"
     assert found["extra_info"]["input_name"] == "text_prompt"
 
 

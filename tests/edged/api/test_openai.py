@@ -25,6 +25,7 @@ from PIL import Image
 
 from scripts.box import Box
 from tests.edged.conftest import on
+from tests.edged.kindly import kindly
 from tests.toybox import painter_held, toy_box
 
 DUCK = "黄色的小鸭子戴着红色帽子"
@@ -138,9 +139,9 @@ async def test_a_stream_without_partial_images_is_the_picture_alone(openai: Asyn
 @pytest.mark.parametrize(
     ("prompt", "language", "words"),
     [
-        ("a bear with a gun", None, "friendly"),
-        ("拿着枪的熊", None, "友好"),
-        ("拿着枪的熊", "en", "friendly"),
+        ("a bear with a gun", None, kindly("a bear with a gun", "en")),
+        ("拿着枪的熊", None, kindly("拿着枪的熊", "zh")),
+        ("拿着枪的熊", "en", kindly("拿着枪的熊", "en")),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
