@@ -97,6 +97,8 @@ def entry(likeness: Likeness, size: int) -> Entry:
 
 def _head(line: bytes) -> _Head | None:
     try:
-        return msgspec.json.decode(line, type=_Head)
+        head = msgspec.json.decode(line, type=_Head)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+    # A flipped bit in a field's name would leave the field at its default.
+    return head if msgspec.json.encode(head) == line.removesuffix(b"\n") else None
