@@ -19,9 +19,20 @@ from runtime.prompt.found import Found
 from runtime.prompt.lexicon import Entry
 from runtime.prompt.segment import Segment
 from runtime.prompt.vocabulary import Vocabulary
+from runtime.prompt.words import listed
 
 _VERBS: Final = ("wear", "hold", "object", "like")
 """An article after one of these does not end it: holding a bear."""
+
+
+_STARS: Final = frozenset(("星星", "stars"))
+"""In the sky, but in somebody's hand a star."""
+_MOODS: Final = frozenset(
+    listed(
+        "可爱 漂亮 美丽 好看 快乐 开心 高兴 幸福 友好 乖 乖乖 胖 聪明 勇敢 淘气 调皮 活泼 害羞 温柔 善良 帅 酷 美"
+    )
+)
+"""After "not" it is they that are not, and no more the animal that follows."""
 
 
 class Bound(Struct, frozen=True):
@@ -47,6 +58,7 @@ class _Binder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.coloured = {role.id for role in vocabulary.roles if role.coloured}
         self.subjects = {role.id for role in vocabulary.roles if role.required}
+        self.has_star = ("held", "star") in vocabulary.concept_index
         self.has_bouquet = ("held", "bouquet") in vocabulary.concept_index
         self.found: list[Found] = []
         self.left: list[Segment] = []
@@ -65,6 +77,7 @@ class _Binder:
     def unknown(self, word: Segment, noun: bool) -> None:
         """`noun`: it is the thing that the waiting colour belongs to; otherwise it may be."""
         self.left.append(word)
+        self.negated = False
         self.company.unknown(noun, word.han)
         if self.waiting and noun:
             self.left.append(self.waiting.word)
@@ -75,26 +88,31 @@ class _Binder:
         self.before = ""
 
     def colour(self, word: Segment, colour: str) -> None:
-        if self.waiting:
+        if self.waiting or self.negated:
             self.left.append(word)
+            self.negated = False
             return
         behind = self.last is not None and self.before in ("", "is", "break", "particle")
         self.waiting = _Waiting(word, colour, behind)
 
-    def things(self, word: Segment, parts: Sequence[Part]) -> None:
-        for part in parts:
-            if self.negated and part.role not in self.subjects:
-                continue
-            self._place(word, part)
+    def things(self, word: Segment, entry: Entry) -> None:
+        said = []
+        for part in entry.things:
+            if not self.negated or part.role in self.subjects:
+                self._place(word, part, person=entry.person, another=part in said)
+                said.append(part)
+        if entry.person:
+            self._settle_person()
         self.negated = False
         self.before = ""
 
     def kin(self, word: Segment, named: bool) -> None:
         """One of the family; `named`: an animal follows, and the word is a part of its name."""
-        if named or (self.last in self.company.members and self.before == ""):
+        known = self.last in self.company.members and not (self.last and self.last.implied)
+        if named or (known and self.before == ""):
             return
         if not self.company.kin(word, self.before in ("hold", "wear", "with")):
-            self.unknown(word, noun=True)
+            self._stranger(word)
             return
         self.last = self.found[-1]
         self.company.joined, self.before = False, ""
@@ -111,11 +129,11 @@ class _Binder:
                 self.company.group(entry.count, self.last)
             case "break" | "join" | "in" | "article" | "with" | "object" | "like":
                 self._boundary(entry.grammar)
-            case "is" | "particle" | "quiet" | "" | "kin" | "belonging":
+            case "particle" | "quiet":
+                self.negated &= not word.text.endswith("的") and word.text not in _MOODS
+            case "is" | "" | "kin" | "belonging":
                 pass
-        self.company.joined |= entry.grammar in ("join", "with") or word.text in (";", "with")
-        if entry.count and entry.grammar != "group":
-            self.company.number(entry.count)
+        self.company.hear(word, entry)
         open_verb = entry.grammar == "article" and self.before in _VERBS
         if (entry.grammar not in ("quiet", "particle") and not open_verb) or not self.before:
             self.before = entry.grammar
@@ -127,20 +145,39 @@ class _Binder:
             self.left.append(self.reserved.word)
         return Bound(tuple(self.found), tuple(sorted(self.left, key=lambda word: word.start)))
 
-    def _place(self, word: Segment, part: Part) -> None:
-        if self.verb == "hold" and part.concept == "flower" and self.has_bouquet:
-            part = Part("held", "bouquet", part.colour)
+    def _stranger(self, word: Segment) -> None:
+        """Somebody's mother, a friend: an animal of their own if there is no other."""
+        if word.entry is not None and word.entry.person and not self.negated:
+            self.things(word, word.entry)
+        else:
+            self.unknown(word, noun=True)
+
+    def _settle_person(self) -> None:
+        """People have no colour; what they wear has taken it, or it is left out."""
+        if self.waiting:
+            self.left.append(self.waiting.word)
+            self.waiting = None
+
+    def _place(self, word: Segment, part: Part, *, person: bool, another: bool) -> None:
+        if self.verb == "hold":
+            part = self._in_hand(word, part)
         if part.role == "size":
             self.company.size(Found(part, word), self._is_behind())
             return
-        thing = Found(part, word)
+        thing = Found(part, word, implied=person)
         if part.role in self.subjects:
             self._welcome(thing)
+            thing.another |= another
+        elif person:
+            self.found.append(thing)
         else:
             self._dress(word, part.role)
             self.company.pass_by(part.role)
             self.found.append(thing)
         self.company.joined = False
+        if person and part.role in self.subjects:
+            self.last = thing
+            return
         if part.role in self.coloured:
             self._take_colour(thing)
             self.last = thing
@@ -150,10 +187,17 @@ class _Binder:
             self.left.append(self.waiting.word)
             self.waiting = None
 
+    def _in_hand(self, word: Segment, part: Part) -> Part:
+        """What a thing becomes that is held: flowers a bouquet, stars one star."""
+        if part.concept == "flower" and self.has_bouquet:
+            return Part("held", "bouquet", part.colour)
+        return Part("held", "star") if word.text in _STARS and self.has_star else part
+
     def _welcome(self, animal: Found) -> None:
         animal.object = self._is_object()
         self.company.judge(animal, self.before, self.verb_word)
-        animal.aside |= self.negated
+        animal.unwanted = self.negated
+        animal.aside |= animal.implied
         self.company.welcome(animal)
 
     def _dress(self, word: Segment, role: str) -> None:
@@ -175,7 +219,7 @@ class _Binder:
             waiting, self.reserved = self.reserved, None
         if waiting is None:
             return
-        if thing.part.colour:
+        if thing.part.colour and not thing.implied:
             self.left.append(waiting.word)
             return
         thing.part = replace(thing.part, colour=waiting.colour)
@@ -239,7 +283,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
             binder.colour(segment, entry.colour)
         elif entry.things:
-            binder.things(segment, entry.things)
+            binder.things(segment, entry)
             if entry.grammar in ("wear", "hold"):
                 binder.verb, binder.verb_word = entry.grammar, segment
             if entry.grammar:
@@ -265,7 +309,8 @@ def _is_named(segments: Sequence[Segment], place: int, binder: _Binder) -> bool:
     for segment in segments[place + 1 : place + 4]:
         entry = segment.entry
         if entry is None or not (entry.colour or entry.grammar == "quiet"):
-            return bool(entry and any(part.role in binder.subjects for part in entry.things))
+            animal = any(part.role in binder.subjects for part in entry.things) if entry else False
+            return bool(entry and animal and not entry.person)
     return False
 
 

@@ -12,80 +12,159 @@ Category = Literal[
 
 BLOCKED: Final[dict[Category, str]] = {
     "self_harm": """
-        自杀 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 轻生 寻死 结束生命 伤害自己 去死,
-        suicide, suicidal, self harm, kill myself, kill yourself, kill himself, kill herself, killing myself, hurt myself,
-        hurting myself, cut myself, cutting myself, end my life, want to die, wanna die, hang myself, hanging by the neck,
-        hang by the neck, hanging himself, hanging herself, hangs himself, hang himself, no reason to live""",
+        自杀 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
+        活着没意思 活着没意义 活着好累 活不下去 不想活着 离开这个世界 离开世界 想消失 从楼上跳下去 从楼上跳 跳下楼 投河 自焚 安眠药 没人爱我
+        没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
+        suicide, suicidal, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
+        hurting myself, cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
+        end my life, want to die, wants to die, wanna die, wish i was dead, wish i were dead, wish i was never born, never been born,
+        hanging by the neck, hang by the neck, hanging himself, hanging herself, hangs himself, hang himself, hang myself,
+        no reason to live, want to live anymore, live anymore, to be alive anymore, hate my life, hate myself, hates himself, hates herself,
+        nobody would miss me, no one would miss me, nobody loves me, no one loves me, nobody likes me, no one likes me,
+        everyone would be better without me, better off without me, want to disappear, jump off a bridge, jumping off a roof,
+        jump off a roof, jump off the roof, jumps off a roof, all the pills, too many pills, go to sleep forever, sleep forever,
+        never wake up, never waking up again, kms, kys, unalive myself""",
     "violence": """
-        杀 杀死 杀人 杀掉 杀害 杀了 杀光 砍 砍死 砍头 砍人 打死 打死了 掐死 勒死 毒死 死 死了 死人 死尸 尸体 枪 手枪 步枪 机关枪 机枪 冲锋枪
-        狙击枪 开枪 枪杀 枪毙 枪支 刀 小刀 菜刀 匕首 大刀 砍刀 刺刀 刺死 刺人 捅 炸弹 炸死 爆炸 手榴弹 地雷 导弹 大炮 坦克炮 战争 打仗 血 流血 鲜血
-        血腥 满地是血 血淋淋 虐待 折磨 骨折 屠杀 谋杀 凶手 绑架 恐怖分子 酷刑 武器 子弹 炸药 阎王 见阎王 斩首 肢解 残杀,
-        kill, kills, killed, killing, killer, murder, murders, murdered, murderer, stab, stabbed, stabbing, stabs, shoot,
-        shoots, shooting, gun, guns, handgun, rifle, pistol, shotgun, machine gun, knife, knives, dagger, machete, weapon,
-        weapons, bullet, bullets, bomb, bombs, bombing, grenade, explosion, exploding, explode, war, dead, corpse, corpses,
-        die, dies, dying, death, blood, bloody, bleeding, gore, gory, torture, tortured, torturing, tortures, behead,
-        beheaded, beheading, massacre, terrorist, slaughter, strangle, strangled, assassin, execution, kidnap,
-        beat up, beating up, sword fight to the death""",
+        杀 杀死 杀人 杀掉 杀害 杀了 杀光 杀手 杀猪 杀鸡 杀鱼 杀狗 宰 宰了 宰杀 砍 砍死 砍头 砍人 砍掉 打死 打死了 打死你 打死他 掐死 勒死 毒死 死 死了 死人 死尸 尸体 咬死 咬死了
+        撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
+        刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 鲜血 血腥 带血 满地是血 满脸是血 满身是血
+        血淋淋 虐待 虐猫 虐狗 折磨 折断 骨折 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 领盒饭 斩首 断头 断头台 肢解
+        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 撕碎 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
+        火乍弹 永远睡着,
+        kill, kills, killed, killing, killer, kil, murder, murders, murdered, murderer, murdering, stab, stabbed, stabbing, stabs, shoot,
+        shoots, shooting, headshot, gunshot, gunfire, gun, guns, handgun, rifle, pistol, shotgun, machine gun, sniper, ak47, ak 47,
+        uzi, knife, knives, dagger, machete, weapon, weapons, bullet, bullets, bomb, bombs, bombing, grenade, explosion, exploding,
+        explode, blow up the, blow up a, blowing up the, blown up, nuke, nuclear, missile, missiles, war, dead, corpse, corpses, dead body,
+        die, dies, died, dying, death, blood, bloody, bleeding, bleeds, bleed, gore, gory, guts, torture, tortured, torturing, tortures, behead,
+        beheaded, beheading, decapitated, decapitate, guillotine, massacre, terrorist, terrorists, terrorism, slaughter, slaughtered,
+        strangle, strangled, strangling, choke, choking, suffocate, assassin, assassinate, execution, execute, executed, kidnap, kidnapped,
+        kidnapping, drown, drowned, drowning, skinned alive, skinning, skinned, burned alive, burnt alive,
+        beat up, beating up, beats up, punch my, punch him, punch her, punch you, punching my, ripping a person, rips a person,
+        cut off the head, cut off his head, cut off her head, cut off the dogs head, chop off, chopped off, chops off, crushed to death, hurting animals, abuse, abused, abusing, animal cruelty, head cut off, roadkill, road kill, lynch, crucify, crucified, unalive, unalived, hitman, sword fight to the death,
+        fight to the death""",
     "horror": """
-        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 骷髅 恐怖 恐怖片 妖怪吃人 鬼,
-        zombie, zombies, demon, demons, devil, devils, satan, hell, vampire, vampires, nightmare, horror, ghoul, horrifying,
-        terrifying, gruesome, undead, eating a man, eating a person, eating people, eats people, eat people, eating a human,
-        ghost""",
+        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖片 恐怖娃娃 安娜贝尔 妖怪吃人
+        贞子 咒怨 伽椰子 笔仙 诅咒 附身 魔鬼附身 棺材 坟墓 墓地 坟 无头 没有头 断手 断手断脚 断脚 眼珠子掉 眼珠子 掉出来的眼睛 开膛 内脏 肠子 吊死鬼 吓死人 阴间 冥界 死神
+        裂口女 云鬼 鬼,
+        zombie, zombies, demon, demons, demonic, devil, devils, satan, satanic, lucifer, hell, vampire, vampires, nightmare, nightmares,
+        horror, ghoul, ghouls, horrifying, terrifying, gruesome, undead, eating a man, eating a person, eating people, eats people,
+        eat people, eating a human, eating children, eats children, eating kids, eating humans, cannibal, ghost, ghosts, skeleton, skeletons,
+        skull, skulls, coffin, coffins, graveyard, tombstone, headless, without a head, no head, haunted, haunting, possessed, exorcist,
+        exorcism, slenderman, slender man, huggy wuggy, siren head, annabelle, chucky, pennywise, freddy krueger, jason voorhees,
+        jeff the killer, grim reaper, creepypasta, backrooms, poltergeist, bloodthirsty, eyeballs, eyes falling out, severed,
+        mutilated, rotting""",
     "adult": """
-        裸体 裸照 裸女 裸男 全裸 赤裸 色情 色情片 黄片 黄色电影 黄色图片 黄色视频 黄色小说 黄图 三级片 成人片 成人电影 限制级 做爱 性爱 性交 口交
-        强奸 露胸 露点 情色 色狼 妓女 嫖 胸罩 内裤 脱衣服 脱光 脱光衣服 阴茎 阴道 乳房 性感 淫 春宫 十八禁,
-        nude, nudes, nudity, naked, erotic, erotica, porn, porno, pornography, pornographic, sex, sexy, sexual, bra, bras,
-        panties, lingerie, penis, vagina, boobs, breasts, orgasm, rape, raped, raping, strip tease, striptease, stripper,
-        hentai, nsfw, prostitute, genitals, fetish, topless, underwear model""",
+        裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
+        成人画 成人内容 限制级 少儿不宜 儿童不宜 爱情动作片 做爱 性爱 性交 鸡巴 口交 强奸 露胸 露点 大胸 胸部 情色 色狼 色鬼 好色 妓女 嫖 嫖娼 胸罩 丁字裤 脱衣服 脱衣舞
+        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 上床 亲嘴上床 床上做的事 阴茎 阴道 鸡鸡 小鸡鸡 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 比基尼
+        撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
+        nude, nudes, nudity, naked, nakey, erotic, erotica, porn, porno, pornhub, pornography, pornographic, sex, sexy, sexual, sexually, bra, bras,
+        panties, lingerie, penis, penises, dick, dicks, cock ring, vagina, pussy pic, boobs, boob, breasts, tits, titties, nipples, nipple,
+        orgasm, rape, raped, raping, rapist, strip tease, striptease, stripper, strippers, strip club, hentai, nsfw, xxx, onlyfans, only fans,
+        playboy, prostitute, prostitutes, hooker, genitals, genital, fetish, topless, bottomless,
+        taking off her clothes, taking off his clothes, taking off their clothes, taking off clothes, take off her clothes, take off his clothes,
+        take off clothes, takes off her clothes, takes off his clothes, without clothes, without any clothes, without her clothes, no clothes,
+        with no clothes, no clothes on, undressing, birthday suit, adult movie, adult movies, adult film, adult content, adults only, adult only,
+        for grown ups, grown ups only, 18 plus, make love, making love, horny, kinky, bdsm, seduce,
+        seductive, sugar daddy, twerk, twerking""",
     "drugs": """
-        毒品 吸毒 贩毒 大麻 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 抽烟 吸烟 香烟 电子烟 雪茄烟 啤酒 白酒 喝酒 醉酒 喝醉 喝醉了 酗酒 葡萄酒 威士忌
-        伏特加 嗑药 烈酒 酒鬼,
-        drug, drugs, cocaine, heroin, marijuana, cannabis, meth, opium, ecstasy pill, beer, beers, wine, whisky, whiskey,
-        vodka, alcohol, drunk, vape, vapes, vaping, cigarette, cigarettes, cigar, smoking, smokes, tobacco, syringe,
-        getting high, grown up juice""",
+        毒品 吸毒 贩毒 毒贩 毒贩子 大麻 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 K粉 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
+        烧酒 二锅头 茅台 喝酒 喝红酒 喝白酒 喝啤酒 酒瓶 酒杯 酒吧 醉酒 喝醉 喝醉了 醉醺醺 酗酒 葡萄酒 香槟酒 威士忌 伏特加 嗑药 烈酒 酒鬼 一瓶酒 一杯酒 赌博 赌钱 赌场 赌徒 老虎机 吸粉 氵酉 火因
+        ,
+        drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, weed plant, smoke weed, pot smoking,
+        a joint, bong, stoned, stoner, magic mushrooms, shrooms, beer, beers, wine, whisky, whiskey, vodka, rum bottle, tequila, champagne, alcohol,
+        alcoholic, booze, drunk, drunken, get drunk, hangover, vape, vapes, vaping, cigarette, cigarettes, cigar, cigars, smoking, smokes, smoker,
+        tobacco, nicotine, hookah, syringe, getting high, get high, grown up juice, adult drink, grown up drink, special cigarettes, puff puff pass,
+        casino, gambling, gamble, slot machine, overdose""",
     "hate": """
-        种族歧视 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 白痴 智障 贱人 混蛋 王八蛋 傻逼 他妈的 去你妈的 滚蛋 妈的 残废 低等人 死胖子,
-        hitler, nazi, nazis, racist, racists, racism, stupid, idiot, idiots, moron, retard, retarded, bitch, bastard, fuck,
-        fucking, fucked, shit, asshole, slut, whore, everyone hates, everybody hates, white power, faggot""",
+        种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 傻瓜老师 二百五 贱人 贱货 混蛋 坏蛋老师 王八蛋 傻逼 傻B 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
+        特么的 去你妈的 滚你妈的 操你妈 你妈死了 你妈的 去你的 滚蛋 滚出去 妈的 狗屎 狗东西 猪头三 残废 残疾人真恶心 真恶心 恶心死了 低等人 死胖子 死肥猪 死娘炮 娘炮 死变态 变态 黑鬼 鬼子 日本鬼子 小日本 棒子国
+        乡巴佬 土包子同学 穷鬼 没人要的 不该来我们学校 不许来我们学校 你是猪 你是狗 你是笨猪 是大笨猪 大笨猪 是笨猪 笨猪 蠢猪 蠢货 死猪 是头猪 讨厌鬼 讨厌的同学 垃圾人 废物 扑街 傻叉 装逼 牛逼 亻反本 sb nmsl cnm tmd
+        nmd wqnmlgb wcnm mlgb rnm djb,
+        hitler, nazi, nazis, swastika, kkk, racist, racists, racism, stupid, idiot, idiots, idiotic, moron, morons, dumb, dumbass, retard, retarded, bitch,
+        bitches, bastard, bastards, fuck, fucks, fucker, fucking, fucked, f ck, f k, shit, shitty, sh t, b tch, asshole, ass hole, arsehole, dickhead, slut, sluts, whore,
+        wtf, stfu, gtfo, fck, fuk, everyone hates, everybody hates, i hate you, hate black people, hate white people, hate girls, hate boys,
+        hate gays, hate muslims, hate jews, hate chinese, hate asians, gay is bad, white power, white supremacy, faggot, fag, nigger, nigga, negro, chink,
+        tranny, go back to your country, ugly girl, ugly boy, ugly teacher, ugly fat, ugly kid, fat ugly, fat girl, fat boy, fat kid, you are fat, you are ugly,
+        you are a pig, you are a fat pig, loser, losers, shut up, dont belong in our,
+        dont belong here, scumbag, son of a bitch""",
     "privacy": """
-        身份证 身份证号 身份证号码 电话号码 手机号 手机号码 家庭住址 我家地址 我的地址 我家住在 银行卡 密码 我的同桌 我同桌 我们班的 我们校长
-        成龙 周杰伦 习近平 毛泽东 特朗普 拜登 普京 马斯克 刘德华 李连杰 范冰冰 杨幂 易烊千玺 王俊凯 王源 肖战 王一博 姚明 梅西 马云,
-        my address, phone number, password, passport number, credit card, my home address, my street,
-        barack obama, obama, donald trump, joe biden, biden, putin, elon musk, justin bieber, bieber, taylor swift,
-        lionel messi, cristiano ronaldo, michael jackson, jackie chan, headmaster, my classmate""",
+        身份证 身份证号 身份证号码 电话号码 我的电话 电话是 打我电话 手机号 手机号码 手机号是 家庭住址 家庭地址 我家地址 我的地址 我家住 门牌号 银行卡 密码 密码是 微信 微信号 加微信
+        加我微信 qq号 QQ号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们老师 我们校长 我们学校叫
+        王老师 李老师 张老师 刘老师 陈老师 杨老师 赵老师 黄老师 周老师 吴老师 徐老师 孙老师 胡老师 朱老师 高老师 林老师 何老师 郭老师 马老师 罗老师
+        成龙 周杰伦 习近平 习主席 毛泽东 毛主席 邓小平 胡锦涛 江泽民 李克强 特朗普 川普 拜登 普京 金正恩 安倍 奥巴马 马斯克 泽连斯基 刘德华 李连杰 李小龙 范冰冰 杨幂 杨紫 赵丽颖 迪丽热巴 易烊千玺 王俊凯 王源 肖战 王一博 蔡徐坤
+        鹿晗 吴亦凡 张艺兴 邓紫棋 林俊杰 薛之谦 华晨宇 吴京 沈腾 黄渤 贾玲 岳云鹏 郭德纲 赵本山 章子怡 巩俐 姚明 易建联 刘翔 苏炳添 谷爱凌 全红婵 樊振东 孙颖莎 梅西 C罗 内马尔 姆巴佩 科比 马云 马化腾 雷军 任正非 董宇辉 李佳琦,
+        my address, phone number, telephone number, my phone, call me at, my number is, my email, email address, my password, password, password is,
+        passport number, credit card, social security, my home address, my street, i live at, i live on, wechat id, my wechat, instagram account, my full name, my real name, my surname,
+        my last name, my classmate, my classmates, the girl next to me, the boy next to me, sits next to me, girl in my class, boy in my class, kid in my class, headmaster, my headteacher, principal of our,
+        barack obama, obama, donald trump, trump, joe biden, biden, kamala harris, putin, zelensky, xi jinping, kim jong un, elon musk, mark zuckerberg, bill gates, jeff bezos,
+        steve jobs, justin bieber, bieber, taylor swift, ariana grande, billie eilish, selena gomez, beyonce, rihanna, lady gaga, ed sheeran, harry styles, kanye west, drake rapper,
+        lionel messi, messi, cristiano ronaldo, ronaldo, neymar, mbappe, lebron james, stephen curry, michael jordan, michael jackson, jackie chan, bruce lee, tom cruise, tom holland,
+        brad pitt, emma watson, kim kardashian, kardashian, mrbeast, mr beast, pewdiepie, logan paul, andrew tate, greta thunberg, king charles, queen elizabeth, prince harry,
+        the pope, blackpink, bts, jungkook""",
 }
 """Category -> Han words, a comma, then English words and phrases, each separated by commas; checked in this order."""
 
 BLOCKED_EMOJI: Final[dict[Category, str]] = {
     "violence": "🔫🗡🩸🔪💣⚔🪓🧨",
-    "horror": "🧛🧟👹👿😈☠💀",
+    "horror": "🧛🧟👹👿😈☠💀⚰🪦",
     "adult": "🔞🍆👙",
-    "drugs": "🚬🍷🍺🍻🥃🍸🍾🥂💊💉",
+    "drugs": "🚬🍷🍺🍻🥃🍸🍾🥂💊💉🎰",
     "hate": "🖕",
 }
 
 _PEOPLE: Final = frozenset(
     listed(
         "man men woman women person people girl girls boy boys lady teacher human "
-        "大人 男人 女人 人 女孩 男孩 女生 男生 老师 女士 小孩 同学 阿姨 叔叔 别人 小朋友"
+        "大人 男人 女人 人 女孩 男孩 女生 男生 老师 女士 小孩 同学 阿姨 叔叔 别人 小朋友 "
+        "mommy daddy mom dad kid kids child children chick princess 美女 小姐姐 公主 妈妈 爸爸"
     )
 )
 _UNDRESSED: Final = frozenset(
-    listed("undressed unclothed 没穿衣服 不穿衣服 没有穿衣服 光着身子 光着 露出")
+    listed(
+        "undressed unclothed bikini underwear underpants 内衣 内裤 比基尼 没穿衣服 不穿衣服 没有穿衣服 光着身子 光着 露出"
+    )
 )
 _SCARY: Final = frozenset(
     listed("scary horrible evil creepy 恐怖 可怕 吓人 恐怖的 可怕的 吓人的 红眼睛 流血的")
 )
 _SPOOK: Final = frozenset(
     listed(
-        "ghost ghosts monster monsters creature creatures spirit clown 鬼 怪物 妖怪 魔鬼 怪兽 幽灵 鬼魂"
+        "ghost ghosts monster monsters creature creatures spirit clown 鬼 怪物 妖怪 魔鬼 怪兽 幽灵 鬼魂 box doll 娃娃"
     )
 )
-_EATER: Final = frozenset(listed("monster monsters creature alien 怪物 妖怪 怪兽"))
+_EATER: Final = frozenset(listed("monster monsters creature alien 怪物 妖怪 怪兽 小怪兽"))
+
+_WHO: Final = frozenset({"my name", "i am called", "我叫", "我家", "我们学校"})
+_WHERE: Final = frozenset(
+    {
+        "i live",
+        "street",
+        "road",
+        "avenue",
+        "my school",
+        "住在",
+        "号",
+        "三年二班",
+        "小学",
+        "路",
+        "楼",
+    }
+)
+_TORN: Final = frozenset({"in half", "to pieces", "两半", "碎片"})
+_TEARS: Final = frozenset(
+    {"person", "man", "people", "rip", "ripping", "rips", "tear", "人", "咬成", "撕成", "咬", "撕"}
+)
 
 PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("adult", _UNDRESSED, _PEOPLE),
+    ("privacy", _WHO, _WHERE),
+    ("violence", _TORN, _TEARS),
     ("horror", _SCARY, _SPOOK),
-    ("horror", _EATER, frozenset({"man", "woman", "person", "people", "alive", "人", "人心"})),
+    (
+        "horror",
+        _EATER,
+        frozenset({"man", "woman", "person", "people", "alive", "人", "人心", "人类"}),
+    ),
 )
 """Words that are harmless alone and refused together: (category, one of these, and one of those)."""

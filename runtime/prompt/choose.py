@@ -53,12 +53,20 @@ def complete(parts: Iterable[Part], vocabulary: Vocabulary) -> tuple[Part, ...]:
 def _present(
     found: Sequence[Found], vocabulary: Vocabulary, dropped: list[Found]
 ) -> Sequence[Found]:
-    """Without food, toys and costumes that are called like animals, unless they are all there is."""
+    """Animals that are meant; if there are none persons, otherwise food, toys and costumes that are called like animals."""
     subjects = {role.id for role in vocabulary.roles if role.required}
-    if all(thing.aside for thing in found if thing.part.role in subjects):
-        return found
-    dropped += [thing for thing in found if thing.aside]
-    return [thing for thing in found if not thing.aside]
+    nearest = min((_rank(thing) for thing in found if thing.part.role in subjects), default=0)
+    away = [t for t in found if t.part.role in subjects and (t.unwanted or _rank(t) > nearest)]
+    dropped += away
+    return [thing for thing in found if not any(thing is other for other in away)]
+
+
+def _rank(thing: Found) -> int:
+    if not thing.aside:
+        return 4 if thing.unwanted else 0
+    if not thing.implied:
+        return 2
+    return 1 if thing.word.entry is not None and thing.word.entry.shown else 3
 
 
 def _alone(kept: list[Found], vocabulary: Vocabulary, dropped: list[Found]) -> list[Found]:
@@ -70,10 +78,10 @@ def _alone(kept: list[Found], vocabulary: Vocabulary, dropped: list[Found]) -> l
     return [thing for thing in kept if thing.part.role != "size"]
 
 
-def _preference(thing: Found) -> tuple[bool, int]:
-    """Who does comes before whom it is done to; weak actions last; otherwise in the sentence's order."""
+def _preference(thing: Found) -> tuple[bool, bool, int]:
+    """What was said comes before what a person brings, who does before whom it is done to; weak actions last."""
     weak = thing.part.role == "action" and thing.part.concept in _WEAK
-    return thing.object or weak, thing.word.start
+    return thing.implied and not thing.aside, thing.object or weak, thing.word.start
 
 
 def _same(one: Found, other: Found) -> bool:

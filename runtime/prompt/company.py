@@ -9,10 +9,17 @@ from msgspec import Struct
 from runtime.prompt.caption import Part
 from runtime.prompt.counts import PLURALS, TOYS
 from runtime.prompt.found import Found
-from runtime.prompt.lexicon import lexicon
+from runtime.prompt.lexicon import Entry, lexicon
 from runtime.prompt.segment import Segment
 from runtime.prompt.vocabulary import Vocabulary
+from runtime.prompt.words import listed
 
+ANDS: Final = frozenset(
+    listed("和 跟 与 同 以及 及 还有 加 另 又 陪 陪着 跟着 、 and plus & ; with")
+)
+"""After these an animal of the same name is another one."""
+DEFINITE: Final = frozenset(listed("the this that 这 那 这只 那只 这个 那个 它 its"))
+"""After these it is the one that was named before."""
 _HUGS: Final = frozenset(("抱", "抱着", "抱住"))
 """Of a thing they say that it is held, of an animal that it is hugged."""
 _HUGGING: Final = Part("action", "hugging")
@@ -40,11 +47,20 @@ class Company:
         self.members: list[Found] = []
         self.joined = False
         """ "And" came after the last thing."""
+        self.definite = False
+        """ "The" came right before."""
         self._known = lexicon(vocabulary)
         self._hugs = _HUGGING.concept in {c.id for c in vocabulary.concepts if c.role == "action"}
         self._found, self._left = found, left
         self._number = 0
         self._size: _Size | None = None
+
+    def hear(self, word: Segment, entry: Entry) -> None:
+        """A word of grammar: "and", "the", a number."""
+        self.joined |= word.text in ANDS
+        self.definite = word.text in DEFINITE
+        if entry.count and entry.grammar != "group":
+            self.number(entry.count)
 
     def number(self, count: int) -> None:
         """Of two numbers in a row (十二, two or three) the larger one."""
@@ -74,11 +90,12 @@ class Company:
     def welcome(self, animal: Found) -> None:
         """The next animal, with the number and the size said before it."""
         plural = animal.word.text in PLURALS
-        plural |= animal.word.plural and not self._known.lists(animal.word.text)
+        plural |= animal.word.plural and self._known.plural(animal.word.text)
         animal.count = self._number or (2 if plural else 1)
         again = any(member.part.concept == animal.part.concept for member in self.members)
         sign = not animal.word.han and not animal.word.text.isascii()
-        animal.another = again and (self.joined or sign)
+        joined = self.joined and not self.definite
+        animal.another = again and (joined or sign or self._stranger(animal))
         self.members.append(animal)
         self._found.append(animal)
         if self._size is not None:
@@ -129,7 +146,7 @@ class Company:
             animal.aside = not hugged
             if hugged and verb is not None:
                 self._found.append(Found(_HUGGING, verb))
-        elif doing == _RIDING and last is not None:
+        elif doing == _RIDING and last is not None and not animal.implied:
             self._found.remove(last)
             self._left.append(last.word)
         else:
@@ -140,6 +157,11 @@ class Company:
         """Rabbit ears, a lion costume: only the first animal named is one all the same."""
         if last is not None and last in self.members[1:]:
             last.aside = True
+
+    def _stranger(self, animal: Found) -> bool:
+        """Father and mother are two, however they are joined."""
+        known = (member.word.text for member in self.members)
+        return animal.implied and animal.word.text not in known
 
     def _place_size(self) -> None:
         if self._size is not None:

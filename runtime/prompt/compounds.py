@@ -63,6 +63,7 @@ COMPOUNDS: Final[dict[str, str]] = {
     "held:paintbrush": "拿着画笔",
     "cooking cake": "做蛋糕 烤蛋糕 baking_a_cake making_a_cake bake_a_cake 做生日蛋糕",
     "eating honey-pot": "吃蜂蜜 eating_honey eats_honey 偷吃蜂蜜",
+    "eating": "偷吃 想吃 爱吃 贪吃 吃着 正在吃 chi chi_fan",
     "eating banana": "吃香蕉",
     "playing playground": "滑滑梯 玩滑梯 坐滑梯 玩跷跷板 坐旋转木马 monkey_bars going_down_a_slide",
     "walking street": "过马路 排队过马路 逛街 crossing_the_road crossing_the_street",

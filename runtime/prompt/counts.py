@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from runtime.prompt.words import listed
+
 COUNTS: Final[dict[int, str]] = {
     2: """
         两 两只 两个 两头 两匹 两条 二 俩 一双 两位 2 two couple_of pair_of a_couple_of a_pair_of both twin liang_zhi""",
@@ -51,5 +53,7 @@ TOYS: Final = frozenset(
 )
 """Animals that are somebody else's toys where there is somebody else."""
 
-PLURALS: Final = frozenset(("mice", "geese", "calves", "octopi"))
+PLURALS: Final = frozenset(
+    listed("mice geese calves octopi wolves fairies elves dwarves superheroes boys girls")
+)
 """Plurals that stand in the vocabulary as they are."""

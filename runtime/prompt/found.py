@@ -20,5 +20,9 @@ class Found(Struct):
     """No animal of its own if there is another: food, a toy, a costume, a likeness."""
     count: int = 1
     """How many of it, all of one colour."""
+    implied: bool = False
+    """Came with a person and was not said: gives way to what was."""
+    unwanted: bool = False
+    """An animal after "not"; never drawn."""
     another: bool = False
     """A second one and not the same again: named after "and"."""

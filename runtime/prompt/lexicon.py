@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,8 +13,11 @@ from runtime.prompt.blocked import BLOCKED, BLOCKED_EMOJI, PAIRS
 from runtime.prompt.caption import Part
 from runtime.prompt.compounds import COMPOUNDS, EMOJI
 from runtime.prompt.counts import BELONGINGS, COUNTS, GROUPS, KIN
+from runtime.prompt.homophones import HEARD, SOUNDS_BLOCKED, SOUNDS_FRIENDLY, heard
+from runtime.prompt.people import ANYBODY, PEOPLE, PEOPLE_EMOJI, VOICES
 from runtime.prompt.pinyin import syllables
 from runtime.prompt.refuse import plainly
+from runtime.prompt.relatives import RELATIVES, RELATIVES_EMOJI
 from runtime.prompt.tokens import Token, words
 from runtime.prompt.typos import Typos
 from runtime.prompt.vocabulary import Vocabulary
@@ -22,8 +26,15 @@ from runtime.prompt.words import ADJECTIVES, GRAMMAR, OTHER, OTHER_ENGLISH, STEA
 _KEPT: Final = "prompt lexicon"
 _VERB: Final = 12
 """Cost of reading a verb's plain form: "cat fishing" is a cat that fishes and no "cat fish"."""
+_HEARD: Final = 10
+"""Cost of each character that only sounds like the one that is meant: a known and an unknown one together cost more."""
 _SHORTEST_JOINED: Final = 6
 """Letters of pinyin typed without blanks; shorter ones look like English words."""
+
+
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1$")
+"""At a word's end; vowels are left alone, reed is no red."""
 
 
 class Entry(Struct, frozen=True):
@@ -38,6 +49,8 @@ class Entry(Struct, frozen=True):
     pinyin: bool = False
     count: int = 0
     """Of a word for a number: how many there are, three for more."""
+    person: bool = False
+    """An animal in costume that gives way to an animal that is named."""
 
 
 class Node:
@@ -57,14 +70,14 @@ class Lexicon:
         self.root = Node()
         self._entries: dict[tuple[str, ...], Entry] = {}
         self._vocabulary = vocabulary
-        for key, entry in self._own():
+        for key, entry in (*self._own(), *self._relatives()):
             self._add(key, entry)
         english = {token for key in self._entries for token in key if token.isascii()}
         for key, entry in self._shared():
             self._add(key, entry)
         for key, entry in list(self._pinyin()):
             self._entries.setdefault(key, entry)
-        for key, entry in self._entries.items():
+        for key, entry in (*self._entries.items(), *self._heard()):
             self._plant(key, entry)
         self.longest = max(map(len, self._entries))
         self._known = {token for key in self._entries for token in key} | set(listed(STEADY))
@@ -73,6 +86,10 @@ class Lexicon:
     def forms(self, token: Token) -> list[tuple[str, int]]:
         """Spellings to look a token up by, with what each costs; the typed one first."""
         text = token.text
+        if token.kind == "han" and text in HEARD:
+            return [(text, 0), ("~" + HEARD[text], _HEARD)]
+        if text.isdecimal() and text not in self._known:
+            return [(text, 0), ("3", 1)]
         if token.kind != "word":
             return [(text, 0)]
         found = [(text, 0)]
@@ -83,6 +100,7 @@ class Lexicon:
             return found
         if not text.isalpha() and plainly(text) != text:
             found.append((plainly(text), 2))
+        found += [(short, 4) for short in _relaxed(plainly(text)) if short in self._known]
         meant = self._typos.meant(plainly(text))
         return found if meant is None else [*found, (meant, 4)]
 
@@ -94,6 +112,18 @@ class Lexicon:
     def lists(self, word: str) -> bool:
         """Whether the word stands here as it is typed, and not only its singular."""
         return tuple(word.split()) in self._entries
+
+    def plural(self, text: str) -> bool:
+        """Whether a word that ends in s is more than one: puppies, but not octopus and not its misspelling."""
+        last = text.rsplit(maxsplit=1)[-1]
+        if self.lists(text) or any(stem in self._known for stem in _stems(last)):
+            return not self.lists(text)
+        meant = self._typos.meant(plainly(last))
+        return meant is None or self.entry((meant,)) is None or not meant.endswith("s")
+
+    def entry(self, key: tuple[str, ...]) -> Entry | None:
+        """What a word means that is typed exactly so; `key`: its tokens."""
+        return self._entries.get(key)
 
     def _own(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """The vocabulary's words; every id is a word too, so that a caption's text reads back."""
@@ -115,12 +145,42 @@ class Lexicon:
                 continue  # 开车 without a car would be riding a bicycle: its smaller words say less, but no wrong
             for word in typed.split():
                 yield words(word.replace("_", " ")), entry
+        yield from self._people()
         yield from _crowds()
         for grammar, text in GRAMMAR.items():
             for word in text.split():
                 yield words(word.replace("_", " ")), Entry(grammar=grammar)
         yield from self._signs()
         yield from _known_only()
+
+    def _relatives(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Animals that this vocabulary may lack; those without any relative in it are only known."""
+        for meaning, typed in RELATIVES.items():
+            entry = self._first(meaning)
+            yield from ((words(word.replace("_", " ")), entry) for word in typed.split())
+        for meaning, signs in RELATIVES_EMOJI.items():
+            yield from (((sign,), self._first(meaning)) for sign in signs)
+
+    def _first(self, meaning: str) -> Entry:
+        """`tiger|cat`: the first that can be drawn."""
+        entries = [self._entry(choice) for choice in meaning.split("|")]
+        return next((entry for entry in entries if entry.things), entries[0])
+
+    def _people(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Persons, and words for no animal in particular."""
+        for meaning, typed in PEOPLE.items():
+            entry = replace(self._entry(meaning), person=True, shown=True)
+            yield from ((words(word.replace("_", " ")), entry) for word in typed.split())
+        for meaning, signs in PEOPLE_EMOJI.items():
+            entry = replace(self._entry(meaning), person=True, shown=True)
+            yield from (((sign,), entry) for sign in signs)
+        for animal, typed in VOICES.items():
+            entry = replace(self._entry(animal), person=True, shown=False)
+            yield from ((words(word.replace("_", " ")), entry) for word in typed.split())
+        roles = {role.id for role in self._vocabulary.roles if role.required}
+        anybody = [Part(c.role, c.id) for c in self._vocabulary.concepts if c.role in roles][:1]
+        for word in ANYBODY.split():
+            yield words(word.replace("_", " ")), Entry(things=tuple(anybody), person=True)
 
     def _signs(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Emoji, each one token."""
@@ -159,15 +219,25 @@ class Lexicon:
             if len(joined) >= _SHORTEST_JOINED:
                 yield (joined,), heard
 
+    def _heard(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Listed words by the sound of their characters."""
+        for word in (*SOUNDS_BLOCKED.split(), *SOUNDS_FRIENDLY.split()):
+            entry = self._entries.get(tuple(word))
+            if entry is not None:
+                yield heard(word), entry
+
     def _add(self, key: tuple[str, ...], entry: Entry) -> None:
         """The vocabulary's meaning wins; a colour or a word of grammar may be added to it."""
         old = self._entries.get(key)
         if old is None:
             self._entries[key] = entry
             return
+        wins = bool(entry.things) and (len(entry.things) > 1 or not old.things)
         self._entries[key] = replace(
             old,
-            things=entry.things if len(entry.things) > 1 else old.things or entry.things,
+            things=entry.things if wins else old.things,
+            person=entry.person if wins else old.person,
+            shown=entry.shown if wins else old.shown,
             colour=old.colour or entry.colour,
             grammar=old.grammar or entry.grammar,
             blocked=old.blocked or entry.blocked,
@@ -220,6 +290,15 @@ def _blocked(text: str) -> Iterator[str]:
             yield entry
         else:
             yield from entry.split()
+
+
+def _relaxed(word: str) -> Iterator[str]:
+    """Spellings of a stretched word: killlll, hatt, sooo."""
+    if _STRETCHED.search(word):
+        yield _STRETCHED.sub(r"\1\1", word)
+        yield _STRETCHED.sub(r"\1", word)
+    if _DOUBLED.search(word):
+        yield _DOUBLED.sub(r"\1", word)
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -16,8 +16,9 @@ from runtime.prompt.choose import choose, complete
 from runtime.prompt.found import Found
 from runtime.prompt.lexicon import Lexicon, lexicon
 from runtime.prompt.normalise import normalise
-from runtime.prompt.refuse import Refusal, paired, refusal, spelled, worst
+from runtime.prompt.refuse import Refusal, paired, private, refusal, spelled, worst
 from runtime.prompt.segment import Segment, cut
+from runtime.prompt.suggest import no_subject
 from runtime.prompt.tokens import Token, tokens
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -58,16 +59,17 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     """Raises PromptTooLong; any other text has a reading. Linear in the text's length."""
     if len(text) > LIMIT:
         raise PromptTooLong(limit=LIMIT)
-    pieces = tokens(normalise(text))
+    normal = normalise(text)
+    pieces = tokens(normal)
     known = lexicon(vocabulary)
     segments = cut(pieces, known).segments
     language = _language(pieces, segments)
-    category = _category(pieces, segments, known)
+    category = _category(pieces, segments, known, private(normal.text))
     if category is not None:
         return Reading(Caption(()), (), (), refusal(category), language)
     bound = bind(segments, vocabulary)
     kept, dropped = choose(bound.found, vocabulary)
-    left = [*bound.left, *(word for thing in dropped for word in _words(thing))]
+    left = [*bound.left, *(word for thing in dropped for word in _missed(thing, kept))]
     parts = [thing.part for thing in kept for _ in range(thing.count)]
     caption = vocabulary.canonical(complete(parts, vocabulary))
     missing = [role.id for role in vocabulary.roles if role.required and not caption.of(role.id)]
@@ -75,7 +77,7 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
         caption=Caption(()) if missing else caption,
         understood=tuple(_understood(kept, text)),
         dropped=_typed(left, text),
-        refused=refusal("no_subject") if missing else None,
+        refused=no_subject((thing.part for thing in kept), vocabulary) if missing else None,
         language=language,
     )
 
@@ -88,7 +90,7 @@ def _language(pieces: Sequence[Token], segments: Sequence[Segment]) -> Language:
 
 
 def _category(
-    pieces: Sequence[Token], segments: Sequence[Segment], known: Lexicon
+    pieces: Sequence[Token], segments: Sequence[Segment], known: Lexicon, personal: bool
 ) -> Category | None:
     """Whether the sentence is refused unread."""
     if not any(piece.kind != "mark" for piece in pieces):
@@ -96,12 +98,20 @@ def _category(
     blocked = {s.entry.blocked for s in segments if s.entry is not None}
     for word in spelled([piece.text for piece in pieces]):
         blocked.add(known.blocked(word))
+    if personal:
+        blocked.add("privacy")
     blocked.update(paired({segment.text for segment in segments}))
     return worst(blocked)
 
 
-def _words(thing: Found) -> list[Segment]:
-    return [thing.word] if thing.colour_word is None else [thing.colour_word, thing.word]
+def _missed(thing: Found, kept: Sequence[Found]) -> list[Segment]:
+    """The words of a thing that is not drawn; a person whose clothes are drawn is not missed."""
+    words = [] if thing.colour_word is None else [thing.colour_word]
+    if not thing.implied:
+        return [*words, thing.word]
+    drawn = any(other.word.start == thing.word.start for other in kept)
+    shown = thing.aside and thing.word.entry is not None and thing.word.entry.shown
+    return [*words, thing.word] if shown and not drawn else []
 
 
 def _understood(kept: Iterable[Found], text: str) -> list[Understood]:

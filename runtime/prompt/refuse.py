@@ -8,7 +8,9 @@ parts of others, and every homophone, code word and split character that is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -28,10 +30,6 @@ class Refusal(Struct, frozen=True):
         return self.zh if language == "zh" else self.en
 
 
-_FRIENDLY: Final = (
-    "我们来画些友好又可爱的吧，比如“抱着气球的小熊”。",
-    "Let us draw something friendly instead, for example “a little bear with a balloon”.",
-)
 SENTENCES: Final[dict[Category, tuple[str, str]]] = {
     "empty": (
         "告诉我想画什么吧，比如“小熊”。",
@@ -41,24 +39,42 @@ SENTENCES: Final[dict[Category, tuple[str, str]]] = {
         "我最会画小动物啦！试试“小熊”或者“戴红帽子的小鸭子”吧。",
         "I draw animals best! Try “a little bear” or “a duck with a red hat”.",
     ),
-    "violence": _FRIENDLY,
-    "horror": _FRIENDLY,
-    "adult": _FRIENDLY,
-    "drugs": _FRIENDLY,
+    "violence": (
+        "会让谁受伤的画，我不画。我们来画些友好的吧，比如“抱着气球的小熊”。",
+        "I only draw pictures in which nobody gets hurt. How about “a little bear with a balloon”?",
+    ),
+    "horror": (
+        "太吓人的东西我不画，免得有小朋友害怕。画一只“在月亮上睡觉的小猫”好吗？",
+        "I leave scary things out, so that nobody gets frightened. How about “a kitten sleeping on the moon”?",
+    ),
+    "adult": (
+        "这个不适合画在这里。我们来画可爱的小动物吧，比如“穿裙子的小兔子跳舞”。",
+        "That is nothing for our pictures here. How about “a rabbit in a dress dancing”?",
+    ),
+    "drugs": (
+        "烟、酒和药对身体不好，我不画。画一只“喝牛奶的小牛”怎么样？",
+        "Smoke, alcohol and drugs are not good for anybody, so I leave them out. How about “a calf drinking milk”?",
+    ),
     "self_harm": (
-        "听起来你可能不太开心。请和老师或家里的大人聊一聊，他们愿意帮助你。",
-        "That sounds as if you might be sad. Please talk to your teacher or a grown-up you trust; they want to help.",
+        "听起来你可能很难过。你很重要。请现在就和老师或家里的大人说一说，他们愿意帮助你。",
+        "That sounds as if you might be very sad. You matter. Please tell your teacher or a grown-up you trust now; "
+        "they want to help.",
     ),
     "hate": (
-        "每个人都值得被友好对待。我们来画一只可爱的小动物吧！",
-        "Everybody deserves kindness. Let us draw a nice animal instead!",
+        "每个人都值得被友好对待。我们来画好朋友吧，比如“小猫和小狗拥抱”。",
+        "Everybody deserves kindness. Let us draw friends instead: “a cat and a dog hugging”.",
     ),
     "privacy": (
-        "名字、地址和真实的人我们不画。画一只小动物怎么样？",
-        "We do not draw names, addresses or real people. How about an animal?",
+        "名字、电话、地址和真实的人我不画，也请不要告诉别人。画一只“戴墨镜的小狗”怎么样？",
+        "I do not draw names, numbers, addresses or real people, and they are best kept to yourself. "
+        "How about “a dog with sunglasses”?",
     ),
 }
 
+_PHONE: Final = 7
+"""Digits in a row from which a number is taken for somebody's; round numbers and counting (1234567) are none."""
+_NUMBER: Final = re.compile(r"[0-9](?:[- ]?[0-9]){6,}")
+_MAIL: Final = re.compile(r"[a-z0-9._-]{1,64}@[a-z0-9-]{1,64}\.[a-z]{2,}")
 _LEET: Final = str.maketrans("01345789@$", "oieastbgas")
 
 
@@ -78,6 +94,16 @@ def paired(words: set[str]) -> Iterator[Category]:
         if not (words & first and words & second):
             continue
         yield category
+
+
+def private(text: str) -> bool:
+    """Whether a folded text holds what looks like a telephone number, an identity number or an e-mail address."""
+    for match in _NUMBER.finditer(text):
+        digits = [c for c in match.group() if c.isdigit()]
+        steps = {int(b) - int(a) for a, b in pairwise(digits) if b.isascii() and a.isascii()}
+        if len(digits) >= _PHONE and len(set(digits)) > 2 and steps != {1}:
+            return True
+    return _MAIL.search(text) is not None
 
 
 def plainly(word: str) -> str:

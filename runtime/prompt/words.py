@@ -50,12 +50,12 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         na na_zhe ju_zhe bao_zhe da_zhe""",
     "object": """
         追 追着 看 看着 看见 看到 喂 喂着 找 找到 想 喜欢 爱 骑 骑着 亲 亲亲 摸 摸摸 救 遇到 踢 踢着 拍 弹 弹着
-        敲 敲着 吹 吹着 帮助 打败 照顾""",
+        敲 敲着 吹 吹着 帮助 打败 照顾 给""",
     "like": """
         像 好像 就像 变成 学 当 扮成 扮 装扮成 假装 打扮成 玩具 毛绒玩具 毛绒
         dressed_as dressed_like dressed_up_as looks_like looking_like pretending_to_be toy toys stuffed plush costume_of
         statue_of""",
-    "with": "和 跟 跟着 同 与 陪 陪着 给",
+    "with": "和 跟 跟着 同 与 陪 陪着",
     "join": """
         及 以及 还有 而且 边 一边 又 也 并 并且 然后 加 后 前 旁边 旁 上面 下面 里面 外面 前面 后面 上 下 里 中 间 之间 中间 边上
         一起 and or plus then while next beside between behind near by together also but""",
@@ -64,7 +64,7 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         in on at under inside over above below into onto from through around to up down of for like standing stands stand lying
         zai zheng_zai""",
     "article": """
-        a an the this that these those his her its their my your our one two three four five six seven eight nine ten some
+        a an the this that these those 1 his her its their my your our one two three four five six seven eight nine ten some
         many lots""",
     "not": """
         不 没 没有 不要 别 不想 不会 不戴 不穿 不爱 不喜欢 没戴 没穿 不能 不用 无 without no not never dont doesnt isnt cant""",
@@ -72,7 +72,7 @@ GRAMMAR: Final[dict[Grammar, str]] = {
     "quiet": """
         painting_of a_painting_of drawing_of draw_a_picture_of paint_a_picture_of make_a_picture_of a_picture_of picture_of
         大声 大口 大口大口 大步 大笑 大叫 大喊 第一 第二 第三
-        请 请你 请给 给我 帮 帮我 帮忙 我要 我想要 我想 我 你 您 他 她 它 它们 他们 我们 你们 大家 画 画画 画一 画个 画出 画一只
+        请 请你 请给 给我 帮 帮我 帮忙 我要 我想要 我想 我 你 您 他 她 它 它们 他们 我们 你们 大家 画 画画 请问 会不会 要不要 是不是 可不可 有没有 想不想 画一 画个 画出 画一只
         画一张 一张 一幅 图 图画 图片 照片 可以 能 能不能 可不可以 好 好不好 吗 吧 呀 啊 呢 哦 嘛 哈 哈哈 嗯 哇 啦 喽 嘿 哎 呗
         谢谢 谢谢你 小 小小 小小的 可爱 可爱的 超可爱 萌 萌萌 萌萌的 萌萌哒 漂亮 漂亮的 美丽 美丽的 好看 好看的 很 非常 特别 超级 最 太
         真 好可爱 快乐 快乐的 开心 开心的 开开心心 高兴 高兴的 幸福 友好 乖 乖乖 胖 胖胖 胖乎乎 圆滚滚 毛茸茸 毛绒绒 软软 软绵绵
@@ -85,7 +85,8 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         lovely adorable pretty beautiful happy smiling smile cheerful friendly funny nice kind good very really so too super
         fluffy fuzzy soft chubby fat round jolly playful merry smart clever brave silly cool who which with has have having had
         it he she they we you us him them does do did doing can could will just all both with only there here thank thanks
-        love loves animal animals colourfully background kid kids child children
+        what where why how when see about say says said miss today time again now yes ok okay um uh hi hey dear let lets put
+    love loves colourfully background child children
         de le ge yi_zhi yi_ge ke_ai""",
     "particle": "的 地 得 着 了 过 之 儿 们 哒 滴",
 }
@@ -122,6 +123,11 @@ OTHER: Final[str] = """
     爬 叫 跑步机 笑 推 拉 抓 种 洗 刷 梳 煮 切 修 盖 等 躲 藏 卖 收 放 拔 钓 捉 抢 听 挖 滚 钻 晒 擦 扫 搬 装 倒 摇 抬 接 踩 数 写 荡
     可爱鬼 爆炸头 小可怜 房子 裤子 鞋子 袜子 杯子 盒子 桌子 孩子 孙子 鼻子 肚子 嘴巴 耳朵 尾巴 眼睛 手套 口罩 蘑菇 小蘑菇
     长大 长大了 舞龙 舞狮 鱼骨头 狗骨头 虎头鞋
+    六一儿童节 儿童节 六一 端午节 中秋节 元宵节 国庆节 重阳节 清明节 母亲节 父亲节 教师节 妇女节 劳动节 圣诞 元旦 七夕 四季 三角形 五角 二胡曲
+    头发 没有头发 纸张 松树 私人 其实 墙壁 相似 留学 掉 掉下 掉下来 掉下去 掉进 堆沙人 沙人儿 紫砂壶 性格 个性 男性 女性 石头 草地上 自弹自唱 大妈 实体 试题 意思 打倒
+    仓库 仓库里 水库 鬼脸 鬼屋 鬼故事 万圣节鬼屋 血橙 杀青 打死也不 笑死我了 气死宝宝了 刀削面 枪虾 打雷 打败 下体育课 高潮迭起 大胸怀 巴巴 巴巴地 眼巴巴 光屁股 露出来 露营 露珠 露水
+    黄种人 黑人 白人 黄皮肤 黑皮肤 白皮肤 黑头发 黄头发 红眼睛 蓝眼睛 黑眼睛 绿眼睛 红鼻子 大眼睛 大耳朵 长耳朵 大鼻子 长鼻子 短尾巴 长尾巴 大尾巴 红脸蛋 黑板擦 大门
+    老师我 老师你 老师请 老师可以 老师能 老师帮 妈妈说 爸爸说 老师说 奶奶说 今天 明天 昨天 小明 小丽 小宇 小洋 小阳 豆豆 猪八戒钉耙
     白蚁 牛魔王 黑猫警长 米奇 唐僧 沙僧
 """
 """Han words, separated by blanks."""
@@ -140,7 +146,11 @@ OTHER_ENGLISH: Final[str] = """
     witch hazel, food fight, snowball fight, pillow fight, water fight, hole punch, fruit punch, flower pot, flower seed,
     seed bomb, flower bomb, bath bomb, photo shoot, shooting star, bamboo shoot, water gun, toy gun, squirt gun, bubble gun,
     nerf gun, glue gun, water pistol, toy sword, butter knife, plastic knife, dead leaves, dead leaf, dead tree,
-    drop dead gorgeous, friendly ghost, cute ghost, little ghost, happy ghost, ghost costume, cute vampire, vampire costume,
+    dead tired, dead end, like the dead, dead sea, day of the dead, drop dead gorgeous, haunted house, friendly skeleton, cute skeleton,
+    dancing skeleton, happy skeleton, halloween skeleton, friendly vampire, little vampire, coal tit, coal tits, kill time, killing it,
+    my dying pen, dye, tie dye, red eyes, blue eyes, green eyes, brown eyes, black eyes, red nose, black nose, pink nose, blue hair,
+    black hair, brown hair, pink hair, rainbow hair, blonde hair, red hair, white teeth, big ears, big eyes, long ears, long tail, black people,
+    white people, black man, white man, brown skin, black skin, white skin, friendly ghost, cute ghost, little ghost, happy ghost, ghost costume, cute vampire, vampire costume,
     vampire bat, vampire teeth, friendly monster, cute monster, cookie monster, cute zombie, friendly zombie,
     naked mole rat, killer whale, lady killer, ginger beer, root beer, ginger ale, cold blooded, warm blooded, hot blooded,
     blood orange, blood hound, ugly duckling, drug store, cough drops, ice cream van, ice cream truck, butterfly net,

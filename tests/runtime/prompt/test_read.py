@@ -73,6 +73,13 @@ def test_harmless_sentences_about_known_animals_give_that_animal(rows: Rows, rea
     assert len(right) / len(known) >= 0.97
 
 
+def test_fewer_than_one_harmless_sentence_in_a_hundred_finds_no_animal(
+    rows: Rows, reading: Read
+) -> None:
+    lost = [row["prompt"] for row in rows("dev_benign.tsv") if reading(row["prompt"]).refused]
+    assert lost == []
+
+
 def test_harmless_sentences_are_never_refused_as_unsafe(rows: Rows, reading: Read) -> None:
     refused = {
         row["prompt"]: found.category
@@ -82,16 +89,25 @@ def test_harmless_sentences_are_never_refused_as_unsafe(rows: Rows, reading: Rea
     assert refused == {}
 
 
-def test_an_animal_the_box_cannot_draw_is_refused_kindly_and_not_replaced(
-    rows: Rows, reading: Read
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("a red car", "小熊和红色的汽车", "a little bear with a red car"),
+        ("戴眼镜", "小熊和眼镜", "a little bear with glasses"),
+        ("跳舞", "小熊跳舞", "a little bear dancing"),
+        ("under the stars", "小熊在晚上", "a little bear at night"),
+        ("桌子", "小熊", "a little bear"),
+    ],
+)
+def test_a_wish_without_an_animal_is_answered_with_one_that_can_be_drawn(
+    reading: Read, text: str, zh: str, en: str
 ) -> None:
-    for row in rows("dev_benign.tsv"):
-        found = reading(row["prompt"])
-        if row["animal"] == "-":
-            assert found.caption == Caption(())
-            assert found.refused is not None
-            assert "小熊" in found.refused.zh
-            assert "a little bear" in found.refused.en
+    found = reading(text)
+    assert found.caption == Caption(())
+    assert found.refused is not None
+    assert found.refused.category == "no_subject"
+    assert f"“{zh}”" in found.refused.zh
+    assert f"“{en}”" in found.refused.en
 
 
 @pytest.mark.parametrize(
@@ -131,7 +147,7 @@ def test_however_it_is_typed_it_means_the_same(caption: Say, typed: str, meant: 
         ("a frog with a hat and a crown", "frog; wears hat", ("crown",)),
         ("a bear with a balloon and a book", "bear; holds balloon", ("book",)),
         ("a panda wearing red", "panda", ("red",)),
-        ("海马和小鱼", "fish", ("海马",)),
+        ("海带和小鱼", "fish", ("海带",)),
         ("kitten with a Skateboard", "cat", ("Skateboard",)),
         ("a yellow and blue bird", "bird: yellow", ("blue",)),
         ("马上画小猫", "cat", ("马上",)),
@@ -165,23 +181,13 @@ def test_a_word_that_holds_a_colour_is_shown_for_both(reading: Read) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "老师",
-        "a king",
-        "女孩",
         "热狗",
-        "犀牛",
-        "海马",
-        "天牛",
-        "土拨鼠",
         "红绿灯",
         "hot dog",
-        "鲨鱼",
         "马路",
     ],
 )
-def test_people_and_words_that_only_contain_an_animal_are_no_animal(
-    caption: Say, text: str
-) -> None:
+def test_words_that_only_contain_an_animal_are_no_animal(caption: Say, text: str) -> None:
     assert caption(text) == "refused: no_subject"
 
 
