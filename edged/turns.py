@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heapreplace
 from itertools import count
 
 from edged.pictures import Job
@@ -91,9 +92,13 @@ class Turns:
                 served[job.owner] = next(self._numbers)
             else:
                 lines.setdefault(job.owner, deque()).append((place, job.id))
-        while lines:
-            owner = min(lines, key=lambda name: (served.get(name, 0), lines[name][0]))
-            yield lines[owner].popleft()[1]
-            served[owner] = next(self._numbers)
-            if not lines[owner]:
-                del lines[owner]
+        heads = [(served.get(owner, 0), line[0], owner) for owner, line in lines.items()]
+        heapify(heads)
+        while heads:
+            _, (_, id), owner = heads[0]
+            yield id
+            lines[owner].popleft()
+            if lines[owner]:
+                heapreplace(heads, (next(self._numbers), lines[owner][0], owner))
+            else:
+                heappop(heads)
