@@ -113,13 +113,16 @@ class Database:
     def _opened(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._file, check_same_thread=False)
         try:
-            database.execute("PRAGMA journal_mode = WAL")
+            _journal(database)
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA secure_delete = ON")
             (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
             self._bring_up_to_date(database)
+        except sqlite3.OperationalError:
+            _abandoned.append(database)
+            raise
         except BaseException:
             database.close()
             raise
@@ -198,6 +201,15 @@ class Database:
             if not (vital and isinstance(told, StoreFull) and self._disk.use_room()):
                 raise told from error
         return self._judged(work, vital=False)
+
+
+def _journal(database: sqlite3.Connection) -> None:
+    """Write-ahead, or an error: where a disk fails just then, SQLite says nothing and stays with what it had."""
+    (mode,) = database.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        error = sqlite3.OperationalError(f"the journal stays {mode}")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
 
 
 def _put_aside(file: Path) -> Path:

@@ -35,10 +35,10 @@ class SmallDisk:
 
     def unmount(self) -> None:
         deadline = time.monotonic() + LIMIT_S
-        while subprocess.run(["umount", self.place], check=False, capture_output=True).returncode:
-            if not self.place.is_mount():
+        while (done := _done("umount", self.place)).returncode:
+            if "not mounted" in done.stderr:
                 return
-            assert time.monotonic() < deadline, "somebody holds the disk"
+            assert time.monotonic() < deadline, f"somebody holds the disk: {done.stderr}"
             time.sleep(0.05)
 
     def cut_power(self) -> None:
@@ -85,6 +85,10 @@ def enlarge(place: Path, size: str) -> None:
     _do("mount", "-o", f"remount,size={size}", place)
 
 
+def _done(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=LIMIT_S)
+
+
 def _do(*command: str | Path) -> None:
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=LIMIT_S)
+    done = _done(*command)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -75,6 +75,21 @@ class Lesson:
         async with self._session(tablet) as web:
             return await self._ask(web, tablet)
 
+    async def script(self) -> bool:
+        """A short lesson, always the same: three wishes, one cancelled, one removed. False where the box ended it."""
+        tablet = self._tablets[0]
+        with suppress(*Trouble):
+            async with self._session(tablet) as web:
+                first = await self._ask(web, tablet)
+                await self._end_of(web, first)
+                second, third = await self._ask(web, tablet), await self._ask(web, tablet)
+                for id in (third, first):
+                    if id:
+                        await self._cancel(web, id)
+                await self._end_of(web, second)
+                return second is not None
+        return False
+
     async def settled(self) -> Counter[str]:
         """Waits until everything promised has ended; how often in which state."""
         deadline = time.monotonic() + SETTLE_S
@@ -104,7 +119,7 @@ class Lesson:
         with sqlite3.connect(state / "pictures.db") as database:
             rows = dict(database.execute("SELECT id, state FROM pictures"))
         database.close()
-        files = {path.name for path in (state / "pictures").iterdir()}
+        files = {path.name for path in (state / "pictures").glob("*")}
         wanted = {f"{id}.png" for id, told in rows.items() if told == "done"}
         self.broken += [f"{id} is still {told}" for id, told in rows.items() if told not in ENDED]
         self.broken += [f"{name} belongs to nobody" for name in sorted(files - wanted)]
@@ -162,6 +177,13 @@ class Lesson:
             self._keep(id, promise, str(told["state"]), etag)
         elif promise.state and promise.state != "lost":
             self.broken.append(f"{id}: was {promise.state} and is {told['state']} again")
+
+    async def _end_of(self, web: ClientSession, id: str | None) -> None:
+        for _ in range(20 * SETTLE_S):
+            if id is None or self.promises[id].state:
+                return
+            await self._look(web, id)
+            await asyncio.sleep(0.05)
 
     async def _etag(self, web: ClientSession, id: str) -> str:
         async with web.head(f"/v1/pictures/{id}/image") as answer:
