@@ -82,6 +82,7 @@ class Intake:
             steps=self._steps(wish, reading.caption, pack.manifest),
             format=wish.format,
             urgent=urgent,
+            varied=varied and wish.seed is None,
             fault=_fault(refused) if refused else None,
         )
         if refused is None:
@@ -111,7 +112,8 @@ class Intake:
         if varied and job.caption is not None:
             self._cache.asked.count(job.caption)
             seed = self._cache.variant(job) if wish.seed is None else None
-            job = job if seed is None else msgspec.structs.replace(job, seed=seed)
+            if seed is not None:
+                job = msgspec.structs.replace(job, seed=seed)
         self._cache.given.add(job.owner, job.caption_text or "", job.seed)
         return job
 

@@ -119,6 +119,8 @@ class Job(Struct, frozen=True, kw_only=True):
     format: Format
     urgent: bool = False
     """A teacher's: it comes before the children's."""
+    varied: bool = False
+    """Its seed is the box's choice: any picture of this wish will do."""
     attempts: int = 0
     """Workers that died over it."""
     served: Served | None = None

@@ -20,7 +20,7 @@ from runtime.errors import EdgedError
 from runtime.images import FORMATS, encode, encode_preview
 from runtime.latents import Latents, rounded
 from runtime.marks import Marks
-from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Step
+from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Start, Step
 from runtime.noise import gaussian
 from runtime.pack import Manifest, parse_size
 from runtime.prompt.caption import Caption
@@ -62,6 +62,8 @@ class _Job:
     """time.monotonic() in seconds."""
     recalled: bool = False
     """Its latents were kept from before."""
+    skipped: int = 0
+    """Steps that similar latents spared."""
 
 
 class Pipeline:
@@ -194,13 +196,31 @@ class Pipeline:
         tokens = np.array([self._vocabulary.tokens(draw.caption)], np.int64)
         wish = self._engine.encode(tokens)
         shape = self._manifest.latent
+        noise = gaussian(draw.seed, (shape.channels, shape.height, shape.width))
+        levels = flow_levels(draw.steps or self._manifest.steps.default)
+        skipped, latents = self._begin_with(draw.start, noise, levels)
         running = Running(
             id=draw.id,
-            latents=gaussian(draw.seed, (shape.channels, shape.height, shape.width)),
+            latents=latents,
             wish=Conditioning(wish.context[0], wish.pooled[0]),
-            levels=flow_levels(draw.steps or self._manifest.steps.default),
+            levels=levels,
+            step=skipped,
         )
-        return _Job(draw, running, started)
+        return _Job(draw, running, started, skipped=skipped)
+
+    def _begin_with(
+        self, start: Start | None, noise: Floats, levels: tuple[float, ...]
+    ) -> tuple[int, Floats]:
+        """(steps left out, latents at that level): a similar picture under as much noise as the level asks for."""
+        if start is None or self._latents is None:
+            return 0, noise
+        sketch = Sketch(caption=start.caption, seed=start.seed, steps=start.steps)
+        clean = self._latents.find(sketch)
+        if clean is None:
+            return 0, noise
+        step = max(0, min(start.at, len(levels) - 2))
+        level = np.float32(levels[step])
+        return step, (1 - level) * clean + level * noise
 
     def _step(self, began: float) -> list[Event]:
         """`began`: monotonic seconds at which this piece of work did."""
@@ -259,7 +279,9 @@ class Pipeline:
             draw_ms=(ended - job.started) * 1000,
             finish_ms=(ended - began) * 1000,
             cached=job.recalled,
-            kept=0 if job.recalled else self._keep(draw, clean),
+            # What began with another picture is not what this seed draws.
+            kept=0 if job.recalled or job.skipped else self._keep(draw, clean),
+            started_at=job.skipped,
             spoilt=self._spoilt(),
         )
         return done, image

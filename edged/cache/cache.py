@@ -15,6 +15,7 @@ from edged.cache import keepsake
 from edged.cache.asked import Asked
 from edged.cache.given import Given
 from edged.cache.keepsake import Likeness
+from edged.cache.near import SHARE, near
 from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
 from edged.cache.shelf import Entry, Shelf
 from edged.errors import StoreFull
@@ -22,7 +23,7 @@ from edged.pictures import Job
 from edged.settings import LATENTS, CacheSettings
 from edged.tuning import OWNER
 from runtime.marks import Marks
-from runtime.messages import Done, Draw
+from runtime.messages import Done, Draw, Start
 from runtime.pack import Pack
 from runtime.remark import remarked
 from runtime.sketch import Sketch, Why
@@ -60,6 +61,7 @@ class Cache:
         self.ready = False
         """It knows what is on disk."""
         self._folder, self._label = folder, label
+        self._reuse = settings.reuse == "near"
         self._pack: Pack | None = None
         self._packed = asyncio.Event()
         """Set where the folders may hold something else than the shelves know."""
@@ -145,6 +147,24 @@ class Cache:
         wanted = self.latents.of(job.caption_text or "", (str(job.steps),))
         return any(entry.seed == job.seed for entry in wanted)
 
+    def start(self, job: Job, steps: int) -> Start | None:
+        """Latents of a similar wish, where the settings allow it and any picture will do."""
+        if not (self._reuse and job.varied and job.caption) or self.has_latents(job):
+            return None
+        skipped = round(steps * SHARE)
+        found = [
+            entry
+            for one in self.latents.wishes()
+            if one.wish is not None and near(job.caption, one.wish)
+            for entry in self.latents.of(one.caption)
+        ]
+        if not found or not skipped:
+            return None
+        best = min(found, key=lambda entry: (entry.served, entry.number))
+        best.served += 1
+        assert best.wish is not None  # noqa: S101 - for the type checker
+        return Start(caption=best.wish, seed=best.seed, steps=int(best.make[0]), at=skipped)
+
     def sketched(self, text: str, steps: int) -> int:
         """How many different latents of this wish there are."""
         return len({entry.seed for entry in self.latents.of(text, (str(steps),))})
@@ -157,11 +177,14 @@ class Cache:
 
     # What to keep.
 
-    def keep(self, job: Job, data: bytes, age: int) -> None:
-        """A picture that was drawn just now, begun at `age`. Nobody waits for it to be kept."""
+    def keep(self, job: Job, data: bytes, done: Done, age: int) -> None:
+        """A picture that was drawn just now, begun at `age`. Nobody waits for it to be kept.
+
+        One that began with another's latents is not what its seed draws, and is not kept.
+        """
         if self._pack is None or not self.pictures.limit or job.served is None:
             return
-        if age != self.age or job.owner == OWNER:
+        if age != self.age or job.owner == OWNER or done.started_at:
             return
         likeness = self._likeness(job, size=job.served.size, steps=job.served.steps)
         if likeness.name in self.pictures:

@@ -40,6 +40,7 @@ def sketch_entry(sketch: Sketch, why: Why, caption: str, size: int) -> Entry:
         caption=caption,
         seed=sketch.seed,
         make=(str(sketch.steps),),
+        wish=sketch.caption,
         bytes=size,
     )
 

@@ -7,6 +7,8 @@ from itertools import count
 
 from msgspec import Struct
 
+from runtime.prompt.caption import Caption
+
 
 class Entry(Struct, kw_only=True):
     """One file."""
@@ -19,6 +21,8 @@ class Entry(Struct, kw_only=True):
     make: tuple[str, ...]
     """What else tells it from others of the same wish: steps, size, format. Entries of one make can stand for each other."""
     bytes: int
+    wish: Caption | None = None
+    """What `caption` says, of latents only."""
     served: int = 0
     """Times that it was given to somebody."""
     number: int = 0
@@ -101,6 +105,11 @@ class Shelf:
         if not alike:
             del self._by_caption[entry.caption]
         return entry
+
+    def wishes(self) -> Iterator[Entry]:
+        """One entry of each wish."""
+        for alike in self._by_caption.values():
+            yield next(iter(alike.values()))
 
     def names(self) -> Iterable[str]:
         return tuple(self._entries)

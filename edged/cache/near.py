@@ -1,0 +1,31 @@
+"""Wishes so alike that a picture of one can begin with latents of the other: one worn or held thing apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from runtime.prompt.caption import Caption, Part
+
+THINGS = frozenset({"worn", "held"})
+"""Roles that may differ. Animals, colours, action and scene decide how the picture is laid out."""
+SHARE = 0.25
+"""Of a picture's steps, that begin with a similar picture's latents leaves out."""
+
+
+def near(one: Caption, other: Caption) -> bool:
+    """The same but for one thing more, less, or in the place of another; not the very same."""
+    if one == other or frame(one) != frame(other):
+        return False
+    ours, theirs = things(one), things(other)
+    return len(ours - theirs) <= 1 and len(theirs - ours) <= 1
+
+
+@lru_cache(maxsize=8192)
+def frame(caption: Caption) -> tuple[Part, ...]:
+    """Everything but things."""
+    return tuple(part for part in caption.parts if part.role not in THINGS)
+
+
+@lru_cache(maxsize=8192)
+def things(caption: Caption) -> frozenset[Part]:
+    return frozenset(part for part in caption.parts if part.role in THINGS)
