@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 Inbox = SimpleQueue[ToWorker | GarbledFrame | None]
 """None: the stream has ended."""
 
+NICENESS = 5
+"""Drawing takes all that is left, and lets whoever answers a tablet go first."""
+
 log = logging.getLogger("runtime.worker")
 
 
 def main() -> int:
     """Serves until told to leave; returns the exit status."""
     stream_in, stream_out = _private_pipes()
+    os.nice(NICENESS)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C is for the daemon, which then closes the pipe

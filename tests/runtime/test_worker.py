@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from runtime.messages import MAX_HEADER, Cancel, Cancelled, Failed, Load, Pace, Step, Stop
+from runtime.worker import NICENESS
 from tests.readback import open_image
 from tests.toypack import build_toy_pack
 from tests.workerpipe import PROFILE, WorkerPipe, draw, pictures, steps
@@ -256,3 +258,10 @@ def test_every_picture_of_a_crowd_ends_exactly_once(tmp_path: Path) -> None:
         assert worker.leave()[::2] == (0, b"")
     ends = [frame.id for frame, _ in events if not isinstance(frame, Step)]  # type: ignore[union-attr]
     assert sorted(map(str, ends)) == sorted(names)
+
+
+def test_it_lets_whoever_answers_go_first(toy_pack: Path) -> None:
+    with WorkerPipe() as worker:
+        worker.load(toy_pack)
+        wanted = min(os.nice(0) + NICENESS, 19)
+        assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) == wanted
