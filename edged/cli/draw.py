@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from http import HTTPStatus
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,43 +14,15 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.text import Text
 
 from edged.cli.desk import Desk, desk
-from edged.cli.discover import NoBox, find
-from edged.client import Box, BoxSilent, SocketAbsent
-from edged.pictures import ENDED, FORMATS, Format, Picture, Wish
-from runtime.errors import EdgedError, Language
+from edged.cli.show import show_picture
+from edged.client import Box, Drawn, NoBox, NotSaved, find
+from edged.client import Progress as Happened
+from edged.pictures import FORMATS, Format, Picture, Wish
+from runtime.errors import EdgedError
 
 SEARCH_S = 4.0
 """Seconds to look for a box by mDNS where none is named or local."""
 SUFFIXES: dict[str, Format] = {".png": "png", ".webp": "webp", ".jpg": "jpeg", ".jpeg": "jpeg"}
-
-
-class NotDrawn(EdgedError):
-    """The picture ended otherwise. It carries the box's own words."""
-
-    code, status = "not_drawn", HTTPStatus.UNPROCESSABLE_ENTITY
-    en = "No picture came of this: it was {state}."
-    zh = "没有画出来：{state}。"
-
-    def __init__(self, picture: Picture) -> None:
-        self.picture = picture
-        super().__init__(state=picture.state)
-
-    def message(self, language: Language = "en") -> str:
-        problem = self.picture.error
-        return problem.message if problem else super().message(language)
-
-    def fix(self, language: Language = "en") -> str | None:
-        return self.picture.error.fix if self.picture.error else None
-
-
-class NotSaved(EdgedError):
-    """Details: `file`, `why`."""
-
-    code, status = "not_saved", HTTPStatus.INSUFFICIENT_STORAGE
-    en = "The picture cannot be saved as {file}: {why}."
-    zh = "无法保存到 {file}：{why}。"
-    fix_en = "Choose another place with -o FILE."
-    fix_zh = "请用 -o FILE 换一个位置。"
 
 
 def draw(  # noqa: PLR0913, PLR0917 - each is an option
@@ -73,6 +44,14 @@ def draw(  # noqa: PLR0913, PLR0917 - each is an option
         str | None,
         typer.Option(envvar="EDGED_BOX", help="The box's address.", metavar="URL"),
     ] = None,
+    show: Annotated[
+        bool | None,
+        typer.Option(
+            "--show/--no-show",
+            help="Show it in the terminal; else it is shown where there is one.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Draw a picture.
 
@@ -82,16 +61,14 @@ def draw(  # noqa: PLR0913, PLR0917 - each is an option
     wish = Wish(prompt=prompt, seed=seed, size=size, steps=steps, format=_format(format, out))
     _check_place(out)
     chosen = choose(at, box)
-    ended = _drawn(at, chosen, wish)
-    if ended.state != "done":
-        raise NotDrawn(ended)
-    data = chosen.image(ended)
+    drawn = _drawn(at, chosen, wish)
     if out == Path("-"):
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(drawn.data)
         return
-    file = out or _free_name(prompt, wish.format)
-    _save(file, data)
-    _report(at, ended, file)
+    file = drawn.save(out or _free_name(prompt, wish.format))
+    if show if show is not None else at.out.is_terminal and not at.json:
+        show_picture(drawn.data)
+    _report(at, drawn, file)
 
 
 def choose(at: Desk, named: str | None) -> Box:
@@ -134,48 +111,26 @@ def _check_place(out: Path | None) -> None:
         raise NotSaved(file=out, why="that is a folder")
 
 
-def _drawn(at: Desk, box: Box, wish: Wish) -> Picture:
-    """The ended picture. Ctrl-C cancels it at the box."""
+def _drawn(at: Desk, box: Box, wish: Wish) -> Drawn:
+    """The finished picture. Ctrl-C cancels it at the box."""
     visible = at.err.is_terminal and not at.json
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=at.err, transient=True, disable=not visible) as progress:
         bar = progress.add_task(at.say("asking", where=box.where), total=None)
-        picture = box.ask(wish)
-        if picture.state in ENDED:
-            return picture
+        asked = box.ask(wish)
         try:
-            for event in box.follow(picture.id):
-                if event.name in ENDED:
-                    return msgspec.convert(event.data, Picture)
-                _advance(at, progress, bar, event.name, event.data)
+            return box.finish(asked, partial(_advance, at, progress, bar))
         except KeyboardInterrupt:
-            _cancel(at, box, picture)
+            at.err.print(at.say("stopped"))
             raise
-    raise BoxSilent(where=box.where, why="the events ended early")
 
 
-def _advance(
-    at: Desk,
-    progress: Progress,
-    bar: TaskID,
-    name: str,
-    data: dict[str, object],
-) -> None:
-    if name == "step":
-        step, steps = int(str(data["step"])), int(str(data["steps"]))
-        progress.update(bar, description=at.say("drawing"), total=steps, completed=step)
+def _advance(at: Desk, progress: Progress, bar: TaskID, now: Happened) -> None:
+    if now.steps:
+        progress.update(bar, description=at.say("drawing"), total=now.steps, completed=now.step)
         return
-    position = int(str(data.get("position") or 0))
-    waiting = at.say("next") if position == 1 else at.say("before", n=position - 1)
-    progress.update(bar, description=waiting if position else at.say("drawing"))
-
-
-def _cancel(at: Desk, box: Box, picture: Picture) -> None:
-    try:
-        box.cancel(picture.id)
-    except (BoxSilent, SocketAbsent):
-        return
-    at.err.print(at.say("stopped"))
+    waiting = at.say("next") if now.position == 1 else at.say("before", n=now.position - 1)
+    progress.update(bar, description=waiting if now.position else at.say("drawing"))
 
 
 def _free_name(prompt: str, format: Format) -> Path:
@@ -186,24 +141,11 @@ def _free_name(prompt: str, format: Format) -> Path:
     return next(Path(name) for name in names if not Path(name).exists())
 
 
-def _save(file: Path, data: bytes) -> None:
-    """Whole or not at all. Raises NotSaved."""
-    unfinished = file.with_name(f".{file.name[:80]}-{os.getpid()}")
-    try:
-        if file.exists() and not file.is_file():
-            file.write_bytes(data)  # a device or a pipe
-            return
-        unfinished.write_bytes(data)
-        unfinished.replace(file)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise NotSaved(file=file, why=error.strerror or error) from error
-
-
-def _report(at: Desk, picture: Picture, file: Path) -> None:
+def _report(at: Desk, picture: Drawn, file: Path) -> None:
     path = file.resolve()
     if at.json:
-        at.answer(msgspec.to_builtins(picture) | {"file": str(path)})
+        told = {name: getattr(picture, name) for name in Picture.__struct_fields__}
+        at.answer(msgspec.to_builtins(told) | {"file": str(path)})
         return
     served = picture.served
     rows = [("understood", "green", " · ".join(part.word for part in picture.understood))]

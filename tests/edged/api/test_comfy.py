@@ -360,7 +360,8 @@ async def queues(web: ClientSession, **more: Any) -> tuple[list[str], list[str]]
 async def test_only_ones_own_graphs_are_listed_dropped_and_interrupted(
     slow_web: ClientSession,
 ) -> None:
-    mine, others = {"headers": MINE}, {"headers": OTHERS}
+    mine: dict[str, Any] = {"headers": MINE}
+    others: dict[str, Any] = {"headers": OTHERS}
     async with slow_web.ws_connect("/ws?clientId=me", headers=MINE) as socket:
         body = {"prompt": graph("a bear"), "client_id": "me"}
         first = (await post(slow_web, "/prompt", body, **mine))["prompt_id"]

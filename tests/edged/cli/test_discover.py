@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from edged.cli.desk import Desk
-from edged.cli.discover import Found, _table
+from edged.cli.discover import _table
+from edged.client import Found
 from tests.e2e.lan import Machine, lan
 
 EDGECTL = (sys.executable, "-m", "edged.cli")
