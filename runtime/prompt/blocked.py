@@ -27,7 +27,7 @@ BLOCKED: Final[dict[Category, str]] = {
     "violence": """
         杀 杀死 杀人 杀掉 杀害 杀了 杀光 杀手 杀猪 杀鸡 杀鱼 杀狗 宰 宰了 宰杀 砍 砍死 砍头 砍人 砍掉 打死 打死了 打死你 打死他 掐死 勒死 毒死 死 死了 死人 死尸 尸体 咬死 咬死了
         撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
-        刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 鲜血 血腥 带血 满地是血 满脸是血 满身是血
+        刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸蛋 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 流血的 鲜血 血腥 带血 满地是血 满脸是血 满身是血
         血淋淋 虐待 虐猫 虐狗 折磨 折断 骨折 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 领盒饭 斩首 断头 断头台 肢解
         残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 撕碎 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
         火乍弹 永远睡着,
@@ -43,7 +43,7 @@ BLOCKED: Final[dict[Category, str]] = {
         cut off the head, cut off his head, cut off her head, cut off the dogs head, chop off, chopped off, chops off, crushed to death, hurting animals, abuse, abused, abusing, animal cruelty, head cut off, roadkill, road kill, lynch, crucify, crucified, unalive, unalived, hitman, sword fight to the death,
         fight to the death""",
     "horror": """
-        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖片 恐怖娃娃 安娜贝尔 妖怪吃人
+        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖的 恐怖片 恐怖娃娃 安娜贝尔 妖怪吃人
         贞子 咒怨 伽椰子 笔仙 诅咒 附身 魔鬼附身 棺材 坟墓 墓地 坟 无头 没有头 断手 断手断脚 断脚 眼珠子掉 眼珠子 掉出来的眼睛 开膛 内脏 肠子 吊死鬼 吓死人 阴间 冥界 死神
         裂口女 云鬼 鬼,
         zombie, zombies, demon, demons, demonic, devil, devils, satan, satanic, lucifer, hell, vampire, vampires, nightmare, nightmares,
@@ -68,7 +68,7 @@ BLOCKED: Final[dict[Category, str]] = {
         for grown ups, grown ups only, 18 plus, make love, making love, horny, kinky, bdsm, seduce,
         seductive, sugar daddy, twerk, twerking""",
     "drugs": """
-        毒品 吸毒 贩毒 毒贩 毒贩子 大麻 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 K粉 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
+        毒品 吸毒 贩毒 毒贩 毒贩子 大麻 大嘛 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
         烧酒 二锅头 茅台 喝酒 喝红酒 喝白酒 喝啤酒 酒瓶 酒杯 酒吧 醉酒 喝醉 喝醉了 醉醺醺 酗酒 葡萄酒 香槟酒 威士忌 伏特加 嗑药 烈酒 酒鬼 一瓶酒 一杯酒 赌博 赌钱 赌场 赌徒 老虎机 吸粉 氵酉 火因
         ,
         drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, weed plant, smoke weed, pot smoking,
@@ -77,7 +77,7 @@ BLOCKED: Final[dict[Category, str]] = {
         tobacco, nicotine, hookah, syringe, getting high, get high, grown up juice, adult drink, grown up drink, special cigarettes, puff puff pass,
         casino, gambling, gamble, slot machine, overdose""",
     "hate": """
-        种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 傻瓜老师 二百五 贱人 贱货 混蛋 坏蛋老师 王八蛋 傻逼 傻B 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
+        种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 傻瓜老师 二百五 贱人 贱货 混蛋 坏蛋老师 王八蛋 傻逼 傻b 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
         特么的 去你妈的 滚你妈的 操你妈 你妈死了 你妈的 去你的 滚蛋 滚出去 妈的 狗屎 狗东西 猪头三 残废 残疾人真恶心 真恶心 恶心死了 低等人 死胖子 死肥猪 死娘炮 娘炮 死变态 变态 黑鬼 鬼子 日本鬼子 小日本 棒子国
         乡巴佬 土包子同学 穷鬼 没人要的 不该来我们学校 不许来我们学校 你是猪 你是狗 你是笨猪 是大笨猪 大笨猪 是笨猪 笨猪 蠢猪 蠢货 死猪 是头猪 讨厌鬼 讨厌的同学 垃圾人 废物 扑街 傻叉 装逼 牛逼 亻反本 sb nmsl cnm tmd
         nmd wqnmlgb wcnm mlgb rnm djb,
@@ -90,10 +90,10 @@ BLOCKED: Final[dict[Category, str]] = {
         dont belong here, scumbag, son of a bitch""",
     "privacy": """
         身份证 身份证号 身份证号码 电话号码 我的电话 电话是 打我电话 手机号 手机号码 手机号是 家庭住址 家庭地址 我家地址 我的地址 我家住 门牌号 银行卡 密码 密码是 微信 微信号 加微信
-        加我微信 qq号 QQ号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们老师 我们校长 我们学校叫
+        加我微信 qq号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们老师 我们校长 我们学校叫
         王老师 李老师 张老师 刘老师 陈老师 杨老师 赵老师 黄老师 周老师 吴老师 徐老师 孙老师 胡老师 朱老师 高老师 林老师 何老师 郭老师 马老师 罗老师
         成龙 周杰伦 习近平 习主席 毛泽东 毛主席 邓小平 胡锦涛 江泽民 李克强 特朗普 川普 拜登 普京 金正恩 安倍 奥巴马 马斯克 泽连斯基 刘德华 李连杰 李小龙 范冰冰 杨幂 杨紫 赵丽颖 迪丽热巴 易烊千玺 王俊凯 王源 肖战 王一博 蔡徐坤
-        鹿晗 吴亦凡 张艺兴 邓紫棋 林俊杰 薛之谦 华晨宇 吴京 沈腾 黄渤 贾玲 岳云鹏 郭德纲 赵本山 章子怡 巩俐 姚明 易建联 刘翔 苏炳添 谷爱凌 全红婵 樊振东 孙颖莎 梅西 C罗 内马尔 姆巴佩 科比 马云 马化腾 雷军 任正非 董宇辉 李佳琦,
+        鹿晗 吴亦凡 张艺兴 邓紫棋 林俊杰 薛之谦 华晨宇 吴京 沈腾 黄渤 贾玲 岳云鹏 郭德纲 赵本山 章子怡 巩俐 姚明 易建联 刘翔 苏炳添 谷爱凌 全红婵 樊振东 孙颖莎 梅西 c罗 内马尔 姆巴佩 科比 马云 马化腾 雷军 任正非 董宇辉 李佳琦,
         my address, phone number, telephone number, my phone, call me at, my number is, my email, email address, my password, password, password is,
         passport number, credit card, social security, my home address, my street, i live at, i live on, wechat id, my wechat, instagram account, my full name, my real name, my surname,
         my last name, my classmate, my classmates, the girl next to me, the boy next to me, sits next to me, girl in my class, boy in my class, kid in my class, headmaster, my headteacher, principal of our,

@@ -28,6 +28,7 @@ _VERB: Final = 12
 """Cost of reading a verb's plain form: "cat fishing" is a cat that fishes and no "cat fish"."""
 _HEARD: Final = 10
 """Cost of each character that only sounds like the one that is meant: a known and an unknown one together cost more."""
+_SYLLABLES: Final = frozenset(HEARD.values())
 _SHORTEST_JOINED: Final = 6
 """Letters of pinyin typed without blanks; shorter ones look like English words."""
 
@@ -93,6 +94,8 @@ class Lexicon:
         if token.kind != "word":
             return [(text, 0)]
         found = [(text, 0)]
+        if text in _SYLLABLES:
+            found.append(("~" + text, _HEARD))
         stems = [stem for stem in _stems(text) if stem in self._known]
         dear = _VERB if text.endswith("ing") else 1
         found += [(stem, cost) for cost, stem in enumerate(stems, dear)]
@@ -105,8 +108,8 @@ class Lexicon:
         return found if meant is None else [*found, (meant, 4)]
 
     def blocked(self, word: str) -> str:
-        """The category of a blocked word of one token; empty for any other."""
-        entry = self._entries.get((word,))
+        """The category of a blocked word without blanks; empty for any other."""
+        entry = self._entries.get((word,) if word.isascii() else tuple(word))
         return entry.blocked if entry is not None else ""
 
     def lists(self, word: str) -> bool:

@@ -96,7 +96,7 @@ def _category(
     if not any(piece.kind != "mark" for piece in pieces):
         return "empty"
     blocked = {s.entry.blocked for s in segments if s.entry is not None}
-    for word in spelled([piece.text for piece in pieces]):
+    for word in spelled(pieces):
         blocked.add(known.blocked(word))
     if personal:
         blocked.add("privacy")

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from runtime.errors import Language
 from runtime.prompt.blocked import BLOCKED, PAIRS, Category
+from runtime.prompt.tokens import Token
 
 
 class Refusal(Struct, frozen=True):
@@ -75,6 +76,8 @@ _PHONE: Final = 7
 """Digits in a row from which a number is taken for somebody's; round numbers and counting (1234567) are none."""
 _NUMBER: Final = re.compile(r"[0-9](?:[- ]?[0-9]){6,}")
 _MAIL: Final = re.compile(r"[a-z0-9._-]{1,64}@[a-z0-9-]{1,64}\.[a-z]{2,}")
+_SPELLED: Final = 12
+"""Letters of the longest word that is looked for among spelled ones."""
 _LEET: Final = str.maketrans("01345789@$", "oieastbgas")
 
 
@@ -111,14 +114,26 @@ def plainly(word: str) -> str:
     return word if word.isdigit() else word.translate(_LEET)
 
 
-def spelled(words: Sequence[str]) -> Iterator[str]:
-    """Words spelled letter by letter (`b.o.m.b`), one for each run, with and without an article before it."""
-    run = ""
-    for word in (*words, ""):
-        if len(word) == 1 and word.isascii() and word.isalpha():
-            run += word
+def spelled(tokens: Sequence[Token]) -> Iterator[str]:
+    """What may be words spelled letter by letter (`b.o.m.b`) or character by character with something between (`杀。人`)."""
+    run: list[str] = []
+    han, gap = False, 0
+    for token in (*tokens, Token("", "mark", 0, 0)):
+        single = token.kind == "han" or (len(token.text) == 1 and token.text.isalpha())
+        if token.kind == "sign" or (token.kind == "mark" and token.text):
+            gap += 1
             continue
-        if len(run) > 2:
-            yield run
-            yield run[1:]
-        run = ""
+        goes_on = single and run and han == (token.kind == "han") and gap <= 1 and (not han or gap)
+        if not goes_on:
+            yield from _inside("".join(run), 2 if han else 3)
+            run = []
+        if single:
+            run.append(token.text)
+        han, gap = token.kind == "han", 0
+
+
+def _inside(run: str, shortest: int) -> Iterator[str]:
+    """Every piece of a run: there may be an article before the word."""
+    for start in range(len(run)):
+        for end in range(start + shortest, min(len(run), start + _SPELLED) + 1):
+            yield run[start:end]
