@@ -9,7 +9,7 @@ import select
 import sys
 import termios
 import tty
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Literal
@@ -17,7 +17,8 @@ from typing import IO, TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Way = Literal["kitty", "iterm", "sixel", "blocks", "none"]
+Way = Literal["kitty", "iterm", "sixel", "blocks", "coarse", "none"]
+"""`coarse`: blocks in the 216 colours of older terminals."""
 COLUMNS = 40
 """Width of a picture in the terminal; in half-blocks one pixel each."""
 PIXELS = 360
@@ -34,7 +35,7 @@ def show_picture(data: bytes, out: IO[str] | None = None) -> None:
     """Nothing where the terminal has no colours."""
     out = out or sys.stdout
     way = way_of(os.environ)
-    if way == "blocks" and _says_sixel():
+    if way in {"blocks", "coarse"} and _says_sixel():
         way = "sixel"
     out.write(drawn(data, way))
     out.flush()
@@ -45,15 +46,16 @@ def way_of(environment: Mapping[str, str]) -> Way:
     terminal, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
     if terminal in {"", "dumb", "linux"} or environment.get("NO_COLOR"):
         return "none"
+    blocks: Way = "blocks" if environment.get("COLORTERM") in {"truecolor", "24bit"} else "coarse"
     if "TMUX" in environment or terminal.startswith("screen"):
-        return "blocks"  # What lies between would not let images through.
+        return blocks  # What lies between would not let images through.
     if "KITTY_WINDOW_ID" in environment or terminal in {"xterm-kitty", "xterm-ghostty"}:
         return "kitty"
     if program in {"iTerm.app", "WezTerm", "mintty", "vscode"} or "ITERM_SESSION_ID" in environment:
         return "iterm"
     if "sixel" in terminal or terminal.startswith(("foot", "mlterm", "contour")):
         return "sixel"
-    return "blocks"
+    return blocks
 
 
 def drawn(data: bytes, way: Way) -> str:
@@ -67,8 +69,8 @@ def drawn(data: bytes, way: Way) -> str:
             return f"\x1b]1337;File={size}:{text}\a\n"
         case "sixel":
             return _sixel(_opened(data, PIXELS))
-        case "blocks":
-            return _blocks(_opened(data, COLUMNS))
+        case "blocks" | "coarse":
+            return _blocks(_opened(data, COLUMNS), _coarse if way == "coarse" else _exact)
         case "none":
             return ""
 
@@ -84,20 +86,30 @@ def _kitty(png: bytes) -> str:
     return "".join(messages) + "\n"
 
 
-def _blocks(image: Image) -> str:
+def _blocks(image: Image, name: Callable[[bytes], str]) -> str:
     """Two pixels a character: the upper one is the colour of ▀, the lower one its ground."""
     pixels = image.tobytes()
     width, height = image.size
 
     def colour(x: int, y: int) -> str:
         at = 3 * (y * width + x)
-        return ";".join(str(value) for value in pixels[at : at + 3])
+        return name(pixels[at : at + 3])
 
     rows = [
-        "".join(f"\x1b[38;2;{colour(x, y)};48;2;{colour(x, y + 1)}m▀" for x in range(width))
+        "".join(f"\x1b[38;{colour(x, y)};48;{colour(x, y + 1)}m▀" for x in range(width))
         for y in range(0, height - 1, 2)
     ]
     return "".join(f"{row}\x1b[0m\n" for row in rows)
+
+
+def _exact(rgb: bytes) -> str:
+    return "2;" + ";".join(map(str, rgb))
+
+
+def _coarse(rgb: bytes) -> str:
+    """The nearest of a cube of 6 x 6 x 6 colours."""
+    red, green, blue = (round(value / 51) for value in rgb)
+    return f"5;{16 + 36 * red + 6 * green + blue}"
 
 
 def _sixel(image: Image) -> str:

@@ -33,15 +33,16 @@ def picture(format: str = "png") -> bytes:
 @pytest.mark.parametrize(
     ("environment", "way"),
     [
-        ({"TERM": "xterm-256color"}, "blocks"),
+        ({"TERM": "xterm-256color"}, "coarse"),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "blocks"),
         ({"TERM": "xterm-kitty"}, "kitty"),
         ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, "kitty"),
         ({"TERM": "xterm-ghostty"}, "kitty"),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "iterm"),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "iterm"),
         ({"TERM": "foot"}, "sixel"),
-        ({"TERM": "screen-256color", "KITTY_WINDOW_ID": "1"}, "blocks"),
-        ({"TERM": "xterm-kitty", "TMUX": "/tmp/tmux"}, "blocks"),
+        ({"TERM": "screen-256color", "KITTY_WINDOW_ID": "1"}, "coarse"),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x", "COLORTERM": "24bit"}, "blocks"),
         ({"TERM": "dumb"}, "none"),
         ({"TERM": "linux"}, "none"),
         ({}, "none"),
@@ -79,6 +80,11 @@ def test_half_blocks_show_two_rows_a_line() -> None:
     assert cells[5][-1] == ("250;10;10", "250;10;10")
     assert cells[-1][0] == ("10;10;250", "10;10;250")
     assert all(line.endswith("\x1b[0m") for line in lines)
+
+
+def test_terminals_of_fewer_colours_get_the_nearest() -> None:
+    first = drawn(picture(), "coarse").partition("▀")[0]
+    assert first == "\x1b[38;5;46;48;5;46m"
 
 
 def test_sixels_make_the_same_picture() -> None:
@@ -135,7 +141,7 @@ def test_a_terminal_is_asked_whether_it_knows_sixels(
         stdout=theirs,
         stderr=theirs,
         cwd=ROOT,
-        env=edgectl_environment({"TERM": "xterm-256color"}),
+        env=edgectl_environment({"TERM": "xterm-256color", "COLORTERM": "truecolor"}),
     )
     os.close(theirs)
     asked = read_terminal(ours, lambda text: "\x1b[c" in text, 30)
