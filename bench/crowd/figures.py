@@ -34,8 +34,10 @@ class Figures(Struct, frozen=True, kw_only=True):
     greedy_pictures: int
     fair_pictures: float
     """Jain's index of the pictures that each tablet got, the greedy one included."""
+    fair_others: float
+    """The same without the greedy one."""
     fair_waits: float
-    """Jain's index of the tablets' mean waits, without the greedy one, which waits for twenty at once."""
+    """Jain's index of the tablets' mean waits for drawn pictures, without the greedy one, which has two waiting at once."""
     cpu_s: float
     """Of a picture, server and worker."""
     server_mb: float
@@ -66,7 +68,10 @@ def figures(played: Played, quick_shares: dict[str, float]) -> Figures:
     pupils = [number for number in range(played.tablets) if number != played.greedy]
     got = Counter(one.tablet for one in came)
     waits = notes.waits(pupils)
-    each = [notes.waits([number]) for number in pupils]
+    drawn = [
+        [one.wait for one in came if one.tablet == number and one.wait and not one.cached]
+        for number in pupils
+    ]
     return Figures(
         name=played.name,
         pictures=len(came),
@@ -77,7 +82,8 @@ def figures(played: Played, quick_shares: dict[str, float]) -> Figures:
         p99=percentile(waits, 0.99),
         greedy_pictures=got[played.greedy] if played.greedy is not None else 0,
         fair_pictures=jain([float(got[number]) for number in range(played.tablets)]),
-        fair_waits=jain([mean(one) for one in each if one]),
+        fair_others=jain([float(got[number]) for number in pupils]),
+        fair_waits=jain([mean(one) for one in drawn if one]),
         cpu_s=played.spent.all / max(1, len(came)),
         server_mb=_last(course.server_mb),
         server_growth_mb=growth_mb(course.server_mb),

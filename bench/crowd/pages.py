@@ -16,6 +16,7 @@ LINES: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("of them from a cache", lambda one: f"{one.cached / max(1, one.pictures):.0%}"),
     ("wait p50 / p95 / p99, s", lambda one: f"{one.p50:.1f} / {one.p95:.1f} / {one.p99:.1f}"),
     ("fairness of pictures (Jain)", lambda one: f"{one.fair_pictures:.3f}"),
+    ("fairness, all but the greedy one", lambda one: f"{one.fair_others:.3f}"),
     ("fairness of waits (Jain)", lambda one: f"{one.fair_waits:.3f}"),
     ("pictures of the greedy tablet", lambda one: f"{one.greedy_pictures}"),
     ("told to wait (429)", lambda one: f"{one.refusals.get('too_many_waiting', 0)}"),

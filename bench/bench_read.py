@@ -1,0 +1,69 @@
+"""How long it takes to understand a wish while a child types, and how well it is understood, list by list."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+from bench.table import Row, print_table
+from forge.vocabulary import load_vocabulary
+from runtime.prompt import LIMIT, Vocabulary, read
+from runtime.prompt.blocked import BLOCKED
+from runtime.prompt.lexicon import Lexicon
+
+DATA = Path(__file__).parents[1] / "tests" / "data"
+BENIGN = ("kids50.tsv", "dev_benign.tsv", "benign_seen.tsv", "benign_blind.tsv", "benign_fresh.tsv")
+UNSAFE = ("dev_unsafe.tsv", "unsafe_seen.tsv", "unsafe_blind.tsv", "unsafe_fresh.tsv")
+ROUNDS = 5
+P99_MS = 5.0
+LONGEST = ("小", "杀人", "a ", "kniiife ", "大象", "manta ", "🐱", "xiaoyazi")
+"""Repeated up to the limit: the dearest sentences there are."""
+
+
+def prompts(name: str) -> list[str]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [
+            row["prompt"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+
+
+def times_ms(texts: list[str], vocabulary: Vocabulary) -> list[float]:
+    """Each text's best of several rounds would hide nothing but the machine; all rounds count. Sorted."""
+    found = []
+    for text in texts * ROUNDS:
+        start = time.perf_counter_ns()
+        read(text, vocabulary)
+        found.append((time.perf_counter_ns() - start) / 1e6)
+    return sorted(found)
+
+
+def refused(texts: list[str], vocabulary: Vocabulary) -> tuple[float, float]:
+    """Per cent refused by the gate, and per cent in which no animal was found."""
+    categories = [found.category for t in texts if (found := read(t, vocabulary).refused)]
+    gate = sum(category in BLOCKED for category in categories)
+    return 100 * gate / len(texts), 100 * (len(categories) - gate) / len(texts)
+
+
+def main() -> None:
+    vocabulary = load_vocabulary()
+    start = time.perf_counter()
+    Lexicon(vocabulary)
+    rows = [Row("compile the lexicon, once", 1000 * (time.perf_counter() - start), "ms")]
+    read("小熊", vocabulary)
+    lists = [(name, prompts(name)) for name in (*BENIGN, *UNSAFE)]
+    lists.append(("longest there are", [(piece * LIMIT)[:LIMIT] for piece in LONGEST]))
+    for name, texts in lists:
+        taken = times_ms(texts, vocabulary)
+        rows.append(Row(f"{name} p50", taken[len(taken) // 2], "ms"))
+        rows.append(Row(f"{name} p99", taken[int(len(taken) * 0.99)], "ms", P99_MS))
+    for name, texts in lists[:-1]:
+        gate, lost = refused(texts, vocabulary)
+        benign = name in BENIGN
+        rows.append(Row(f"{name} refused", gate, "%", 1.0 if benign else 95.0, not benign))
+        rows.append(Row(f"{name} no animal", lost, "%"))
+    print_table("Reading wishes", rows)
+
+
+if __name__ == "__main__":
+    main()
