@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import report as reporting
-from tests.faults.daemon import Daemon
+from tests.faults.daemon import SETTINGS, Daemon, running
 from tests.machines.build import build
 
 Times = Callable[[int, int], int]
@@ -42,3 +42,10 @@ def daemon(tmp_path: Path, calm: Path) -> Iterator[Daemon]:
     yield made
     if hasattr(made, "process"):
         made.kill()
+
+
+@pytest.fixture
+def guarded(tmp_path: Path, calm: Path) -> Iterator[Daemon]:
+    """For paired devices only, with the standard limits; running."""
+    with running(Daemon(tmp_path, calm, settings=f'access = "paired"\n{SETTINGS}')) as made:
+        yield made

@@ -28,7 +28,7 @@ BLOCK = 4096
 async def test_a_full_disk_ends_what_was_accepted_and_goes_on_once_there_is_room(
     tmp_path: Path, calm: Path, report: Report, times: Times
 ) -> None:
-    count = times(1, 10)
+    count = times(1, 5)
     for turn in range(count):
         folder = tmp_path / str(turn)
         await asyncio.to_thread(folder.mkdir)
@@ -54,7 +54,7 @@ async def test_a_full_disk_ends_what_was_accepted_and_goes_on_once_there_is_room
 async def test_a_disk_that_becomes_read_only_still_shows_what_is_there_and_loses_nothing(
     tmp_path: Path, calm: Path, report: Report, times: Times
 ) -> None:
-    count = times(1, 10)
+    count = times(1, 5)
     for turn in range(count):
         with small_disk(tmp_path / str(turn)) as disk:
             daemon = Daemon(tmp_path / str(turn), calm, state=disk.place / "state")
@@ -96,7 +96,7 @@ async def test_a_damaged_table_is_read_as_far_as_it_is_whole_or_put_aside(
         file = daemon.state / name
         whole = await asyncio.to_thread(file.read_bytes)
         blocks = range(0, len(whole), BLOCK)
-        for at in random.sample(blocks, min(times(1, 40), len(blocks))):
+        for at in random.sample(blocks, min(times(1, 10), len(blocks))):
             for damaged in (_flipped(whole, at), whole[:at]):
                 await asyncio.to_thread(_replace, file, damaged)
                 await _draws_all_the_same(daemon)
