@@ -5,6 +5,7 @@ OUT ?= demo.png
 ONCE ?=
 PORT ?= 8642
 TESTS ?=
+MINUTES ?= 5
 
 BOX = .venv
 TEST = .venv-test
@@ -13,7 +14,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-stages bench-start bench-governor lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-stages bench-start bench-governor bench-batch bench-class lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,12 @@ bench-start: $(TEST)/.installed ## Measure start to first picture, memory and ow
 
 bench-governor: $(TEST)/.installed ## Hold simulated machines cool through a lesson, beside an oracle; draw docs/governor/
 	$(TEST)/bin/python -m bench.bench_governor
+
+bench-batch: $(TEST)/.installed ## Measure a burst of forty: one at a time, in batches of four, continuously
+	$(TEST)/bin/python -m bench.bench_batch
+
+bench-class: $(TEST)/.installed ## Play a class of forty tablets (MINUTES=5) against the box and a plain server
+	$(TEST)/bin/python -m bench.bench_class --minutes $(MINUTES) --write --raw build/bench-class.json
 
 lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 	$(LOCK) pyproject.toml -o requirements/base.txt
