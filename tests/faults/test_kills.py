@@ -43,7 +43,7 @@ async def test_a_daemon_that_is_killed_at_any_moment_comes_back_and_keeps_its_pr
 async def test_a_worker_that_is_killed_at_any_moment_costs_nobody_a_picture(
     daemon: Daemon, report: Report, times: Times
 ) -> None:
-    count, worst = times(3, 500), 0.0
+    count, worst = times(3, 200), 0.0
     lesson = Lesson(daemon.box_url, pause_s=0.3)
     with running(daemon):
         async with lesson.going_on():
