@@ -14,7 +14,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-stages bench-start bench-governor bench-batch bench-class lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-batch bench-class lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-draw: $(TEST)/.installed ## Measure a 512x512 picture over HTTP, side by s
 
 bench-cache: $(TEST)/.installed ## Measure a picture drawn, only decoded, and answered from the cache, side by side
 	$(TEST)/bin/python -m bench.bench_cache
+
+bench-reuse: $(TEST)/.installed ## Measure what pictures lose that begin with a similar wish's latents
+	$(TEST)/bin/python -m bench.bench_reuse
 
 bench-stages: $(TEST)/.installed ## Measure memory and speed of every stage from the teacher to the pack
 	$(TEST)/bin/python -m bench.bench_stages
