@@ -14,6 +14,7 @@ from aiohttp import web
 
 from edged.access.guests import Guests, Room
 from edged.access.hosts import Hosts
+from edged.access.lines import Lines
 from edged.access.register import Register
 from edged.access.tries import Tries
 from edged.access.window import Window
@@ -136,7 +137,8 @@ class House:
         self.disk = disk
         disk.on_failure = partial(_hurry, asyncio.get_running_loop(), self._give_up)
         self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
-        self.register, self.guests = register, Guests(_room(settings))
+        self.register, self.guests, self.lines = register, Guests(_room(settings)), Lines()
+        register.on_revoke = self.lines.cut
         self.window = Window(register, Tries())
         self.events, self.health, self.metrics, self.notifier = (
             Events(),
@@ -237,6 +239,7 @@ class House:
             hosts=Hosts((self.box.host, *self.settings.hosts), own_addresses),
             register=self.register,
             guests=self.guests,
+            lines=self.lines,
             paired_only=self._paired_only,
         )
         return build_application(self._shared(), self.settings, self.metrics, gate)
@@ -261,7 +264,7 @@ class House:
         faces = (admin, tune, told, devices, cache)
         operations = [*self._shared(), *(each for face in faces for each in face.operations())]
         operations += [*self._pairing().admin_operations(), *self._wipe().admin_operations()]
-        gate = BackGate(paired_only=self._paired_only)
+        gate = BackGate(socket=self.settings.socket_path, paired_only=self._paired_only)
         return build_application(operations, self.settings, self.metrics, gate)
 
     def duties(self) -> list[Coroutine[Any, Any, None]]:

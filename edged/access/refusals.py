@@ -61,6 +61,14 @@ class TeacherOnly(EdgedError):
     fix_zh = "请用 `edgectl pair --teacher` 把它配对为老师的设备。"
 
 
+class NotAdmin(EdgedError):
+    code, status = "not_admin", HTTPStatus.FORBIDDEN
+    en = "This user may not look after the box."
+    zh = "这个用户无权管理画画盒子。"
+    fix_en = "Use sudo, or join the group that the box's socket belongs to."
+    fix_zh = "请使用 sudo，或加入盒子套接字所属的用户组。"
+
+
 class DeviceUnknown(EdgedError):
     """Details: `name`."""
 

@@ -43,6 +43,8 @@ class Register:
         self, file: Path, clock: Callable[[], float] = time.time, disk: Disk | None = None
     ) -> None:
         self._database, self._clock = Database(file, SCHEMA, VERSION, disk=disk), clock
+        self.on_revoke: Callable[[str], None] = lambda _: None
+        """Called with the id of a device whose token counts no more."""
         self._devices: dict[str, Device] = {}
         self._hashes: dict[str, str] = {}
         """Hash of a token -> id."""
@@ -114,6 +116,7 @@ class Register:
         await self._database.write("DELETE FROM devices WHERE id = ?", *((id,) for id in ids))
         for id in ids:
             self._forget(id)
+            self.on_revoke(id)
 
     def get(self, id: str) -> Device:
         """Raises DeviceUnknown."""

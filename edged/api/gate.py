@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+import os
+from pathlib import Path
+from typing import Protocol, cast
 
 from aiohttp import web
 
 from edged.access.caller import ADMIN_OWNER, Caller
 from edged.access.guests import Guests
 from edged.access.hosts import Hosts, check_origin
+from edged.access.lines import Line, Lines
+from edged.access.peer import peer_of
+from edged.access.refusals import NotAdmin
 from edged.access.register import Register
 from edged.api.caller import guest_owner, token_of
 from edged.refusals import BadRequest
@@ -23,10 +29,10 @@ class FrontGate:
     """For the network."""
 
     def __init__(
-        self, *, hosts: Hosts, register: Register, guests: Guests, paired_only: bool
+        self, *, hosts: Hosts, register: Register, guests: Guests, lines: Lines, paired_only: bool
     ) -> None:
         self._hosts, self._register, self._guests = hosts, register, guests
-        self._paired_only = paired_only
+        self._lines, self._paired_only = lines, paired_only
 
     async def admit(self, request: web.Request) -> Caller:
         """Raises BadRequest, HostUnknown, OriginForeign."""
@@ -48,18 +54,30 @@ class FrontGate:
             owner = guest_owner(request)
             return Caller(who="guest", owner=owner, paired_only=self._paired_only)
         self._guests.friend(request.remote or "")
+        self._lines.use(device.id, cast(Line, request.protocol))
         return Caller(
             who=device.role, owner=device.owner, device=device, paired_only=self._paired_only
         )
 
 
 class BackGate:
-    """For the admin's Unix socket: who may open it may do everything, and no browser can."""
+    """For the admin's Unix socket: root, the daemon's own user and the socket's group may do everything.
 
-    def __init__(self, *, paired_only: bool) -> None:
+    The file's mode says the same; this holds where somebody changed it, too. No browser can open it.
+    """
+
+    def __init__(self, *, socket: Path, paired_only: bool) -> None:
         self._admin = Caller(who="admin", owner=ADMIN_OWNER, paired_only=paired_only)
+        self._socket = socket
+        self._group: int | None = None
 
-    async def admit(self, _: web.Request) -> Caller:
+    async def admit(self, request: web.Request) -> Caller:
+        """Raises NotAdmin."""
+        if self._group is None:
+            self._group = (await asyncio.to_thread(self._socket.stat)).st_gid
+        line = request.transport.get_extra_info("socket") if request.transport else None
+        if line is None or not peer_of(line).may_rule(user=os.geteuid(), group=self._group):
+            raise NotAdmin
         return self._admin
 
 

@@ -25,6 +25,8 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".txt": "text/plain",
 }
+SCRIPT = "page.js"
+"""What the page runs first."""
 FOLDER = Path(__file__).resolve().parents[1] / "web"
 
 
@@ -70,14 +72,17 @@ class PageFace:
         ]
 
     async def index(self, request: web.Request) -> web.Response:
-        """In an open box also the first contact: a tablet without a token gets one, so that its pictures are its own."""
-        response = self._answer("index.html", request)
-        if token_of(request) is None and not caller_of(request).paired_only:
-            give_cookie(response, secrets.token_urlsafe(32))
-        return response
+        return self._answer("index.html", request)
 
     async def file(self, request: web.Request) -> web.Response:
-        return self._answer(request.match_info["path"], request)
+        """In an open box the page's script is also the first contact: a tablet without a token gets one, so that its
+        pictures are its own. Not with the page itself: who comes by a link on another site's page sends no cookie with
+        that, though it has one, and would lose its pictures to a new one."""
+        name = request.match_info["path"]
+        response = self._answer(name, request)
+        if name == SCRIPT and token_of(request) is None and not caller_of(request).paired_only:
+            give_cookie(response, secrets.token_urlsafe(32))
+        return response
 
     def _answer(self, name: str, request: web.Request) -> web.Response:
         page = self._pages.get(name)

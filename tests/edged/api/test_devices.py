@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 
 from tests.edged.admission import asked, bearer, refused
+from tests.toybox import painter_held
 
 
 async def test_a_programme_gets_a_key_once(
@@ -32,6 +37,27 @@ async def test_a_device_is_renamed_and_revoked(
     assert await refused(stranger, "GET", "/v1/pictures", headers=key) == "not_paired"
     assert await refused(paired_admin, "DELETE", one) == "device_unknown"
     assert await refused(paired_admin, "PATCH", one, json={"name": "x"}) == "device_unknown"
+
+
+async def test_a_revoked_device_is_cut_off_in_the_middle_of_a_stream(
+    stranger: ClientSession, paired_admin: ClientSession, paired_folder: Path
+) -> None:
+    keys = [await bearer(paired_admin, stranger) for _ in range(2)]
+    devices = (await asked(paired_admin, "GET", "/admin/devices"))[1]["devices"][-2:]
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(stack.enter_context, painter_held(paired_folder))
+        streams = []
+        for number, key in enumerate(keys):
+            wish = {"prompt": "bear", "seed": 20261123 + number}
+            _, made = await asked(stranger, "POST", "/v1/pictures", json=wish, headers=key)
+            following = stranger.get(f"/v1/pictures/{made['id']}/events", headers=key)
+            streams.append(await stack.enter_async_context(following))
+            await streams[-1].content.readline()
+        await asked(paired_admin, "DELETE", f"/admin/devices/{devices[0]['id']}")
+        with pytest.raises(ClientError):
+            await asyncio.wait_for(streams[0].read(), 20)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(streams[1].content.readuntil(b"event: done"), 1)
 
 
 @pytest.mark.parametrize("name", ["", "x" * 41, "a\nb", "\x1b[31mred", "tab\t"])

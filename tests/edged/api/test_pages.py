@@ -10,14 +10,22 @@ from edged.api.pages import read_pages
 
 
 async def test_the_page_gives_a_tablet_its_token_once(web: ClientSession) -> None:
-    async with web.get("/") as answer:
+    async with web.get("/web/page.js") as answer:
         assert answer.status == 200
-        assert answer.content_type == "text/html"
         cookie = answer.cookies["edged_device"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Strict"
     assert len(cookie.value) >= 43, "256 bits"
-    async with web.get("/", headers={"Cookie": f"edged_device={cookie.value}"}) as answer:
+    known = {"Cookie": f"edged_device={cookie.value}"}
+    async with web.get("/web/page.js", headers=known) as answer:
+        assert "edged_device" not in answer.cookies
+
+
+async def test_who_comes_by_a_link_from_elsewhere_keeps_its_token(web: ClientSession) -> None:
+    """A browser then asks for the page without its cookie, and for what the page holds with it."""
+    async with web.get("/") as answer:
+        assert answer.status == 200
+        assert answer.content_type == "text/html"
         assert "edged_device" not in answer.cookies
 
 
