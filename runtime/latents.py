@@ -7,6 +7,7 @@ when one is written. What is torn, foreign or has a flipped bit is removed, and 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -48,7 +49,8 @@ class Latents:
             if found is not None:
                 return found
             log.warning("%s is damaged or foreign; removed, the picture is drawn anew", file)
-            file.unlink(missing_ok=True)
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
             self.spoilt += 1
         return None
 

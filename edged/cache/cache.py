@@ -6,6 +6,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -15,9 +16,10 @@ from edged.cache import keepsake
 from edged.cache.asked import Asked
 from edged.cache.given import Given
 from edged.cache.keepsake import Likeness
-from edged.cache.near import SHARE, near
+from edged.cache.near import SHARE, neighbour
 from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
 from edged.cache.shelf import Entry, Shelf
+from edged.cache.variants import choose
 from edged.errors import StoreFull
 from edged.pictures import Job
 from edged.settings import LATENTS, CacheSettings
@@ -86,7 +88,10 @@ class Cache:
             while True:
                 await self._packed.wait()
                 self._packed.clear()
-                await self._learn()
+                try:
+                    await self._learn()
+                except OSError as error:  # The box draws without what it knew.
+                    log.warning("cannot read what was kept before: %s", error)
 
     def remember(self, jobs: Iterable[Job]) -> None:
         """Who was given what before the start, the latest last."""
@@ -99,27 +104,11 @@ class Cache:
     def variant(self, job: Job) -> int | None:
         """A seed with which this owner has not seen the wish yet, and which costs little; None: a new one is due."""
         text = job.caption_text or ""
-        known = self.given.seeds(job.owner, text)
-        found: dict[int, list[Entry]] = {}
-        finished = set()
-        for entry in self.pictures.of(text, self._likeness(job).make):
-            found.setdefault(entry.seed, []).append(entry)
-            finished.add(entry.seed)
-        for entry in self.latents.of(text, (str(job.steps),)):
-            found.setdefault(entry.seed, []).append(entry)
-        fresh = [seed for seed in found if seed not in known]
-        if not fresh:
-            return None
-
-        def worth(seed: int) -> tuple[int, bool, int]:
-            entries = found[seed]
-            served = sum(entry.served for entry in entries)
-            return served, seed not in finished, min(entry.number for entry in entries)
-
-        chosen = min(fresh, key=worth)
-        for entry in found[chosen]:
-            entry.served += 1
-        return chosen
+        return choose(
+            self.pictures.of(text, self._likeness(job).make),
+            self.latents.of(text, (str(job.steps),)),
+            self.given.seeds(job.owner, text),
+        )
 
     async def finished(self, job: Job) -> bytes | None:
         """The very picture, with this job's own marks, or None."""
@@ -151,19 +140,12 @@ class Cache:
         """Latents of a similar wish, where the settings allow it and any picture will do."""
         if not (self._reuse and job.varied and job.caption) or self.has_latents(job):
             return None
+        found = neighbour(job.caption, self.latents)
         skipped = round(steps * SHARE)
-        found = [
-            entry
-            for one in self.latents.wishes()
-            if one.wish is not None and near(job.caption, one.wish)
-            for entry in self.latents.of(one.caption)
-        ]
-        if not found or not skipped:
+        if found is None or found.wish is None or not skipped:
             return None
-        best = min(found, key=lambda entry: (entry.served, entry.number))
-        best.served += 1
-        assert best.wish is not None  # noqa: S101 - for the type checker
-        return Start(caption=best.wish, seed=best.seed, steps=int(best.make[0]), at=skipped)
+        found.served += 1
+        return Start(caption=found.wish, seed=found.seed, steps=int(found.make[0]), at=skipped)
 
     def sketched(self, text: str, steps: int) -> int:
         """How many different latents of this wish there are."""
@@ -202,7 +184,11 @@ class Cache:
             tally.hits += done.cached
             tally.misses += not done.cached
         sketch = Sketch(caption=draw.caption, seed=done.seed, steps=done.steps)
-        entry = sketch_entry(sketch, draw.keep, pack.vocabulary.text(draw.caption), done.kept)
+        try:
+            text = pack.vocabulary.text(draw.caption)
+        except KeyError:  # Of the pack before this one.
+            return
+        entry = sketch_entry(sketch, draw.keep, text, done.kept)
         if not done.cached:  # What the shelf thought to have was damaged or gone.
             self.latents.remove(f"asked/{sketch.name}")
             self.latents.remove(f"standard/{sketch.name}")
@@ -282,7 +268,8 @@ class Cache:
         except (OSError, ValueError) as error:
             log.warning("%s: %s", file, error)
         log.warning("a kept picture is damaged; removed, it is drawn anew")
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
         return None
 
     async def _keep_all(self) -> None:

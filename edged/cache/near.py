@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from edged.cache.shelf import Entry, Shelf
 from runtime.prompt.caption import Caption, Part
 
 THINGS = frozenset({"worn", "held"})
@@ -18,6 +19,17 @@ def near(one: Caption, other: Caption) -> bool:
         return False
     ours, theirs = things(one), things(other)
     return len(ours - theirs) <= 1 and len(theirs - ours) <= 1
+
+
+def neighbour(wish: Caption, latents: Shelf) -> Entry | None:
+    """Of what is near, the least served, then the oldest."""
+    alike = [
+        entry
+        for one in latents.wishes()
+        if one.wish is not None and near(wish, one.wish)
+        for entry in latents.of(one.caption)
+    ]
+    return min(alike, key=lambda entry: (entry.served, entry.number), default=None)
 
 
 @lru_cache(maxsize=8192)
