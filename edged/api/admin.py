@@ -31,7 +31,7 @@ from edged.machine import Choice
 from edged.machine.offers import Why, why_of
 from edged.pictures import Picture, view
 from edged.queue import Queue
-from edged.refusals import ChangeInProgress
+from edged.refusals import BadField, ChangeInProgress
 from edged.settings import Settings
 from edged.store import Store
 from edged.studio import Studio, WorkerStatus
@@ -142,6 +142,7 @@ class AdminFace:
                 summary="Everybody's pictures, the newest first",
                 query={"limit": "How many at most"},
                 answers={200: JobList},
+                errors=(BadField,),
             ),
             Operation(
                 method="GET",

@@ -28,6 +28,7 @@ from edged.api.order import NoPicture, Orders, language_for
 from edged.errors import PackBroken, StoreBroken, StoreFull
 from edged.pictures import Format, Job, Wish
 from edged.refusals import (
+    BadField,
     BadRequest,
     BatteryLow,
     NotYours,
@@ -94,7 +95,13 @@ class ComfyFace:
         return [
             post("/prompt", self.ask, "Run a graph", JSON, GraphAnswer, errors=drawing),
             get("/prompt", self.waiting, "How many pictures are not done"),
-            get("/history", self.history, "The caller's graphs, ended ones", query=size),
+            get(
+                "/history",
+                self.history,
+                "The caller's graphs, ended ones",
+                query=size,
+                errors=(BadField,),
+            ),
             get("/history/{prompt_id}", self.one, "One of them, or nothing while it runs"),
             post("/history", self.forget, "Forget graphs; their pictures stay", Changes),
             get("/queue", self.queue, "The caller's graphs that are not done"),

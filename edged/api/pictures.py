@@ -21,6 +21,7 @@ from edged.intake import Intake
 from edged.pictures import ENDED, Image, Job, Picture, Wish, view
 from edged.queue import Queue
 from edged.refusals import (
+    BadField,
     BatteryLow,
     ImageGone,
     ImageNotReady,
@@ -109,6 +110,7 @@ class PictureFace:
                 summary="The caller's own pictures, the newest first",
                 query={"limit": "How many at most"},
                 answers={200: PictureList},
+                errors=(BadField,),
             ),
             Operation(
                 method="GET",

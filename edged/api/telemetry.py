@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from edged.api.body import number_of
 from edged.api.operation import Operation, reply
+from edged.refusals import BadField
 from edged.sensors.history import COLUMNS, LENGTH_S, STEP_S, Row
 from edged.sensors.merge import METRICS
 from edged.sensors.sample import Measured, Metric, Rejected, Throttle
@@ -70,6 +71,7 @@ class TelemetryFace:
                 summary="What the machine's sensors say",
                 query={"history": "Seconds of the past as well, at most 1800"},
                 answers={200: TelemetryView},
+                errors=(BadField,),
             )
         ]
 
