@@ -14,7 +14,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-batch bench-class lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-read bench-batch bench-class lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench-start: $(TEST)/.installed ## Measure start to first picture, memory and ow
 
 bench-governor: $(TEST)/.installed ## Hold simulated machines cool through a lesson, beside an oracle; draw docs/governor/
 	$(TEST)/bin/python -m bench.bench_governor
+
+bench-read: $(TEST)/.installed ## Measure how long a wish takes to be understood, and how well, list by list
+	$(TEST)/bin/python -m bench.bench_read
 
 bench-batch: $(TEST)/.installed ## Measure a burst of forty: one at a time, in batches of four, continuously
 	$(TEST)/bin/python -m bench.bench_batch

@@ -18,7 +18,7 @@ UNSAFE = ("dev_unsafe.tsv", "unsafe_seen.tsv", "unsafe_blind.tsv", "unsafe_fresh
 ROUNDS = 5
 P99_MS = 5.0
 LONGEST = ("小", "杀人", "a ", "kniiife ", "大象", "manta ", "🐱", "xiaoyazi")
-"""Repeated up to the limit: the dearest sentences there are."""
+"""Repeated up to the limit: the dearest texts there are, which no child types."""
 
 
 def prompts(name: str) -> list[str]:
@@ -28,14 +28,15 @@ def prompts(name: str) -> list[str]:
         ]
 
 
-def times_ms(texts: list[str], vocabulary: Vocabulary) -> list[float]:
-    """Each text's best of several rounds would hide nothing but the machine; all rounds count. Sorted."""
-    found = []
+def times_ms(texts: list[str], vocabulary: Vocabulary) -> tuple[list[float], list[float]]:
+    """(by the processor's time, by the clock) of every text and round, each sorted; they differ on a busy machine."""
+    own, clock = [], []
     for text in texts * ROUNDS:
-        start = time.perf_counter_ns()
+        start, began = time.perf_counter_ns(), time.thread_time_ns()
         read(text, vocabulary)
-        found.append((time.perf_counter_ns() - start) / 1e6)
-    return sorted(found)
+        own.append((time.thread_time_ns() - began) / 1e6)
+        clock.append((time.perf_counter_ns() - start) / 1e6)
+    return sorted(own), sorted(clock)
 
 
 def refused(texts: list[str], vocabulary: Vocabulary) -> tuple[float, float]:
@@ -54,9 +55,11 @@ def main() -> None:
     lists = [(name, prompts(name)) for name in (*BENIGN, *UNSAFE)]
     lists.append(("longest there are", [(piece * LIMIT)[:LIMIT] for piece in LONGEST]))
     for name, texts in lists:
-        taken = times_ms(texts, vocabulary)
-        rows.append(Row(f"{name} p50", taken[len(taken) // 2], "ms"))
-        rows.append(Row(f"{name} p99", taken[int(len(taken) * 0.99)], "ms", P99_MS))
+        own, clock = times_ms(texts, vocabulary)
+        rare = int(len(own) * 0.99)
+        rows.append(Row(f"{name} p50", own[len(own) // 2], "ms"))
+        rows.append(Row(f"{name} p99", own[rare], "ms", P99_MS))
+        rows.append(Row(f"{name} p99 by the clock", clock[rare], "ms"))
     for name, texts in lists[:-1]:
         gate, lost = refused(texts, vocabulary)
         benign = name in BENIGN

@@ -50,6 +50,8 @@ class _Waiting(Struct):
     """It follows a thing directly or after "is", and may belong to it."""
     stale: bool = False
     """An unknown word came after it; it may be that word's colour."""
+    owned: bool = False
+    """An unknown word came right before it (its tail is red)."""
     crossed: bool = False
     """在, in, on came after it: a scene's name does not take it."""
 
@@ -68,6 +70,8 @@ class _Binder:
         """A colour said before the wearing, for the subject that has not been named."""
         self.verb = ""
         self.verb_word: Segment | None = None
+        self.orphan = False
+        """The last noun was an unknown one."""
         self.negated = False
         self.last: Found | None = None
         """The coloured thing that the next word follows directly."""
@@ -77,7 +81,9 @@ class _Binder:
     def unknown(self, word: Segment, noun: bool) -> None:
         """`noun`: it is the thing that the waiting colour belongs to; otherwise it may be."""
         self.left.append(word)
-        self.negated = False
+        self.negated, self.orphan = False, True
+        if self.before in ("", "article", "in", "quiet") and self.company.mounted():
+            self.company.dismount()
         self.company.unknown(noun, word.han)
         if self.waiting and noun:
             self.left.append(self.waiting.word)
@@ -93,7 +99,7 @@ class _Binder:
             self.negated = False
             return
         behind = self.last is not None and self.before in ("", "is", "break", "particle")
-        self.waiting = _Waiting(word, colour, behind)
+        self.waiting = _Waiting(word, colour, behind, owned=self.orphan)
 
     def things(self, word: Segment, entry: Entry) -> None:
         said = []
@@ -103,7 +109,7 @@ class _Binder:
                 said.append(part)
         if entry.person:
             self._settle_person()
-        self.negated = False
+        self.negated = self.orphan = False
         self.before = ""
 
     def kin(self, word: Segment, named: bool) -> None:
@@ -138,7 +144,17 @@ class _Binder:
         if (entry.grammar not in ("quiet", "particle") and not open_verb) or not self.before:
             self.before = entry.grammar
 
+    def family(self, words: Sequence[Segment]) -> None:
+        """A family of nobody: three of the animal that stands for people."""
+        word = next((w for w in words if w.entry is not None and w.entry.grammar == "group"), None)
+        if word is None or word.entry is None or self.company.members:
+            return
+        animal = self.company.anybody()
+        self.company.number(word.entry.count)
+        self.things(word, Entry(things=(animal,), person=True, shown=True))
+
     def finish(self) -> Bound:
+        self._adopt()
         self._settle()
         self.company.finish()
         if self.reserved:
@@ -257,6 +273,19 @@ class _Binder:
         else:
             self.last = None
 
+    def _adopt(self) -> None:
+        """A colour that is left alone at the end is the only animal's: a dinosaur, its green; 小猫，我要白色的."""
+        waiting, members = self.waiting, self.company.members
+        if waiting is None or self.verb or len(members) != 1:
+            return
+        if waiting.stale or waiting.owned or waiting.behind:
+            return
+        animal = members[0]
+        if animal.implied or animal.part.colour:
+            return
+        animal.part = replace(animal.part, colour=waiting.colour)
+        animal.colour_word, self.waiting = waiting.word, None
+
     def _settle(self) -> None:
         """The colour's thing did not come: it belongs to what it follows, or is left out."""
         waiting, self.waiting = self.waiting, None
@@ -290,6 +319,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
                 binder.before = entry.grammar
         else:
             binder.grammar(segment, entry)
+    binder.family(segments)
     return binder.finish()
 
 

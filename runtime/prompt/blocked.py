@@ -12,10 +12,10 @@ Category = Literal[
 
 BLOCKED: Final[dict[Category, str]] = {
     "self_harm": """
-        自杀 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
+        自杀 割手腕 割手 活着真没意思 活着真没意义 从楼顶跳下去 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
         活着没意思 活着没意义 活着好累 活不下去 不想活着 离开这个世界 离开世界 想消失 从楼上跳下去 从楼上跳 跳下楼 投河 自焚 安眠药 没人爱我
         没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
-        suicide, suicidal, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
+        suicide, suicidal, cutting my wrists, cut my wrists, slit my wrists, wrists, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
         hurting myself, cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
         end my life, want to die, wants to die, wanna die, wish i was dead, wish i were dead, wish i was never born, never been born,
         hanging by the neck, hang by the neck, hanging himself, hanging herself, hangs himself, hang himself, hang myself,
@@ -28,14 +28,14 @@ BLOCKED: Final[dict[Category, str]] = {
         杀 杀死 杀人 杀掉 杀害 杀了 杀光 杀手 杀猪 杀鸡 杀鱼 杀狗 宰 宰了 宰杀 砍 砍死 砍头 砍人 砍掉 打死 打死了 打死你 打死他 掐死 勒死 毒死 死 死了 死人 死尸 尸体 咬死 咬死了
         撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
         刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸蛋 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 流血的 鲜血 血腥 带血 满地是血 满脸是血 满身是血
-        血淋淋 虐待 虐猫 虐狗 折磨 折断 骨折 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 领盒饭 斩首 断头 断头台 肢解
-        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 撕碎 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
+        血淋淋 遍体鳞伤 打成骨折 虐待 虐猫 虐狗 折磨 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 斩首 断头 断头台 肢解
+        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
         火乍弹 永远睡着,
         kill, kills, killed, killing, killer, kil, murder, murders, murdered, murderer, murdering, stab, stabbed, stabbing, stabs, shoot,
         shoots, shooting, headshot, gunshot, gunfire, gun, guns, handgun, rifle, pistol, shotgun, machine gun, sniper, ak47, ak 47,
         uzi, knife, knives, dagger, machete, weapon, weapons, bullet, bullets, bomb, bombs, bombing, grenade, explosion, exploding,
         explode, blow up the, blow up a, blowing up the, blown up, nuke, nuclear, missile, missiles, war, dead, corpse, corpses, dead body,
-        die, dies, died, dying, death, blood, bloody, bleeding, bleeds, bleed, gore, gory, guts, torture, tortured, torturing, tortures, behead,
+        die, dies, dying, death, blood, bloody, bleeding, bleeds, bleed, gore, gory, guts, torture, tortured, torturing, tortures, behead,
         beheaded, beheading, decapitated, decapitate, guillotine, massacre, terrorist, terrorists, terrorism, slaughter, slaughtered,
         strangle, strangled, strangling, choke, choking, suffocate, assassin, assassinate, execution, execute, executed, kidnap, kidnapped,
         kidnapping, drown, drowned, drowning, skinned alive, skinning, skinned, burned alive, burnt alive,
@@ -51,12 +51,12 @@ BLOCKED: Final[dict[Category, str]] = {
         eat people, eating a human, eating children, eats children, eating kids, eating humans, cannibal, ghost, ghosts, skeleton, skeletons,
         skull, skulls, coffin, coffins, graveyard, tombstone, headless, without a head, no head, haunted, haunting, possessed, exorcist,
         exorcism, slenderman, slender man, huggy wuggy, siren head, annabelle, chucky, pennywise, freddy krueger, jason voorhees,
-        jeff the killer, grim reaper, creepypasta, backrooms, poltergeist, bloodthirsty, eyeballs, eyes falling out, severed,
+        jeff the killer, grim reaper, creepypasta, backrooms, poltergeist, bloodthirsty, eyes falling out, severed,
         mutilated, rotting""",
     "adult": """
-        裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
+        裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 a片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
         成人画 成人内容 限制级 少儿不宜 儿童不宜 爱情动作片 做爱 性爱 性交 鸡巴 口交 强奸 露胸 露点 大胸 胸部 情色 色狼 色鬼 好色 妓女 嫖 嫖娼 胸罩 丁字裤 脱衣服 脱衣舞
-        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 上床 亲嘴上床 床上做的事 阴茎 阴道 鸡鸡 小鸡鸡 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 比基尼
+        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 比基尼
         撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
         nude, nudes, nudity, naked, nakey, erotic, erotica, porn, porno, pornhub, pornography, pornographic, sex, sexy, sexual, sexually, bra, bras,
         panties, lingerie, penis, penises, dick, dicks, cock ring, vagina, pussy pic, boobs, boob, breasts, tits, titties, nipples, nipple,
@@ -71,15 +71,15 @@ BLOCKED: Final[dict[Category, str]] = {
         毒品 吸毒 贩毒 毒贩 毒贩子 大麻 大嘛 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
         烧酒 二锅头 茅台 喝酒 喝红酒 喝白酒 喝啤酒 酒瓶 酒杯 酒吧 醉酒 喝醉 喝醉了 醉醺醺 酗酒 葡萄酒 香槟酒 威士忌 伏特加 嗑药 烈酒 酒鬼 一瓶酒 一杯酒 赌博 赌钱 赌场 赌徒 老虎机 吸粉 氵酉 火因
         ,
-        drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, weed plant, smoke weed, pot smoking,
+        drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, smoke weed, pot smoking,
         a joint, bong, stoned, stoner, magic mushrooms, shrooms, beer, beers, wine, whisky, whiskey, vodka, rum bottle, tequila, champagne, alcohol,
         alcoholic, booze, drunk, drunken, get drunk, hangover, vape, vapes, vaping, cigarette, cigarettes, cigar, cigars, smoking, smokes, smoker,
         tobacco, nicotine, hookah, syringe, getting high, get high, grown up juice, adult drink, grown up drink, special cigarettes, puff puff pass,
         casino, gambling, gamble, slot machine, overdose""",
     "hate": """
-        种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 傻瓜老师 二百五 贱人 贱货 混蛋 坏蛋老师 王八蛋 傻逼 傻b 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
+        种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 二百五 贱人 贱货 混蛋 王八蛋 傻逼 傻b 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
         特么的 去你妈的 滚你妈的 操你妈 你妈死了 你妈的 去你的 滚蛋 滚出去 妈的 狗屎 狗东西 猪头三 残废 残疾人真恶心 真恶心 恶心死了 低等人 死胖子 死肥猪 死娘炮 娘炮 死变态 变态 黑鬼 鬼子 日本鬼子 小日本 棒子国
-        乡巴佬 土包子同学 穷鬼 没人要的 不该来我们学校 不许来我们学校 你是猪 你是狗 你是笨猪 是大笨猪 大笨猪 是笨猪 笨猪 蠢猪 蠢货 死猪 是头猪 讨厌鬼 讨厌的同学 垃圾人 废物 扑街 傻叉 装逼 牛逼 亻反本 sb nmsl cnm tmd
+        乡巴佬 穷鬼 没人要的 不该来我们学校 不许来我们学校 你是猪 你是狗 你是笨猪 是大笨猪 大笨猪 是笨猪 笨猪 蠢猪 蠢货 死猪 是头猪 垃圾人 废物 扑街 傻叉 装逼 牛逼 亻反本 sb nmsl cnm tmd
         nmd wqnmlgb wcnm mlgb rnm djb,
         hitler, nazi, nazis, swastika, kkk, racist, racists, racism, stupid, idiot, idiots, idiotic, moron, morons, dumb, dumbass, retard, retarded, bitch,
         bitches, bastard, bastards, fuck, fucks, fucker, fucking, fucked, f ck, f k, shit, shitty, sh t, b tch, asshole, ass hole, arsehole, dickhead, slut, sluts, whore,
@@ -90,12 +90,12 @@ BLOCKED: Final[dict[Category, str]] = {
         dont belong here, scumbag, son of a bitch""",
     "privacy": """
         身份证 身份证号 身份证号码 电话号码 我的电话 电话是 打我电话 手机号 手机号码 手机号是 家庭住址 家庭地址 我家地址 我的地址 我家住 门牌号 银行卡 密码 密码是 微信 微信号 加微信
-        加我微信 qq号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们老师 我们校长 我们学校叫
+        加我微信 qq号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们班主任 班主任 我们老师 我们校长 我们学校叫
         王老师 李老师 张老师 刘老师 陈老师 杨老师 赵老师 黄老师 周老师 吴老师 徐老师 孙老师 胡老师 朱老师 高老师 林老师 何老师 郭老师 马老师 罗老师
         成龙 周杰伦 习近平 习主席 毛泽东 毛主席 邓小平 胡锦涛 江泽民 李克强 特朗普 川普 拜登 普京 金正恩 安倍 奥巴马 马斯克 泽连斯基 刘德华 李连杰 李小龙 范冰冰 杨幂 杨紫 赵丽颖 迪丽热巴 易烊千玺 王俊凯 王源 肖战 王一博 蔡徐坤
         鹿晗 吴亦凡 张艺兴 邓紫棋 林俊杰 薛之谦 华晨宇 吴京 沈腾 黄渤 贾玲 岳云鹏 郭德纲 赵本山 章子怡 巩俐 姚明 易建联 刘翔 苏炳添 谷爱凌 全红婵 樊振东 孙颖莎 梅西 c罗 内马尔 姆巴佩 科比 马云 马化腾 雷军 任正非 董宇辉 李佳琦,
         my address, phone number, telephone number, my phone, call me at, my number is, my email, email address, my password, password, password is,
-        passport number, credit card, social security, my home address, my street, i live at, i live on, wechat id, my wechat, instagram account, my full name, my real name, my surname,
+        passport number, credit card, social security, my home address, i live at, i live on, wechat id, my wechat, instagram account, my full name, my real name, my surname,
         my last name, my classmate, my classmates, the girl next to me, the boy next to me, sits next to me, girl in my class, boy in my class, kid in my class, headmaster, my headteacher, principal of our,
         barack obama, obama, donald trump, trump, joe biden, biden, kamala harris, putin, zelensky, xi jinping, kim jong un, elon musk, mark zuckerberg, bill gates, jeff bezos,
         steve jobs, justin bieber, bieber, taylor swift, ariana grande, billie eilish, selena gomez, beyonce, rihanna, lady gaga, ed sheeran, harry styles, kanye west, drake rapper,
@@ -159,6 +159,7 @@ _TEARS: Final = frozenset(
 PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("adult", _UNDRESSED, _PEOPLE),
     ("privacy", _WHO, _WHERE),
+    ("hate", frozenset({"hate", "hates", "讨厌", "恨"}), _PEOPLE),
     ("violence", _TORN, _TEARS),
     ("horror", _SCARY, _SPOOK),
     (

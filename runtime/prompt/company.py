@@ -27,6 +27,9 @@ _EATING: Final = Part("action", "eating")
 _RIDING: Final = Part("action", "riding")
 
 
+_MOUNTS: Final = frozenset(("骑", "骑着", "坐着", "riding", "ride", "rides", "rode"))
+
+
 class _Size(Struct):
     """A size that has not met its animal."""
 
@@ -44,6 +47,9 @@ class Company:
         subjects = [role for role in vocabulary.roles if role.required]
         self.roles = {role.id for role in subjects}
         self.room = sum(role.slots for role in subjects)
+        self._anybody = next(
+            Part(c.role, c.id) for c in vocabulary.concepts if c.role in self.roles
+        )
         self.members: list[Found] = []
         self.joined = False
         """ "And" came after the last thing."""
@@ -54,6 +60,10 @@ class Company:
         self._found, self._left = found, left
         self._number = 0
         self._size: _Size | None = None
+
+    def anybody(self) -> Part:
+        """The animal that stands for people."""
+        return self._anybody
 
     def hear(self, word: Segment, entry: Entry) -> None:
         """A word of grammar: "and", "the", a number."""
@@ -138,7 +148,7 @@ class Company:
     def judge(self, animal: Found, before: str, verb: Segment | None) -> None:
         """Whether the animal, which stands after `before`, is one of those the picture is about."""
         last = self._found[-1] if self._found else None
-        near = before in ("", "article", "object", "hold", "quiet")
+        near = before in ("", "article", "object", "hold", "quiet") or self._rides(before)
         doing = last.part if last is not None and near and last.word.text != "feeding" else None
         if before == "hold" and doing != _HUGGING:
             hugged = self._hugs and self.room > 1 and verb is not None and verb.text in _HUGS
@@ -146,12 +156,26 @@ class Company:
             animal.aside = not hugged
             if hugged and verb is not None:
                 self._found.append(Found(_HUGGING, verb))
-        elif doing == _RIDING and last is not None and not animal.implied:
-            self._found.remove(last)
-            self._left.append(last.word)
+        elif doing == _RIDING and not animal.implied:
+            self.dismount()
         else:
             likeness = before in ("wear", "like") or doing == _EATING
             animal.aside = likeness or animal.word.text in TOYS
+
+    def dismount(self) -> None:
+        """Nobody rides an animal, a broom or a rocket: the bicycle that riding brings would be wrong."""
+        last = self._found[-1] if self._found else None
+        if last is not None and last.part == _RIDING:
+            self._found.remove(last)
+            self._left.append(last.word)
+
+    def mounted(self) -> bool:
+        """Whether the thing named last is a bare "riding", which says what is ridden next."""
+        last = self._found[-1] if self._found else None
+        return last is not None and last.part == _RIDING and last.word.text in _MOUNTS
+
+    def _rides(self, before: str) -> bool:
+        return before == "in" and self.mounted()
 
     def belonging(self, last: Found | None) -> None:
         """Rabbit ears, a lion costume: only the first animal named is one all the same."""

@@ -13,6 +13,7 @@ from runtime.prompt.blocked import BLOCKED, BLOCKED_EMOJI, PAIRS
 from runtime.prompt.caption import Part
 from runtime.prompt.compounds import COMPOUNDS, EMOJI
 from runtime.prompt.counts import BELONGINGS, COUNTS, GROUPS, KIN
+from runtime.prompt.harmless import HARMLESS, HARMLESS_ENGLISH
 from runtime.prompt.homophones import HEARD, SOUNDS_BLOCKED, SOUNDS_FRIENDLY, heard
 from runtime.prompt.people import ANYBODY, PEOPLE, PEOPLE_EMOJI, VOICES
 from runtime.prompt.pinyin import syllables
@@ -82,6 +83,13 @@ class Lexicon:
             self._plant(key, entry)
         self.longest = max(map(len, self._entries))
         self._known = {token for key in self._entries for token in key} | set(listed(STEADY))
+        roles = {role.id for role in vocabulary.roles if role.required}
+        self._animals = {
+            key[0]
+            for key, entry in self._entries.items()
+            if len(key) == 1 and any(part.role in roles for part in entry.things)
+        }
+        """Ducking and crowing are no animals."""
         self._typos = Typos(english)
 
     def forms(self, token: Token) -> list[tuple[str, int]]:
@@ -97,6 +105,8 @@ class Lexicon:
         if text in _SYLLABLES:
             found.append(("~" + text, _HEARD))
         stems = [stem for stem in _stems(text) if stem in self._known]
+        if text.endswith("ing"):
+            stems = [stem for stem in stems if stem not in self._animals]
         dear = _VERB if text.endswith("ing") else 1
         found += [(stem, cost) for cost, stem in enumerate(stems, dear)]
         if text in self._known or stems:
@@ -281,7 +291,8 @@ def _known_only() -> Iterator[tuple[tuple[str, ...], Entry]]:
     for word in listed(ADJECTIVES):
         yield words(word), Entry(grammar="quiet", shown=True)
     halves = sorted(word for _, *sets in PAIRS for half in sets for word in half)
-    for word in (*listed(OTHER), *listed(OTHER_ENGLISH), *halves):
+    harmless = (*listed(HARMLESS), *listed(HARMLESS_ENGLISH))
+    for word in (*listed(OTHER), *listed(OTHER_ENGLISH), *harmless, *halves):
         yield words(word), Entry(shown=True)
 
 

@@ -61,7 +61,7 @@ PEOPLE: Final[dict[str, str]] = {
     "octopus:green": "外星人 小外星人 外星宝宝 alien ufo_alien",
     "bear": """
         男孩 小男孩 男孩子 男生 小男生 男孩儿 弟弟 哥哥 爸爸 爷爷 外公 姥爷 叔叔 伯伯 老爷爷 小朋友 小朋友们 小孩 小孩子 小孩儿 宝宝 宝贝 孩子 孩子们 儿童 朋友
-        好朋友 小伙伴 伙伴 小木偶 木偶 匹诺曹 皮诺曹 小屁孩 熊孩子 家人 全家 全家福 葫芦娃 哪吒 小哪吒 沉香 天线宝宝 小人 小人儿 大头儿子 小头爸爸 沙僧 唐僧 八仙
+        好朋友 小伙伴 伙伴 小木偶 木偶 匹诺曹 皮诺曹 小屁孩 熊孩子 家人 全家 全家福 葫芦娃 葫芦兄弟 哪吒 小哪吒 沉香 天线宝宝 小人 小人儿 大头儿子 小头爸爸 沙僧 唐僧 八仙
         雪人先生 学生 小学生 小同学 运动员 足球运动员 篮球运动员 自画像 我自己 黑人小朋友 白人小朋友
         boy boys dad daddy papa father grandpa grandfather grandad granddad uncle brother friend baby babies toddler child children
         kid schoolboy student pupil pinocchio son little_boy gingerbread_man gingerbread peter_pan luffy naruto goku myself
@@ -76,7 +76,8 @@ PEOPLE: Final[dict[str, str]] = {
 
 ANYBODY: Final = """
     动物 小动物 宠物 小宠物 萌宠 小可爱 小家伙 小淘气 吉祥物 动物朋友 动物宝宝 animal pet critter creature
-    little_creature zoo_animal farm_animal character
+    little_creature zoo_animal farm_animal character anything something surprise_me
+    whatever 随便 随便画 随便什么 什么都行 什么都可以 都可以 都行 神秘动物 惊喜
 """
 """Words for no animal in particular: the first of the pack stands for it if nobody else is named, and nothing is said."""
 

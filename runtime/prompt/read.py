@@ -14,6 +14,7 @@ from runtime.prompt.blocked import Category
 from runtime.prompt.caption import Caption
 from runtime.prompt.choose import choose, complete
 from runtime.prompt.found import Found
+from runtime.prompt.harmless import GRIEF, MINE
 from runtime.prompt.lexicon import Lexicon, lexicon
 from runtime.prompt.normalise import normalise
 from runtime.prompt.refuse import Refusal, paired, private, refusal, spelled, worst
@@ -98,9 +99,12 @@ def _category(
     blocked = {s.entry.blocked for s in segments if s.entry is not None}
     for word in spelled(pieces):
         blocked.add(known.blocked(word))
+    said = {segment.text for segment in segments}
+    if said & GRIEF and said & MINE:
+        blocked = {s.entry.blocked for s in segments if s.entry and s.text not in GRIEF}
     if personal:
         blocked.add("privacy")
-    blocked.update(paired({segment.text for segment in segments}))
+    blocked.update(paired(said))
     return worst(blocked)
 
 

@@ -14,7 +14,7 @@ RELATIVES: Final[dict[str, str]] = {
         雪纳瑞 阿拉斯加 德牧 秋田犬 小柴犬 小柯基 流浪狗 史努比 布鲁伊 布鲁托 高飞
         wolf wolves wolfie coyote jackal dingo hyena spaniel cocker_spaniel terrier beagle pug dalmatians shih_tzu
         chihuahua collie border_collie sheepdog german_shepherd maltese pomeranian schnauzer rottweiler greyhound
-        bloodhound mutt puppers bluey bingo snoopy pluto goofy scooby_doo scooby paw_patrol chase_and_marshall clifford""",
+        bloodhound blood_hound champagne_poodle mutt puppers bluey bingo snoopy pluto goofy scooby_doo scooby paw_patrol chase_and_marshall clifford""",
     "dog:grey": "大灰狼 灰狼 小灰狼 灰太狼 红太狼 grey_wolf gray_wolf big_bad_wolf",
     "tiger|cat": """
         豹 豹子 小豹子 小豹 猎豹 小猎豹 美洲豹 金钱豹 花豹 云豹 豹宝宝 豹猫 猞猁 小猞猁 美洲狮 剑齿虎 华南虎
@@ -25,7 +25,7 @@ RELATIVES: Final[dict[str, str]] = {
         布偶猫 英短 美短 暹罗猫 波斯猫 三花猫 狸花猫 奶牛猫 折耳猫 缅因猫 蓝猫 流浪猫 野猫 小野猫 大脸猫 汤姆猫 招财猫 黑猫警长
         siamese persian_cat ragdoll maine_coon moggy tom_cat puss kitten_cat garfield_cat""",
     "bear:grey": "浣熊 小浣熊 浣熊宝宝 貉 raccoon racoon badger",
-    "bear": "维尼 维尼熊 小熊维尼 熊出没 达菲 达菲熊 帕丁顿 帕丁顿熊 winnie_the_pooh winnie pooh pooh_bear paddington duffy honey_bear wolverine",
+    "bear": "海底小纵队 octonauts 维尼 维尼熊 小熊维尼 熊出没 达菲 达菲熊 帕丁顿 帕丁顿熊 winnie_the_pooh winnie pooh pooh_bear paddington duffy honey_bear wolverine",
     "bear bear": "熊大熊二 熊大和熊二",
     "bear:white": "大白 雪宝 雪怪 olaf baymax yeti",
     "koala": "树懒 小树懒 树懒宝宝 袋熊 小袋熊 sloth wombat quokka sugar_glider",
@@ -35,7 +35,7 @@ RELATIVES: Final[dict[str, str]] = {
         groundhog marmot prairie_dog meerkat mongoose weasel ferret stoat mink beaver gopher flying_squirrel skunk 臭鼬 小臭鼬""",
     "hamster|mouse": """
         水豚 小水豚 卡皮巴拉 小卡皮巴拉 卡皮巴拉宝宝 龙猫 小龙猫 天竺鼠 毛丝鼠 capybara chinchilla totoro vole lemming""",
-    "mouse": "鼹鼠 小鼹鼠 鼹鼠宝宝 鼩鼱 跳鼠 mole shrew opossum possum 汤姆和杰瑞的杰瑞 舒克 贝塔 米奇 米老鼠米奇 mickey mickey_mouse stuart_little jerry",
+    "mouse": "鼹鼠 小鼹鼠 鼹鼠宝宝 鼩鼱 跳鼠 naked_mole_rat 裸鼹鼠 mole shrew opossum possum 汤姆和杰瑞的杰瑞 舒克 贝塔 米奇 米老鼠米奇 mickey mickey_mouse stuart_little jerry",
     "mouse:yellow": "皮卡丘 小皮卡丘 pikachu pokemon 宝可梦 神奇宝贝",
     "cat mouse": "猫和老鼠 tom_and_jerry 汤姆和杰瑞",
     "mouse worn:bow:red": "米妮 minnie minnie_mouse",
@@ -61,9 +61,9 @@ RELATIVES: Final[dict[str, str]] = {
         pufferfish puffer_fish catfish cat_fish salmon trout koi carp cod tuna dory guppy betta flounder piranha lion_fish
         lionfish anglerfish sardine bass bass_fish minnow barracuda""",
     "fish:yellow": "海绵宝宝 spongebob sponge_bob",
-    "octopus": "水母 小水母 水母宝宝 jellyfish jelly_fish cuttlefish nautilus 鹦鹉螺",
+    "octopus": "水母 小水母 水母宝宝 vampire_squid jellyfish jelly_fish cuttlefish nautilus 鹦鹉螺",
     "crab": """
-        龙虾 小龙虾 大龙虾 虾 小虾 大虾 小虾米 虾米 皮皮虾 海星 小海星 派大星 蝎子 小蝎子 lobster shrimp prawn crayfish starfish
+        龙虾 小龙虾 大龙虾 虾 小虾 大虾 小虾米 虾米 皮皮虾 海星 小海星 派大星 蝎子 小蝎子 lobster shrimp prawn crayfish ghost_crab ghost_shrimp starfish
         star_fish sea_star scorpion patrick_star""",
     "snail": "海螺 小海螺 毛毛虫 小毛毛虫 毛虫 毛毛虫宝宝 蚯蚓 小蚯蚓 虫子 小虫子 虫虫 小虫 蚕 蚕宝宝 菜虫 尺蠖 caterpillar worm earthworm inchworm silkworm larva",
     "snake": "蜈蚣 鳝鱼 小龙蛇 竹叶青 响尾蛇 viper rattlesnake centipede millipede",
@@ -72,13 +72,13 @@ RELATIVES: Final[dict[str, str]] = {
     "turtle": "甲鱼 王八 鳖 玄武 巴西龟 turtwig squirtle",
     "ladybird|bee": """
         蚂蚁 小蚂蚁 蚂蚁宝宝 蚁 白蚁 蜘蛛 小蜘蛛 蜘蛛宝宝 小黑蜘蛛 天牛 金龟子 屎壳郎 独角仙 锹甲 七星虫 昆虫 小昆虫 臭虫 鼠妇 西瓜虫 潮虫
-        ant spider bug insect creepy_crawly cockroach 蟑螂 itsy_bitsy_spider stag_beetle scarab woodlouse termite tarantula""",
+        assassin_bug ant spider bug insect creepy_crawly cockroach 蟑螂 itsy_bitsy_spider stag_beetle scarab woodlouse termite tarantula""",
     "ladybird:green|ladybird": "螳螂 小螳螂 蚂蚱 小蚂蚱 蚱蜢 蝗虫 蟋蟀 蛐蛐 蝈蝈 grasshopper cricket locust mantis praying_mantis katydid",
-    "bee": "蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
+    "bee": "蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 killer_bee dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
     "bird": """
         凤凰 小凤凰 鸵鸟 小鸵鸟 夜莺 白鹤 丹顶鹤 鹤 海燕 鹭 苍鹭 秃鹫 鹫 隼 游隼 鹰 小鹰 雄鹰 金丝雀 云雀 画眉 八哥 翠鸟 戴胜 渡渡鸟 知更鸟 黄莺 杜鹃
         雨燕 信天翁 小雀 鹌鹑 野鸡 犀鸟 朱鹮 几维鸟 愤怒的小鸟
-        phoenix crane stork heron hawk falcon kingfisher wren finch goldfinch swallow starling lark nightingale raven
+        不死鸟 phoenix crane stork heron hawk falcon kingfisher wren finch goldfinch swallow starling lark nightingale raven
         emu dodo vulture kiwi_bird condor bluejay blue_jay osprey kestrel roadrunner ibis pheasant partridge quail grouse
         great_tit great_tits oriole thrush warbler albatross angry_birds tweety tweety_bird""",
     "bird:black": "黑鸟 乌鸫 jackdaw",

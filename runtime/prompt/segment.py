@@ -17,8 +17,8 @@ from runtime.prompt.tokens import Token
 _UNKNOWN: Final = 30
 _WORD: Final = 10
 _SINGLE: Final = 14
-_BLOCKED: Final = 2
-"""Added to a blocked word's cost: of two equal cuts, the harmless one is meant."""
+_BLOCKED: Final = 5
+"""Added to a blocked word's cost: of two cuts that cost nearly the same, the harmless one is meant (猫妈妈的)."""
 
 _MARKS: Final = {":": Entry(grammar="is"), "、": Entry(grammar="join")}
 _BREAK: Final = Entry(grammar="break")

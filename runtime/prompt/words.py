@@ -64,7 +64,7 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         in on at under inside over above below into onto from through around to up down of for like standing stands stand lying
         zai zheng_zai""",
     "article": """
-        a an the this that these those 1 his her its their my your our one two three four five six seven eight nine ten some
+        a an the this these those 1 his her its their my your our one two three four five six seven eight nine ten some
         many lots""",
     "not": """
         不 没 没有 不要 别 不想 不会 不戴 不穿 不爱 不喜欢 没戴 没穿 不能 不用 无 without no not never dont doesnt isnt cant""",
@@ -85,7 +85,10 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         lovely adorable pretty beautiful happy smiling smile cheerful friendly funny nice kind good very really so too super
         fluffy fuzzy soft chubby fat round jolly playful merry smart clever brave silly cool who which with has have having had
         it he she they we you us him them does do did doing can could will just all both with only there here thank thanks
-        what where why how when see about say says said miss today time again now yes ok okay um uh hi hey dear let lets put
+        叽叽喳喳 喔喔 喔喔叫 crowing cawing 慢慢 慢慢地 慢慢的 快快 快快地 静静 静静地 静静的 悄悄 悄悄地 轻轻 轻轻地 偷偷 偷偷地 高高兴兴 高高兴兴地 开心地 快乐地 认真 认真地 努力 努力地 一起来 一直 常常 经常
+    先生 小姐 太太 大哥 同志 现在 以前 从前 有一天 一天 突然 于是 结果 叫做 名叫 随时 一样 一样的 喜欢吃
+    mr mrs miss ms sir that happily slowly quickly quietly loudly together gently softly always often very_much also_a already once upon
+    what where why how when see about say says said miss today time again now yes ok okay um uh hi hey dear let lets put
     love loves colourfully background child children
         de le ge yi_zhi yi_ge ke_ai""",
     "particle": "的 地 得 着 了 过 之 儿 们 哒 滴",
