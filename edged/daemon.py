@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
@@ -62,20 +61,19 @@ from edged.store import Store
 from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog
 from edged.telemetry import Telemetry
+from edged.threads import in_thread
 from edged.tuning import Tuning
 from edged.wiping import Wiping
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Runs the box until `stop` is set. Raises StartError where it cannot begin, DiskFailed where it had to stop."""
     disk = Disk(settings.state_folder)
     async with (
-        _in_thread(claimed(settings.state_folder)) as folder,
-        _in_thread(open_sockets(settings.listen)) as sockets,
+        in_thread(claimed(settings.state_folder)) as folder,
+        in_thread(open_sockets(settings.listen)) as sockets,
         Register(folder / "devices.db", disk=disk) as register,
         Ledger(folder / "pictures.db", disk) as ledger,
         Queue(ledger, settings.queue) as queue,
@@ -385,13 +383,3 @@ def _room(settings: Settings) -> Room:
     kept = http.connections_kept if settings.access == "paired" else 0
     most = http.max_connections
     return Room(most=most, each=http.max_connections_each, kept=min(kept, most - 1))
-
-
-@asynccontextmanager
-async def _in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
-    """A context manager that blocks while it is entered or left."""
-    value = await asyncio.to_thread(manager.__enter__)
-    try:
-        yield value
-    finally:
-        await asyncio.to_thread(manager.__exit__, None, None, None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
@@ -14,6 +16,16 @@ T = TypeVar("T")
 
 Deliver = Callable[[], None]
 Work = Callable[[], Deliver]
+
+
+@asynccontextmanager
+async def in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A context manager that blocks while it is entered or left."""
+    value = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield value
+    finally:
+        await asyncio.to_thread(manager.__exit__, None, None, None)
 
 
 class Threads:

@@ -32,15 +32,21 @@ class Daemon:
     """`box` asks the present one."""
 
     def __init__(
-        self, folder: Path, machine: Path, *, state: Path | None = None, settings: str = SETTINGS
+        self,
+        folder: Path,
+        machine: Path,
+        *,
+        state: Path | None = None,
+        settings: str = SETTINGS,
+        module: str = "edged",
     ) -> None:
-        """`machine`: the tree of the machine that it believes to run on."""
+        """`machine`: the tree of the machine that it believes to run on. `module`: what is run."""
         self.state, self.log = state or folder / "state", folder / "log"
         self.process: subprocess.Popen[bytes]
         self.started = 0.0
         """Monotonic seconds."""
         self.port = free_port()
-        self._file = folder / "edged.toml"
+        self._module, self._file = module, folder / "edged.toml"
         self._file.write_text(f'packs = "{folder / "packs"}"\n{settings}')
         if not (folder / "packs").exists():
             build_toy_pack(folder / "packs" / "cute-animals", slow_ms=3)
@@ -61,7 +67,15 @@ class Daemon:
     def start(self, *under: str, **more: Any) -> None:
         """`under`: a command that runs it, such as strace; `more`: for Popen."""
         listen = f"0.0.0.0:{self.port}"
-        edged = [sys.executable, "-m", "edged", "--config", str(self._file), "--listen", listen]
+        edged = [
+            sys.executable,
+            "-m",
+            self._module,
+            "--config",
+            str(self._file),
+            "--listen",
+            listen,
+        ]
         command = [*under, *edged, "--state", str(self.state)]
         self.started = time.monotonic()
         with self.log.open("ab") as log:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -148,6 +150,29 @@ async def test_a_dream_gives_way_to_a_picture_within_a_step(
         there = len(await asyncio.to_thread(sketches, slow_folder))
         await asyncio.sleep(2)
         assert len(await asyncio.to_thread(sketches, slow_folder)) == there
+
+
+async def test_a_worker_that_dies_of_a_dream_is_no_pictures_fault(
+    slow_dreamer: Box, slow_folder: Path
+) -> None:
+    connector = UnixConnector(str(socket_of(slow_folder)))
+    async with (
+        ClientSession("http://box", connector=connector) as admin,
+        ClientSession(slow_dreamer.url, cookie_jar=DummyCookieJar()) as web,
+    ):
+        async with admin.get("/admin/status") as answer:
+            before = (await answer.json())["worker"]
+        async with admin.post("/admin/cache/fill") as answer:
+            assert answer.status == 202
+        await asyncio.sleep(1)
+        os.kill(before["pid"], signal.SIGKILL)
+        picture = await drawn(web, "a fish with a hat", steps=4)
+        assert picture["served"]["steps"] == 4
+        async with admin.delete("/admin/cache/fill") as answer:
+            assert answer.status == 200
+        async with admin.get("/admin/status") as answer:
+            after = (await answer.json())["worker"]
+        assert after["restarts"] == before["restarts"] + 1
 
 
 async def test_commonest_wishes_of_this_box_are_dreamt_of_too(tmp_path: Path, calm: Path) -> None:

@@ -1,0 +1,84 @@
+"""A worker whose engine fails as it is told: `python -m tests.faults.painter`.
+
+The file that EDGED_TEST_ENGINE names says what goes wrong, and is read again before each call: nothing while it is
+absent or empty; `denoise memory`, `decode memory`, `denoise lost`, each with a number of calls that go well first, as
+often as it then fails, and the profile that is meant.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from numpy import int64
+from numpy.typing import NDArray
+
+from runtime.engines import open_engine
+from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats, OutOfMemory, Pixels
+from runtime.pack import Pack
+from runtime.profile import Profile, Provider
+from runtime.worker import main
+
+PLAN = "EDGED_TEST_ENGINE"
+
+
+class Plan(Struct, frozen=True):
+    part: str
+    """denoise or decode."""
+    trouble: str
+    """memory or lost."""
+    after: int = 0
+    """Calls of that part that go well first."""
+    times: int = 1_000_000
+    profile: str = "card"
+
+
+class FailingEngine:
+    """The profile's own engine, as long as nothing goes wrong."""
+
+    def __init__(self, real: Engine, profile: str, file: Path) -> None:
+        self._real, self._profile, self._file = real, profile, file
+        self._calls = {"denoise": 0, "decode": 0}
+
+    def encode(self, tokens: NDArray[int64]) -> Conditioning:
+        return self._real.encode(tokens)
+
+    def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:
+        self._fail("denoise")
+        return self._real.denoise(latents, levels, conditioning)
+
+    def decode(self, latents: Floats) -> Pixels:
+        self._fail("decode")
+        return self._real.decode(latents)
+
+    def preview(self, latents: Floats) -> Pixels:
+        return self._real.preview(latents)
+
+    def describe(self) -> str:
+        return f"{self._real.describe()}, about to fail"
+
+    def _fail(self, part: str) -> None:
+        plan = self._plan()
+        if plan is None or plan.part != part or plan.profile != self._profile:
+            return
+        self._calls[part] += 1
+        if plan.after < self._calls[part] <= plan.after + plan.times:
+            kind = OutOfMemory if plan.trouble == "memory" else EngineFailed
+            raise kind(component=part, problem="so it was planned")
+
+    def _plan(self) -> Plan | None:
+        text = self._file.read_bytes() if self._file.exists() else b""
+        return msgspec.json.decode(text, type=Plan) if text else None
+
+
+def failing(pack: Pack, profile: Profile) -> Engine:
+    """A card that nobody here has computes on the processor."""
+    here = msgspec.structs.replace(profile, providers=(Provider(name="CPUExecutionProvider"),))
+    return FailingEngine(open_engine(pack, here), profile.name, Path(os.environ[PLAN]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(failing))
