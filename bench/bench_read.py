@@ -48,9 +48,9 @@ def refused(texts: list[str], vocabulary: Vocabulary) -> tuple[float, float]:
 
 def main() -> None:
     vocabulary = load_vocabulary()
-    start = time.perf_counter()
+    start = time.thread_time()
     Lexicon(vocabulary)
-    rows = [Row("compile the lexicon, once", 1000 * (time.perf_counter() - start), "ms")]
+    rows = [Row("compile the lexicon, once", 1000 * (time.thread_time() - start), "ms")]
     read("小熊", vocabulary)
     lists = [(name, prompts(name)) for name in (*BENIGN, *UNSAFE)]
     lists.append(("longest there are", [(piece * LIMIT)[:LIMIT] for piece in LONGEST]))
