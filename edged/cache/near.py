@@ -9,8 +9,8 @@ from runtime.prompt.caption import Caption, Part
 
 THINGS = frozenset({"worn", "held"})
 """Roles that may differ. Animals, colours, action and scene decide how the picture is laid out."""
-SHARE = 0.25
-"""Of a picture's steps, that begin with a similar picture's latents leaves out."""
+SHARE = 1 / 8
+"""Of a picture's steps, left out where it begins with a neighbour's latents: measured to cost less than a point (docs/cache.md)."""
 
 
 def near(one: Caption, other: Caption) -> bool:
