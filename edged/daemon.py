@@ -64,12 +64,16 @@ from edged.telemetry import Telemetry
 from edged.threads import in_thread
 from edged.tuning import Tuning
 from edged.wiping import Wiping
+from edged.worker import COMMAND
 
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Runs the box until `stop` is set. Raises StartError where it cannot begin, DiskFailed where it had to stop."""
+async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...] = COMMAND) -> None:
+    """Runs the box until `stop` is set. Raises StartError where it cannot begin, DiskFailed where it had to stop.
+
+    `worker`: the command that draws.
+    """
     disk = Disk(settings.state_folder)
     async with (
         in_thread(claimed(settings.state_folder)) as folder,
@@ -90,6 +94,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             store=Store(folder / "pictures", disk),
             disk=disk,
             resizer=resizer,
+            worker=worker,
         )
         if ledger.kept:
             house.health.note(QueueLost(kept=ledger.kept))
@@ -130,6 +135,7 @@ class House:
         store: Store,
         disk: Disk,
         resizer: Resizer,
+        worker: tuple[str, ...] = COMMAND,
     ) -> None:
         self.settings, self.stop, self.box, self.pages = settings, stop, box, pages
         self.disk = disk
@@ -159,6 +165,7 @@ class House:
             health=self.health,
             metrics=self.metrics,
             settings=settings.worker,
+            command=worker,
         )
         self.wiping = Wiping(
             queue=queue,
@@ -187,7 +194,7 @@ class House:
             health=self.health,
             tuning=self.tuning,
         )
-        self.studio.fit_with(self.pacing.fit)
+        self.studio.fit_with(self.pacing.fit, self.pacing.tighten)
         self.intake = Intake(
             box=box,
             queue=queue,

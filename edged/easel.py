@@ -26,6 +26,8 @@ from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, S
 
 log = logging.getLogger(__name__)
 
+OUT_OF_MEMORY = "out_of_memory"
+"""The worker's code for a picture that may do with less."""
 TELLING_S = 0.5
 """Seconds between two tellings: forty tablets that wait, told twice for each picture, took as much as all the rest."""
 
@@ -40,6 +42,7 @@ class Fitted(Struct, frozen=True, kw_only=True):
 
 
 Fit = Callable[[Job], Fitted]
+Tighten = Callable[[Fitted], Fitted]
 
 
 class _Begun(Struct, frozen=True):
@@ -68,6 +71,10 @@ class Easel:
         """`attempts`: workers that may die over one picture before it fails."""
         self.fit: Fit = _as_asked
         """What a picture that is begun now gets."""
+        self.tighten: Tighten = lambda fitted: fitted
+        """What becomes of one that memory was too small for."""
+        self._tight: set[str] = set()
+        """Pictures that memory was too small for once: they are drawn alone and smaller."""
         self._queue, self._store, self._events = queue, store, events
         self._health, self._metrics, self._attempts = health, metrics, attempts
         self._cache = cache
@@ -99,6 +106,8 @@ class Easel:
                 worker.last_sign = time.monotonic()
             # Decoding alone costs less than the smallest drawing.
             fitted = _as_asked(job) if self._cache.has_latents(job) else self.fit(job)
+            if job.id in self._tight:
+                fitted = self.tighten(fitted)
             draw = msgspec.structs.replace(
                 _draw(job, fitted, label),
                 keep=self._cache.why(job),
@@ -111,13 +120,14 @@ class Easel:
             self.tell_positions()
 
     def _has_room_for(self, job: Job, room: int) -> bool:
-        """A picture over which a worker died is drawn alone, so that it takes no other one with it."""
-        suspects = [
-            id for id in self._in_hand if (open_ := self._queue.open(id)) and open_.attempts
-        ]
-        if job.attempts or suspects:
+        """A picture over which a worker died, or memory ran out, is drawn alone: it takes no other one with it."""
+        if self._is_suspect(job.id) or any(map(self._is_suspect, self._in_hand)):
             return not self._in_hand
         return len(self._in_hand) < room
+
+    def _is_suspect(self, id: str) -> bool:
+        job = self._queue.open(id)
+        return job is not None and (job.attempts > 0 or id in self._tight)
 
     async def take_back(self, frame: FromWorker, payload: bytes) -> None:
         """What the worker says of the pictures it has."""
@@ -175,7 +185,10 @@ class Easel:
             return
         self._let_go(failed.id)
         job = self._queue.open(failed.id)
-        if job is not None:
+        if job is not None and failed.code == OUT_OF_MEMORY and failed.id not in self._tight:
+            self._tight.add(failed.id)
+            await self._return(failed.id, blamed=False)
+        elif job is not None:
             fault = Fault(
                 code=failed.code,
                 message_en=failed.message_en,
@@ -229,6 +242,7 @@ class Easel:
         """False if it had ended already. Raises StoreFull or StoreBroken, and then it has not ended."""
         if not await self._queue.end(job):
             return False
+        self._tight.discard(job.id)
         self._metrics.pictures.labels(job.state).inc()
         self._events.changed(job)
         self.tell_positions()

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 PROCESSOR = "CPUExecutionProvider"
 
+LOST_AFTER = 3
+"""Engines in a row that failed in the middle of work, and drew nothing, after which their card is lost."""
 LOOK_S = 1.0
 """Seconds between two looks at how the worker does."""
 LOOK_AGAIN_S = 10.0
@@ -102,10 +104,12 @@ class Fitting:
         return Task(load=load, room=most, label=self._settings.label, environment=seen)
 
     def _in_vain(self) -> bool:
-        """A card's driver may come up late; after this long it is not coming."""
+        """A card's driver may come up late; after this long it is not coming. One that fails in the middle of work
+        again and again is lost."""
         since = self._studio.failing_since
         patience = self._settings.worker.fallback_after_s
-        if since is None or time.monotonic() - since < patience:
+        lost = self._studio.engine_failures >= LOST_AFTER
+        if not lost and (since is None or time.monotonic() - since < patience):
             return False
         return not _on_processor(self._box.choice.profile)
 
@@ -130,7 +134,7 @@ class Fitting:
 
     async def _fall_back(self) -> None:
         """To the profile for processors alone that fits best, with an Issue that says so."""
-        before, trouble = self._box.choice, self._health.grave
+        before, trouble = self._box.choice, self._health.grave or self._studio.trouble
         name = _for_processor(before)
         if name is None:
             return

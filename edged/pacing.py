@@ -118,6 +118,15 @@ class Pacing:
         less = (size, steps) != (job.size, job.steps)
         return Fitted(size=size, steps=steps, reason=budget.reason if less else None)
 
+    def tighten(self, fitted: Fitted) -> Fitted:
+        """The next smaller size of the pack, for what memory was too small for; the same where there is none."""
+        pack = self._box.pack
+        sizes = pack.manifest.sizes if pack else ()
+        smaller = [each for each in sizes if _area(each) < _area(fitted.size)]
+        if not smaller:
+            return fitted
+        return Fitted(size=max(smaller, key=_area), steps=fitted.steps, reason="out_of_memory")
+
 
 def _area(size: str) -> int:
     width, height = parse_size(size)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from edged.cache.cache import Cache, no_cache
 from edged.dreams import Dreams, Dreamt
-from edged.easel import Easel, Fit
+from edged.easel import Easel, Fit, Tighten
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
 from edged.forecast import Kind
@@ -25,10 +25,12 @@ from edged.settings import WorkerSettings
 from edged.store import Store
 from edged.worker import COMMAND, Worker
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Done, Draw, FromWorker, Load, Pace, Ready
+from runtime.messages import Cancel, Done, Draw, Failed, FromWorker, Load, Pace, Ready
 
 log = logging.getLogger(__name__)
 
+ENGINE_FAILED = "engine_failed"
+"""The worker's code for an engine that did not do what it was asked."""
 MOST = 64
 """Pictures at the same time that no profile asks for."""
 
@@ -106,6 +108,10 @@ class Studio:
         self._deaths = 0
         self._deaths_in_a_row = 0
         self._last_words: str | None = None
+        self.engine_failures = 0
+        """Of workers that had become ready, in a row: since then nothing was drawn."""
+        self.trouble: EdgedError | None = None
+        """What ended the last worker, until one draws."""
         self.failing_since: float | None = None
         """Monotonic seconds of the first of the failures since which no worker has become ready."""
 
@@ -197,9 +203,9 @@ class Studio:
         if self._worker is not None:
             await self._dreams.give_way(self._worker)
 
-    def fit_with(self, fit: Fit) -> None:
-        """What pictures get that are begun from now on."""
-        self._easel.fit = fit
+    def fit_with(self, fit: Fit, tighten: Tighten) -> None:
+        """What pictures get that are begun from now on, and what those that memory is too small for."""
+        self._easel.fit, self._easel.tighten = fit, tighten
 
         def kind(job: Job) -> Kind:
             fitted = fit(job)
@@ -284,6 +290,7 @@ class Studio:
             self._changed(change, error)
             return
         self._deaths_in_a_row += 1
+        self.trouble = error
         self.failing_since = self.failing_since or time.monotonic()
         self._health.note(error)
 
@@ -303,7 +310,7 @@ class Studio:
                 )
                 if receiving.done():
                     frame, payload = receiving.result()
-                    await self._take_back(frame, payload)
+                    await self._take_back(worker, frame, payload)
                     receiving = asyncio.ensure_future(worker.receive())
                 elif self._is_silent(worker):
                     worker.kill(f"no sign of life for {self._settings.step_deadline_s:g} s")
@@ -322,11 +329,17 @@ class Studio:
         if self._change is None and pace.duty > 0:
             await self._easel.hand_over(worker, pace.batch, task.label)
 
-    async def _take_back(self, frame: FromWorker, payload: bytes) -> None:
+    async def _take_back(self, worker: Worker, frame: FromWorker, payload: bytes) -> None:
+        if isinstance(frame, Failed) and frame.code == ENGINE_FAILED:
+            # Whatever it computes on may be gone: only a new one can tell, and those in its hand go on with that.
+            self.engine_failures += 1
+            worker.kill(frame.message_en)
+            return
         if not self._dreams.take_back(frame):
             await self._easel.take_back(frame, payload)
         if isinstance(frame, Done):
-            self._deaths_in_a_row = 0
+            self._deaths_in_a_row = self.engine_failures = 0
+            self.trouble = None
 
     @property
     def _occupied(self) -> bool:

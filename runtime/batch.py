@@ -91,6 +91,10 @@ class RunningBatch:
         """Whether it was there."""
         return self._pictures.pop(picture_id, None) is not None
 
+    def narrow(self) -> None:
+        """Memory was too small: fewer share a forward from now on."""
+        self._widest = max(1, min(self._widest, len(self._pictures)) // 2)
+
     def step(self) -> tuple[list[Running], list[tuple[Running, EdgedError]]]:
         """One denoise step for the pictures that have waited longest: (those that advanced, those that failed).
 

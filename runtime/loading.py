@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +17,7 @@ from runtime.latents import Latents
 from runtime.messages import Draw, Failed
 from runtime.pack import Manifest, Pack, PackInvalid, parse_size
 from runtime.pipeline import Pipeline
-from runtime.profile import parse_profile
+from runtime.profile import Profile, parse_profile
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
 
@@ -29,6 +30,9 @@ class WarmUpFailed(EdgedError):
     fix_zh = "请换一个模型包，或者换一个更小的配置。"
 
 
+Opener = Callable[[Pack, Profile], Engine]
+
+
 @dataclass(frozen=True)
 class Loaded:
     manifest: Manifest
@@ -38,14 +42,16 @@ class Loaded:
     pipeline: Pipeline
 
 
-def open_pipeline(folder: Path, profile_text: str, latents: str = "") -> Loaded:
+def open_pipeline(
+    folder: Path, profile_text: str, latents: str = "", opener: Opener = open_engine
+) -> Loaded:
     """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong.
 
-    `latents`: folder of finished latents; empty: none.
+    `latents`: folder of finished latents; empty: none. `opener`: makes the engine.
     """
     profile = parse_profile(profile_text)
     pack = Pack.open(folder, contents=True)
-    engine = open_engine(pack, profile)
+    engine = opener(pack, profile)
     shape = msgspec.structs.astuple(pack.manifest.latent)
     kept = Latents(Path(latents), pack.digest, shape) if latents else None
     pipeline = Pipeline(pack.manifest, pack.vocabulary, engine, batch=profile.batch, latents=kept)

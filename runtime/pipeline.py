@@ -15,7 +15,7 @@ from http import HTTPStatus
 import numpy as np
 
 from runtime.batch import Running, RunningBatch
-from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats
+from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats, OutOfMemory
 from runtime.errors import EdgedError
 from runtime.images import FORMATS, encode, encode_preview
 from runtime.latents import Latents, rounded
@@ -265,6 +265,8 @@ class Pipeline:
             clean = job.running.clean if job.recalled else rounded(job.running.clean)
             image = b"" if draw.dream else self._encoded(draw, clean)
         except EdgedError as error:
+            if isinstance(error, OutOfMemory):
+                self._batch.narrow()
             return failure(draw.id, error), b""
         except Exception:
             log.exception("picture %s", draw.id)

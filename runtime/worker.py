@@ -24,6 +24,7 @@ from runtime.messages import Cancel, Draw, Load, Pace, Ready, Stop, ToWorker
 from runtime.wire import GarbledFrame, read_frame, write_frame
 
 if TYPE_CHECKING:
+    from runtime.loading import Opener
     from runtime.pipeline import Event, Pipeline
 
 Inbox = SimpleQueue[ToWorker | GarbledFrame | None]
@@ -35,8 +36,8 @@ NICENESS = 5
 log = logging.getLogger("runtime.worker")
 
 
-def main() -> int:
-    """Serves until told to leave; returns the exit status."""
+def main(opener: Opener | None = None) -> int:
+    """Serves until told to leave; returns the exit status. `opener`: makes the engine; None: as the profile says."""
     stream_in, stream_out = _private_pipes()
     os.nice(NICENESS)
     signal.signal(
@@ -46,7 +47,7 @@ def main() -> int:
     inbox: Inbox = SimpleQueue()
     threading.Thread(target=_read_frames, args=(stream_in, inbox), daemon=True).start()
     try:
-        return Worker(inbox, stream_out).run()
+        return Worker(inbox, stream_out, opener).run()
     except GarbledFrame as error:
         log.error("cannot understand the daemon: %s", error)  # no traceback: last words
         return 2
@@ -57,9 +58,10 @@ def main() -> int:
 class Worker:
     """From the first frame to the last."""
 
-    def __init__(self, inbox: Inbox, out: BinaryIO) -> None:
+    def __init__(self, inbox: Inbox, out: BinaryIO, opener: Opener | None = None) -> None:
         self._inbox = inbox
         self._out = out
+        self._opener = opener
         self._duty = 1.0
         self._worked = self._ended = 0.0
         """Of the last piece of work: seconds it took, monotonic seconds of its end."""
@@ -83,12 +85,14 @@ class Worker:
     def _load(self, load: Load) -> Pipeline | None:
         """None, after telling why, where the pack cannot be used."""
         # Imported here: libraries may only chat once their stdout has been taken away.
+        from runtime.engines import open_engine  # noqa: PLC0415
         from runtime.loading import open_pipeline, resident_mb, warm_up  # noqa: PLC0415
         from runtime.pipeline import failure  # noqa: PLC0415
 
         started = time.monotonic()
         try:
-            loaded = open_pipeline(Path(load.pack), load.profile, load.latents)
+            opener = self._opener or open_engine
+            loaded = open_pipeline(Path(load.pack), load.profile, load.latents, opener)
             warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
         except EdgedError as error:
             self._send([(failure(None, error), b"")])

@@ -9,9 +9,17 @@ from msgspec import Struct
 from runtime.profile import Rung
 
 Reason = Literal[
-    "hot", "throttled", "busy", "battery", "weak_supply", "battery_low", "memory", "sensors"
+    "hot",
+    "throttled",
+    "busy",
+    "battery",
+    "weak_supply",
+    "battery_low",
+    "memory",
+    "sensors",
+    "out_of_memory",
 ]
-"""Why a Budget is less than the profile's first rung. People's words for them: edged/governor/words.py."""
+"""Why a Budget is less than the profile's first rung; `out_of_memory` is a single picture's, no Budget's. People's words for them: edged/governor/words.py."""
 
 
 class Budget(Struct, frozen=True, kw_only=True):

@@ -39,6 +39,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "The box cannot feel its temperature and draws carefully.",
         "盒子感觉不到自己的温度，所以小心地画。",
     ),
+    "out_of_memory": (
+        "Memory ran out while this was drawn, so it became smaller.",
+        "画这张画时内存不够了，所以画小了一些。",
+    ),
 }
 """English, Chinese."""
 

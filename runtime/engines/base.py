@@ -32,6 +32,18 @@ class EngineFailed(EdgedError):
     fix_zh = "请再试一次；如果问题仍在，请用 `edgectl profile` 换一个更小的配置。"
 
 
+class OutOfMemory(EngineFailed):
+    """The same may go well in a moment, or with less at once."""
+
+    code, status = "out_of_memory", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The box has no memory left for this picture just now."
+    zh = "盒子现在内存不够，画不了这张画。"
+    fix_en = "Ask for a smaller one, or again in a moment. If it stays: end other programs, or choose a smaller profile."
+    fix_zh = (
+        "请换小一点的尺寸，或者过一会儿再试；如果总是这样，请关掉其他程序，或换一个更小的配置。"
+    )
+
+
 class Engine(Protocol):
     """Runs a pack's graphs. Every method may raise EngineFailed and may be called with any B >= 1."""
 

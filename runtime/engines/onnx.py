@@ -11,7 +11,7 @@ import onnxruntime as ort
 import psutil
 from numpy.typing import NDArray
 
-from runtime.engines.base import Conditioning, EngineFailed, Floats, Pixels
+from runtime.engines.base import Conditioning, EngineFailed, Floats, OutOfMemory, Pixels
 from runtime.engines.external import has_external_data
 from runtime.errors import EdgedError
 from runtime.pack import Pack
@@ -52,6 +52,10 @@ INTERFACE = {
     "preview": ({"latents": "tensor(float)"}, ("image",)),
 }
 """Graph -> (inputs with their types, outputs)."""
+
+
+NO_MEMORY = ("out of memory", "failed to allocate", "bad_alloc", "alloc_failed", "outofmemory")
+"""What libraries say, in lower case: the arena, the C++ runtime, CUDA, cuBLAS and cuDNN."""
 
 
 class OnnxEngine:
@@ -97,7 +101,8 @@ class OnnxEngine:
         try:
             outputs: list[NDArray[Any]] = self._sessions[part].run(list(INTERFACE[part][1]), feeds)
         except Exception as error:  # onnxruntime's errors share no base class
-            raise EngineFailed(component=part, problem=_first_line(error)) from error
+            kind = OutOfMemory if _is_memory(error) else EngineFailed
+            raise kind(component=part, problem=_first_line(error)) from error
         return outputs
 
     def _session(self, pack: Pack, part: str, options: ort.SessionOptions) -> ort.InferenceSession:
@@ -146,6 +151,12 @@ def _check_interface(session: ort.InferenceSession, part: str) -> None:
     absent = set(outputs) - {value.name for value in session.get_outputs()}
     if absent:
         raise ValueError(f"it has no output {', '.join(sorted(absent))}")
+
+
+def _is_memory(error: Exception) -> bool:
+    """onnxruntime has no class of its own for it, and each of its providers says it in other words."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or any(words in text for words in NO_MEMORY)
 
 
 def _first_line(error: Exception) -> str:

@@ -17,8 +17,9 @@ from msgspec import Struct
 
 from tests.faults.rows import ELSEWHERE, FAULTS
 
-FULL = os.environ.get("EDGED_FAULTS") == "full"
-"""Set by `make faults`: everything at its full count, and the results written down."""
+KIND = os.environ.get("EDGED_FAULTS", "")
+FULL = KIND == "full"
+"""Set by `make faults`: everything at its full count, and the results written down. `record` writes down small counts."""
 FILE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 KEPT = FILE.parents[1] / "build" / "faults.json"
 """Outcomes so far: `make faults` begins anew, `make faults TESTS=…` adds to them."""
@@ -76,7 +77,7 @@ REPORT = Report()
 
 def pytest_sessionstart() -> None:
     """Goes on where runs of other parts of the suite ended."""
-    if FULL and KEPT.exists():
+    if KIND and KEPT.exists():
         REPORT.outcomes.update(msgspec.json.decode(KEPT.read_bytes(), type=dict[str, Outcome]))
 
 
@@ -90,7 +91,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(exitstatus: int) -> None:
-    if not FULL:
+    if not KIND:
         return
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_bytes(msgspec.json.encode(REPORT.outcomes))

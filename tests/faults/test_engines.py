@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ class Card(msgspec.Struct):
         await asyncio.to_thread(new.replace, self.file)
 
     async def draw(self, prompt: str = "bear", **wish: Any) -> dict[str, Any]:
-        box, body = self.daemon.box, {"prompt": prompt, **wish}
+        """Another picture each time, so that it must be drawn."""
+        box, body = self.daemon.box, {"prompt": prompt, "seed": random.getrandbits(32), **wish}
         return await asyncio.to_thread(box.ask, "/v1/pictures?wait=60", body)
 
     async def status(self) -> dict[str, Any]:
@@ -54,7 +56,8 @@ def card(tmp_path: Path, calm: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     (place / "cpu.toml").write_text(profile_text(profiles_folder() / "cpu.toml"))
     plan = tmp_path / "plan.json"
     monkeypatch.setenv(PLAN, str(plan))
-    settings = f'profile = "card"\nprofiles = "{place}"\n{SETTINGS}fallback_after_s = 2\n'
+    awake = "[cache]\ndream = false\n"
+    settings = f'profile = "card"\nprofiles = "{place}"\n{SETTINGS}fallback_after_s = 2\n{awake}'
     daemon = Daemon(tmp_path, calm, settings=settings, module="tests.faults.house")
     with running(daemon):
         yield Card(daemon, plan)

@@ -48,13 +48,14 @@ async def test_a_worker_that_is_killed_at_any_moment_costs_nobody_a_picture(
     with running(daemon):
         async with lesson.going_on():
             before: int | None = None
-            for _ in range(count):
+            for number in range(count):
                 began = time.monotonic()
                 before = await _next_worker(daemon, before)
                 worst = max(worst, time.monotonic() - began)
                 await asyncio.sleep(random.uniform(0, 2.2))
                 with suppress(ProcessLookupError):
                     os.kill(before, signal.SIGKILL)
+                report.note("worker_killed", number + 1, worst_s=worst, words=_summary(lesson))
         assert daemon.process.poll() is None, "the daemon never dies with its worker"
         await _judge(daemon, lesson)
     report.note("worker_killed", count, worst_s=worst, words=_summary(lesson))

@@ -78,7 +78,6 @@ async def test_power_that_is_cut_at_any_write_loses_nothing_that_was_acknowledge
     tmp_path: Path, calm: Path, report: Report, times: Times
 ) -> None:
     total, _ = await _cut(tmp_path / "whole", calm, at=MOST)
-    print(f"{total} writes")
     assert 40 < total < MOST
     chosen = times(3, total)
     promised = 0
@@ -86,7 +85,8 @@ async def test_power_that_is_cut_at_any_write_loses_nothing_that_was_acknowledge
         at = 1 + round(number * (total - 1) / max(1, chosen - 1))
         _, count = await _cut(tmp_path / f"cut-{at}", calm, at=at)
         promised += count
-    report.note("power_cut", chosen, words=f"{promised:,} pictures promised before the cuts")
+        words = f"of {total} writes; {promised:,} pictures promised before the cuts"
+        report.note("power_cut", number + 1, words=words)
 
 
 @pytest.mark.parametrize("calls", [SYNCS, "pwrite64"])
@@ -94,6 +94,7 @@ async def test_an_error_of_the_disk_ends_the_daemon_and_loses_nothing(
     tmp_path: Path, calm: Path, report: Report, times: Times, calls: str
 ) -> None:
     """strace counts each thread's calls for itself, and the daemon ends at the first that fails."""
+    before = report.outcomes["fsync_fails"].count
     count = 0
     numbers = [times(4, 1)] if times(1, 0) else list(range(1, 40))
     for number in numbers:
@@ -102,9 +103,8 @@ async def test_an_error_of_the_disk_ends_the_daemon_and_loses_nothing(
         if not await _fail(folder, calm, calls, number):
             break
         count += 1
+        report.note("fsync_fails", before + count)
     assert count
-    before = report.outcomes["fsync_fails"].count
-    report.note("fsync_fails", before + count)
 
 
 async def _cut(folder: Path, calm: Path, *, at: int) -> tuple[int, int]:
