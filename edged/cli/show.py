@@ -51,7 +51,7 @@ def way_of(environment: Mapping[str, str]) -> Way:
         return blocks  # What lies between would not let images through.
     if "KITTY_WINDOW_ID" in environment or terminal in {"xterm-kitty", "xterm-ghostty"}:
         return "kitty"
-    if program in {"iTerm.app", "WezTerm", "mintty", "vscode"} or "ITERM_SESSION_ID" in environment:
+    if program in {"iTerm.app", "WezTerm", "mintty"} or "ITERM_SESSION_ID" in environment:
         return "iterm"
     if "sixel" in terminal or terminal.startswith(("foot", "mlterm", "contour")):
         return "sixel"
