@@ -314,7 +314,13 @@ class House:
             pictures,
             ReadFace(self.intake, self.settings.http),
             BoxFace(self.box, self.health),
-            HealthFace(self.health, self.metrics, self.queue),
+            HealthFace(
+                health=self.health,
+                metrics=self.metrics,
+                queue=self.queue,
+                guests=self.guests,
+                register=self.register,
+            ),
             self._pairing(),
             self._wipe(),
             self.pages,
@@ -337,7 +343,9 @@ class House:
         return self.settings.access == "paired"
 
     def _pairing(self) -> PairingFace:
-        return PairingFace(self.window, self.presence.addresses, self.settings.http)
+        return PairingFace(
+            self.window, self.presence.addresses, self.metrics.pairings, self.settings.http
+        )
 
     def _wipe(self) -> WipeFace:
         return WipeFace(self.wiping, self.settings.http)

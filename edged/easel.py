@@ -115,6 +115,8 @@ class Easel:
             )
             self._in_hand[job.id] = _Begun(time.monotonic(), fitted.reason, draw, self._cache.age)
             self._busy_from = self._busy_from or time.monotonic()
+            if not job.attempts:
+                self._metrics.wait_seconds.observe(max(0.0, time.time() - job.created))
             self._events.changed(self._queue.take(job.id))
             await worker.send(draw)
             self.tell_positions()
@@ -136,6 +138,9 @@ class Easel:
                 self._queue.forecast.stepped(
                     frame.id, frame.steps - frame.step, frame.work_ms / 1000, frame.together
                 )
+                self._metrics.steps.inc(1 / frame.together)
+                self._metrics.step_pictures.inc()
+                self._metrics.step_seconds.inc(frame.work_ms / 1000 / frame.together)
                 if self._queue.open(frame.id):
                     seen = StepSeen(
                         id=frame.id, step=frame.step, steps=frame.steps, preview=payload
@@ -187,6 +192,7 @@ class Easel:
         job = self._queue.open(failed.id)
         if job is not None and failed.code == OUT_OF_MEMORY and failed.id not in self._tight:
             self._tight.add(failed.id)
+            self._metrics.shrunk.inc()
             await self._return(failed.id, blamed=False)
         elif job is not None:
             fault = Fault(

@@ -141,6 +141,7 @@ class Intake:
                 await self._cache.with_room(lambda: self._queue.record(job))
             else:
                 await self._cache.with_room(lambda: self._queue.accept(job, patient=patient))
+                self._metrics.accepted.inc()
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
             raise

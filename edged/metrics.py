@@ -83,6 +83,15 @@ class Metrics:
         self.refusals = Counter(
             "edged_refusals", "Refused prompts, by category.", ["category"], registry=registry
         )
+        self.accepted = Counter(
+            "edged_queue_accepted", "Pictures taken in to be drawn.", registry=registry
+        )
+        self.wait_seconds = Histogram(
+            "edged_wait_seconds",
+            "From acceptance to the first step's beginning.",
+            buckets=DRAW_BUCKETS,
+            registry=registry,
+        )
         self.waiting = Gauge("edged_queue_waiting", "Pictures that wait.", registry=registry)
         self.drawing = Gauge("edged_queue_drawing", "Pictures being drawn.", registry=registry)
         self.draw_seconds = Histogram(
@@ -97,6 +106,28 @@ class Metrics:
             buckets=DRAW_BUCKETS,
             registry=registry,
         )
+        self.steps = Counter(
+            "edged_steps", "Denoise steps, however many pictures shared them.", registry=registry
+        )
+        self.step_pictures = Counter(
+            "edged_step_pictures",
+            "Pictures in all steps: each counts once a step.",
+            registry=registry,
+        )
+        self.step_seconds = Counter(
+            "edged_step_seconds", "Seconds that all steps took.", registry=registry
+        )
+        self.shrunk = Counter(
+            "edged_out_of_memory", "Pictures that memory was too small for.", registry=registry
+        )
+        self.starts = Counter(
+            "edged_worker_starts", "Workers that became ready.", registry=registry
+        )
+        self.load_seconds = Gauge(
+            "edged_worker_load_seconds",
+            "From the worker's start to its first real picture.",
+            registry=registry,
+        )
         self.deaths = Counter(
             "edged_worker_deaths", "Workers that died unexpectedly.", registry=registry
         )
@@ -104,6 +135,19 @@ class Metrics:
             "edged_worker_memory_bytes", "Of the worker when it was ready.", registry=registry
         )
         self.ready = Gauge("edged_ready", "1 when the box draws.", registry=registry)
+        self.pairings = Counter(
+            "edged_pairings",
+            "Tries to pair, by result: `paired`, or the error's code.",
+            ["result"],
+            registry=registry,
+        )
+        self.devices = Gauge("edged_devices", "Paired devices.", ["role"], registry=registry)
+        self.connections = Gauge(
+            "edged_connections", "Open connections of the network.", registry=registry
+        )
+        self.turned_away = Gauge(
+            "edged_connections_refused", "Turned away since the start.", registry=registry
+        )
         self.http_seconds = Histogram(
             "edged_http_seconds",
             "Answering a request, by route.",

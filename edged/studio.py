@@ -279,6 +279,8 @@ class Studio:
     def _begin(self, ready: Ready) -> None:
         log.info("worker ready after %.1f s: %s", ready.warmup_s, ready.engine)
         self._ready, self._state, self.failing_since = ready, "ready", None
+        self._metrics.starts.inc()
+        self._metrics.load_seconds.set(ready.warmup_s)
         self._metrics.worker_memory.set(ready.memory_mb * 1024 * 1024)
         self._health.clear("worker_cannot_load")
         self._health.set_warm(True)

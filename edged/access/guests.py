@@ -29,6 +29,8 @@ class Guests:
     """Counts connections; who calls it closes them. Keys are whatever the caller calls a connection."""
 
     def __init__(self, room: Room) -> None:
+        self.refused = 0
+        """Connections that found no room."""
         self._room = room
         self._at: dict[Hashable, str] = {}
         """Connection -> address, the oldest first."""

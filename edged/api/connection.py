@@ -111,6 +111,8 @@ class Connection(RequestHandler):
         return True
 
     def _turn_away(self, transport: asyncio.Transport) -> None:
+        if self._guests is not None:
+            self._guests.refused += 1
         self._force_close = True  # What it sends is not even parsed.
         transport.write(_full())
         transport.close()

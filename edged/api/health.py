@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import get_args
+
 from aiohttp import web
 from msgspec import Struct
 
+from edged.access.device import Role
+from edged.access.guests import Guests
+from edged.access.register import Register
 from edged.api.operation import Operation, reply
 from edged.errors import PackBroken, StoreBroken, StoreFull, Warming, WorkerCannotLoad
 from edged.health import BoxState, Health
@@ -22,8 +28,11 @@ class Readiness(Struct, frozen=True):
 
 
 class HealthFace:
-    def __init__(self, health: Health, metrics: Metrics, queue: Queue) -> None:
+    def __init__(
+        self, *, health: Health, metrics: Metrics, queue: Queue, guests: Guests, register: Register
+    ) -> None:
         self._health, self._metrics, self._queue = health, metrics, queue
+        self._guests, self._register = guests, register
 
     def operations(self) -> list[Operation]:
         return [
@@ -63,7 +72,13 @@ class HealthFace:
         return reply(Readiness(ready=True, state=self._health.state))
 
     async def metrics(self, _: web.Request) -> web.Response:
-        self._metrics.waiting.set(self._queue.waiting)
-        self._metrics.drawing.set(self._queue.drawing)
-        self._metrics.ready.set(self._health.draws)
+        numbers = self._metrics
+        numbers.waiting.set(self._queue.waiting)
+        numbers.drawing.set(self._queue.drawing)
+        numbers.ready.set(self._health.draws)
+        numbers.connections.set(len(self._guests))
+        numbers.turned_away.set(self._guests.refused)
+        roles = Counter(device.role for device in self._register.devices)
+        for role in get_args(Role):
+            numbers.devices.labels(role).set(roles[role])
         return web.Response(body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})

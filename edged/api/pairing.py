@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
+from prometheus_client import Counter
 
 from edged.access.device import Device, Role
 from edged.access.nicknames import Nickname
@@ -26,6 +27,7 @@ from edged.api.operation import Operation, reply
 from edged.errors import StoreBroken, StoreFull
 from edged.refusals import BadField
 from edged.settings import HttpSettings
+from runtime.errors import EdgedError
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -75,9 +77,15 @@ class WindowView(Struct, frozen=True, kw_only=True):
 
 class PairingFace:
     def __init__(
-        self, window: Window, addresses: Callable[[], tuple[str, ...]], settings: HttpSettings
+        self,
+        window: Window,
+        addresses: Callable[[], tuple[str, ...]],
+        results: Counter,
+        settings: HttpSettings,
     ) -> None:
+        """`results`: counts tries by result."""
         self._window, self._addresses, self._settings = window, addresses, settings
+        self._results = results
 
     def operations(self) -> list[Operation]:
         """For everybody; the window is the teacher's."""
@@ -127,7 +135,12 @@ class PairingFace:
 
     async def enter(self, request: web.Request) -> web.Response:
         claim = await body_of(request, Claim, self._settings)
-        arrival = await self._arrival(claim, request.remote or "", caller_of(request).device)
+        try:
+            arrival = await self._arrival(claim, request.remote or "", caller_of(request).device)
+        except EdgedError as error:
+            self._results.labels(error.code).inc()
+            raise
+        self._results.labels("paired").inc()
         token = None if claim.page else arrival.token
         response = reply(Paired(token=token, device=device_view(arrival.device)))
         give_cookie(response, arrival.token)
