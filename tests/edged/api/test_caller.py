@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 
 from edged.api.caller import preferred
 
@@ -39,6 +39,22 @@ async def test_a_malformed_token_counts_as_none(web: ClientSession) -> None:
     ):
         async with web.get("/v1/pictures", headers=header) as answer:
             assert answer.status == 200
+
+
+async def test_a_key_may_be_the_password_of_a_programme_that_knows_only_those(
+    web: ClientSession,
+) -> None:
+    key = "a-key-of-some-length"
+    ways = (f"Bearer {key}", encode_basic_auth("whoever", key), encode_basic_auth("", key))
+    ids = []
+    for way in ways:
+        async with web.post(
+            "/v1/pictures", json={"prompt": "bear"}, headers={"Authorization": way}
+        ) as answer:
+            ids.append((await answer.json())["id"])
+    async with web.get("/v1/pictures", headers={"Authorization": ways[0]}) as answer:
+        listed = {picture["id"] for picture in (await answer.json())["pictures"]}
+    assert set(ids) <= listed
 
 
 async def test_a_method_that_a_route_lacks_is_405_with_the_allowed_ones(web: ClientSession) -> None:
