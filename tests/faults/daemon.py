@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from scripts.box import ROOT, Box, free_port
 from tests.toypack import build_toy_pack
 
+PAINTERS = (b"runtime.worker", b"tests.faults.painter")
 LIMIT_S = 60
 """Generous: this machine may be busy with other things."""
 SETTINGS = """
@@ -120,7 +121,8 @@ class Daemon:
             pid = self.process.pid
             children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
             for each in children:
-                if b"runtime.worker" in Path(f"/proc/{each}/cmdline").read_bytes():
+                command = Path(f"/proc/{each}/cmdline").read_bytes()
+                if any(name in command for name in PAINTERS):
                     return int(each)
         return None
 
