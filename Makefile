@@ -23,7 +23,7 @@ demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep ru
 	@$(BOX)/bin/python -m scripts.demo --out "$(OUT)" --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
 
 test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
-	$(TEST)/bin/python -m pytest -q -rs $(TESTS)
+	$(TEST)/bin/python -m pytest -q -rs -n logical --dist loadfile $(TESTS)
 
 faults: $(TEST)/.installed ## Maltreat boxes at full counts and write docs/reliability.md (TESTS=… adds to the last run)
 	@$(if $(TESTS),,rm -f build/faults.json)
