@@ -18,6 +18,7 @@ from PIL import Image
 from edged.refusals import PromptEmpty
 from scripts.box import Box
 from tests.edged.kindly import kindly
+from tests.toybox import toy_box
 
 DUCK = "黄色的小鸭子戴着红色帽子"
 SNIPPET = {"text_prompt": DUCK, "style_tag": "kids_cute_v2", "resolution": "512x512"}
@@ -452,3 +453,26 @@ def test_a_script_sees_an_error_of_http_where_the_graph_is_wrong(box: Box) -> No
         urllib.request.urlopen(urllib.request.Request(f"{box.url}/prompt", data=data))
     with error.value as answer:
         assert answer.code == 400
+
+
+async def test_a_picture_that_fails_is_an_error_of_the_generator(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with toy_box(tmp_path_factory.mktemp("poisoned"), poison="octopus") as bad:
+        async with ClientSession(bad.url) as web, web.ws_connect("/ws?clientId=x") as socket:
+            body = {"prompt": graph("an octopus"), "client_id": "x"}
+            id = (await post(web, "/prompt", body))["prompt_id"]
+            messages, _ = await told(socket, id)
+            entry = await history(web, id)
+            wish = {"prompt": "an octopus"}
+            upstream = await post(web, "/v1/images/generations", wish, 500)
+            await post(web, "/sdapi/v1/txt2img", wish, 500)
+    (error,) = [each["data"] for each in messages if each["type"] == "execution_error"]
+    assert error.items() >= {"prompt_id": id, "node_id": "5", "traceback": []}.items()
+    assert error["node_type"] == "QwenImageGenerator"
+    assert error["exception_message"]
+    assert error["current_inputs"]["text_prompt"] == ["an octopus"]
+    assert entry["outputs"] == {}
+    assert entry["status"]["messages"][-1][0] == "execution_error"
+    assert upstream["error"]["type"] == "server_error"
+    assert upstream["error"]["code"] == error["exception_type"]
