@@ -159,25 +159,6 @@ def test_a_kill_of_the_worker_is_not_noticed_by_the_child_who_waits(tmp_path: Pa
         assert b"event: failed" not in told
 
 
-@pytest.mark.needs("root")
-def test_a_full_disk_refuses_new_wishes_until_there_is_room_again(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", state], check=True)
-    try:
-        with toy_box(tmp_path) as box:
-            status, error = _until_refused(box)
-            assert (status, error["code"]) == (507, "store_full")
-            assert str(state) in error["fix"]
-            assert refusal(box, "/readyz")[1]["code"] == "store_full"
-            assert box.about()["state"] == "degraded"
-            subprocess.run(["mount", "-o", "remount,size=64m", state], check=True)
-            assert box.draw("panda")["state"] == "done"
-            assert box.ask("/readyz")["ready"]
-    finally:
-        subprocess.run(["umount", "--lazy", state], check=True)
-
-
 def test_a_stop_ends_open_streams_and_answers_and_leaves_nothing_running(tmp_path: Path) -> None:
     with slow_box_in(tmp_path, slow_ms=100) as box:
         id = box.ask("/v1/pictures", {"prompt": "bear", "steps": 20})["id"]
@@ -264,17 +245,6 @@ async def _until_ready(web: ClientSession) -> None:
                 if answer.status == 200:
                     return
         await asyncio.sleep(0.1)
-
-
-def _until_refused(box: Box) -> tuple[int, dict[str, str]]:
-    """Asks for pictures until the box takes no more."""
-    for _ in range(200):
-        try:
-            box.ask("/v1/pictures?wait=30", {"prompt": "bear"})
-        except HTTPError as answer:
-            with answer:
-                return answer.code, json.loads(answer.read())["error"]
-    raise AssertionError("the disk never got full")
 
 
 def _worker(box: Box) -> int:

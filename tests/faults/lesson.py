@@ -101,7 +101,16 @@ class Lesson:
                 await asyncio.sleep(0.1)
             for id in self.promises:
                 await self._look(web, id)
+            while not await self._is_idle(web):
+                assert time.monotonic() < deadline, "something is never drawn"
+                await asyncio.sleep(0.1)
         return Counter(each.state or "removed" for each in self.promises.values())
+
+    async def _is_idle(self, web: ClientSession) -> bool:
+        """Also of what was accepted without that its tablet heard of it."""
+        async with web.get("/metrics") as answer:
+            text = await answer.text()
+        return "edged_queue_waiting 0.0" in text and "edged_queue_drawing 0.0" in text
 
     async def check_images(self) -> None:
         """What is told to be done is there, whole, and the very picture that was told of."""
