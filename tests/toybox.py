@@ -81,6 +81,7 @@ def edgectl(
 
 
 def edgectl_environment(more: dict[str, str] | None = None) -> dict[str, str]:
-    """Nothing of the person who runs the tests."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EDGED_", "LC_", "LANG"))}
+    """Nothing of the person who runs the tests, nor of their terminal."""
+    theirs = ("EDGED_", "LC_", "LANG", "COLUMNS", "LINES")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(theirs)}
     return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **(more or {})}
