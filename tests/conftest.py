@@ -12,6 +12,10 @@ from blockbuster import BlockBuster, blockbuster_ctx
 COMPLETE = os.environ.get("EDGED_TESTS_COMPLETE") == "1"
 """Set by `.ci/run`: a missing tool is then a failure. Elsewhere it is a skip that names the tool."""
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Several processes share the processors; torch's threads would wait for each other, computing nothing.
+    os.environ["OMP_NUM_THREADS"] = "1"
+
 
 @pytest.fixture(autouse=True)
 def event_loop_guard() -> Iterator[BlockBuster]:

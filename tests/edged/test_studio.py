@@ -46,10 +46,10 @@ class Bench(msgspec.Struct):
         assert found is not None
         return found
 
-    async def drawing(self, id: str) -> int:
-        """The worker's pid, once it has done a step of the picture."""
+    async def drawing(self, id: str, *, after: int = 0) -> int:
+        """The worker's pid, once it has done a step of the picture; not that of `after`, which died of it."""
         with self.events.listening(id) as feed:
-            while not isinstance(await feed.get(), StepSeen):
+            while not isinstance(await feed.get(), StepSeen) or self.studio.status.pid == after:
                 pass
         pid = self.studio.status.pid
         assert pid is not None
@@ -130,8 +130,8 @@ async def test_a_picture_that_takes_two_workers_with_it_fails_and_harms_no_other
     async with at_work(tmp_path, slow_packs) as bench:
         await bench.queue.accept(job(A))
         await bench.queue.accept(job(B))
-        os.kill(await bench.drawing(A), signal.SIGKILL)
-        os.kill(await bench.drawing(A), signal.SIGKILL)  # Drawn alone this time.
+        os.kill(first := await bench.drawing(A), signal.SIGKILL)
+        os.kill(await bench.drawing(A, after=first), signal.SIGKILL)  # Drawn alone this time.
         lost, other = await bench.end_of(A), await bench.end_of(B)
         assert lost.state == "failed"
         assert lost.fault is not None

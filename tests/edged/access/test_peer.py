@@ -49,7 +49,7 @@ def test_root_the_daemon_and_the_group_may_rule_and_nobody_else() -> None:
 @pytest.fixture
 def open_door(tmp_path: Path) -> Iterator[Box]:
     """Somebody changed the socket's mode."""
-    with toy_box(tmp_path, ready=False) as box:
+    with toy_box(tmp_path) as box:
         socket_of(tmp_path).chmod(0o666)
         (tmp_path / "state").chmod(0o755)
         yield box

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -156,9 +157,13 @@ def test_in_a_terminal_it_says_who_came_and_ctrl_c_closes_the_window(
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "edged.cli", "--socket", str(socket), "pair"]
     environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "90", "LINES": "40"})
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
-    ) as process:
+    with ExitStack() as stack:
+        process = stack.enter_context(
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+            )
+        )
+        stack.callback(process.kill)  # it would wait for somebody to read what it writes
         os.close(theirs)
         text = read_terminal(ours, lambda text: "Ctrl-C ends this." in text, LIMIT_S)
         code = re.findall(r"(\d{3} \d{3})", text)[-1]
