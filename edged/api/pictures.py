@@ -216,8 +216,9 @@ class PictureFace:
             raise NotYours
         if not await self._studio.cancel(job):
             job = await self._queue.get(job.id) or job  # It may have ended while we looked.
-            await self._store.remove([job.id])
+            # The row first: where the disk refuses, the picture is still whole. The next start sweeps a file away.
             await self._queue.remove([job.id])
+            await self._store.remove([job.id])
             return reply(self._view(job, request))
         return reply(self._view(job.ended("cancelled"), request))
 
