@@ -21,7 +21,6 @@ from edged.queue import Queue
 from edged.refusals import PictureLost
 from edged.store import Store
 from edged.worker import Worker
-from runtime.errors import EdgedError
 from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step
 
 log = logging.getLogger(__name__)
@@ -170,7 +169,9 @@ class Easel:
             await self._conclude(job.ended("failed", fault=Fault.of(error)))
             return
         except StoreBroken as error:
-            await self._wait_for_the_disk(job.id, error)
+            # Nobody may hear of an end that the disk does not know: it is drawn again, now or after the next start.
+            self._health.note(error)
+            await self._return(job.id, blamed=False)
             return
         size = f"{done.pixels[0]}x{done.pixels[1]}"
         served = Served(size=size, steps=done.steps, cached=done.cached, reason=began.reason)
@@ -221,13 +222,12 @@ class Easel:
             await self._queue.put_back(id, blamed=blamed)
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)  # Only the count of its attempts is not on disk.
+        self._tell_again(id)
+
+    def _tell_again(self, id: str) -> None:
+        """Whoever waits for it learns that it waits again."""
         if again := self._queue.open(id):
             self._events.changed(again)
-
-    async def _wait_for_the_disk(self, id: str, error: EdgedError) -> None:
-        """Nobody may hear of an end that the disk does not know: it is drawn again, now or after the next start."""
-        self._health.note(error)
-        await self._return(id, blamed=False)  # Twice does no harm.
 
     def _let_go(self, id: str) -> _Begun | None:
         begun = self._in_hand.pop(id, None)
@@ -237,11 +237,12 @@ class Easel:
         return begun
 
     async def _conclude(self, job: Job) -> bool:
-        """As `end`; what cannot be written goes back to the queue."""
+        """As `end`; False too where the end cannot be written, and the picture is back in the queue."""
         try:
             return await self.end(job)
         except (StoreFull, StoreBroken) as error:
-            await self._wait_for_the_disk(job.id, error)
+            self._health.note(error)
+            self._tell_again(job.id)
             return False
 
     async def end(self, job: Job) -> bool:

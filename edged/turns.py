@@ -46,9 +46,10 @@ class Turns:
         self._order = None
 
     def add_again(self, job: Job) -> None:
-        """One that had its turn already, and comes next."""
+        """One that had its turn already, and comes next. Twice is the same as once."""
         self.add(job)
-        self._again.append(job.id)
+        if job.id not in self._again:
+            self._again.append(job.id)
 
     def remove(self, id: str) -> None:
         """Does nothing where it does not wait."""

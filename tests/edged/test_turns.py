@@ -86,3 +86,12 @@ def test_at_any_moment_nobody_who_waits_was_served_twice_more_than_another(
         served[id[0]] += 1
         waiting = [served[owner] for owner in left if served[owner] < left[owner]]
         assert not waiting or max(waiting) - min(waiting) <= 1
+
+
+def test_a_picture_that_is_put_back_twice_has_one_turn() -> None:
+    turns = Turns()
+    for _ in range(2):
+        turns.add_again(job("a1", owner="a"))
+    turns.add(job("b1", owner="b"))
+    turns.serve("a1")
+    assert turns.order() == ("b1",)
