@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -224,6 +225,4 @@ def subject_captions(vocabulary: Vocabulary) -> Iterator[Caption]:
 
 def standard_captions(vocabulary: Vocabulary) -> Iterator[Caption]:
     """Of which every box with this pack has latents, whatever it was asked."""
-    for number, caption in enumerate(subject_captions(vocabulary)):
-        if number < ANIMALS:
-            yield caption
+    yield from islice(subject_captions(vocabulary), ANIMALS)

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 
 import msgspec
 
 from edged.box import Box
 from edged.cache.cache import Cache
-from edged.errors import StoreBroken, StoreFull, WorkerCannotLoad
+from edged.errors import PackBroken, StoreBroken, StoreFull, WorkerCannotLoad
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pacing import Pacing
 from edged.pictures import Fault, Job, Served, Understood, Wish
 from edged.queue import Queue
-from edged.refusals import PromptEmpty, PromptRefused, SizeUnknown, StepsOutOfRange, StyleUnknown
+from edged.refusals import (
+    BatteryLow,
+    PromptEmpty,
+    PromptRefused,
+    QueueFull,
+    SizeUnknown,
+    StepsOutOfRange,
+    StyleUnknown,
+    TooManyWaiting,
+)
 from edged.store import Store
 from runtime.pack import Manifest, Pack
-from runtime.prompt import Reading, Refusal, read
+from runtime.prompt import PromptTooLong, Reading, Refusal, read
 from runtime.prompt.caption import Caption
 
+WRONG_WISHES = (PromptEmpty, PromptTooLong, SizeUnknown, StyleUnknown, StepsOutOfRange)
+"""What `Intake.take` says of a wish that can never be drawn as it is."""
+HINDRANCES = (BatteryLow, QueueFull, TooManyWaiting, PackBroken, StoreFull, StoreBroken)
+"""What it says where it takes nothing now, whatever is wished for."""
 SEED_BITS = 32
 """Of seeds that the box chooses: short enough to be read out loud."""
 
@@ -54,8 +68,7 @@ class Intake:
         `urgent`: before the others; `patient`: its owner may have any number waiting; `varied`: without a seed in the wish
         it may be any picture of it that the owner has not seen.
 
-        Raises SizeUnknown, StyleUnknown, StepsOutOfRange, PromptEmpty, PromptTooLong, TooManyWaiting, QueueFull, PackBroken,
-        WorkerCannotLoad, BatteryLow, StoreFull or StoreBroken.
+        Raises one of WRONG_WISHES or HINDRANCES, or WorkerCannotLoad.
         """
         pack = self.pack()
         if isinstance(self._health.grave, WorkerCannotLoad):
@@ -129,6 +142,8 @@ class Intake:
             await self._cache.with_room(lambda: self._queue.record(done))
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
+            with suppress(StoreFull, StoreBroken):  # The next start sweeps it away.
+                await self._store.remove([job.id])
             raise
         self._metrics.pictures.labels("done").inc()
         self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))

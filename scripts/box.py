@@ -116,12 +116,17 @@ def running_box(folder: Path, *arguments: str, wanted_port: int = 0) -> Iterator
         try:
             yield Box(process, port, log_path)
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_LIMIT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """Asks it to leave, and makes it leave where it does not; its exit status."""
+    process.terminate()
+    try:
+        return process.wait(STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def free_port(wanted: int = 0) -> int:

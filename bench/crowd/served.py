@@ -17,7 +17,7 @@ import psutil
 from edged.settings import Settings
 from runtime.locations import data_folder
 from runtime.profile import parse_profile
-from scripts.box import ROOT, START_LIMIT_S, STOP_LIMIT_S, BoxFailed, free_port, running_box
+from scripts.box import ROOT, START_LIMIT_S, BoxFailed, free_port, running_box, stop
 
 NAME = "bench"
 NOTHING_KEPT = "[cache]\npictures_mb = 0\nlatents_mb = 0\ndream = false\n"
@@ -98,12 +98,7 @@ def plain(plan: Plan, folder: Path, *, batch: int) -> Iterator[Served]:
             _wait_for(url, process, folder / "log")
             yield Served(url, psutil.Process(process.pid))
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_LIMIT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -28,17 +28,15 @@ from edged.api.body import body_of
 from edged.api.caller import caller_of
 from edged.api.operation import Handler, Operation, reply
 from edged.api.order import NoPicture, Orders
-from edged.errors import PackBroken, StoreBroken, StoreFull, Warming
+from edged.errors import PackBroken, Warming
+from edged.intake import HINDRANCES
 from edged.pictures import Job, Wish
 from edged.refusals import (
     BadField,
-    BatteryLow,
     PictureLost,
     PromptEmpty,
     PromptRefused,
-    QueueFull,
     TookTooLong,
-    TooManyWaiting,
 )
 from edged.settings import HttpSettings
 from runtime.pack import Pack
@@ -68,14 +66,9 @@ class A1111Face:
                 PromptRefused,
                 PromptTooLong,
                 PictureLost,
-                BatteryLow,
-                QueueFull,
-                TooManyWaiting,
                 TookTooLong,
                 Warming,
-                PackBroken,
-                StoreFull,
-                StoreBroken,
+                *HINDRANCES,
             ),
             manner=MANNER,
         )

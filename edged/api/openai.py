@@ -29,24 +29,17 @@ from edged.api.openai_words import (
 )
 from edged.api.operation import Operation, reply
 from edged.api.order import NoPicture, Orders, gone_of
-from edged.errors import PackBroken, StoreBroken, StoreFull, Warming
+from edged.errors import PackBroken, Warming
 from edged.events import StepSeen
+from edged.intake import HINDRANCES, WRONG_WISHES
 from edged.pictures import FORMATS, Format, Job, Wish
 from edged.refusals import (
-    BatteryLow,
     PictureCancelled,
     PictureLost,
-    PromptEmpty,
-    QueueFull,
-    SizeUnknown,
-    StepsOutOfRange,
-    StyleUnknown,
     TookTooLong,
-    TooManyWaiting,
 )
 from edged.settings import HttpSettings
 from runtime.errors import EdgedError
-from runtime.prompt import PromptTooLong
 
 FOREIGN = ("dall-e-", "gpt-image-", "chatgpt-image-")
 """Beginnings of OpenAI's own names: many programmes let nobody choose another one."""
@@ -66,23 +59,14 @@ class OpenAIFace:
                 body=ImageRequest,
                 answers={200: ImagesAnswer},
                 errors=(
-                    PromptEmpty,
-                    PromptTooLong,
-                    SizeUnknown,
-                    StyleUnknown,
-                    StepsOutOfRange,
+                    *WRONG_WISHES,
                     Unsupported,
                     ModelUnknown,
                     PictureCancelled,
                     PictureLost,
-                    BatteryLow,
-                    QueueFull,
-                    TooManyWaiting,
                     TookTooLong,
                     Warming,
-                    PackBroken,
-                    StoreFull,
-                    StoreBroken,
+                    *HINDRANCES,
                 ),
                 manner=MANNER,
             ),

@@ -15,31 +15,24 @@ from msgspec import Struct
 from edged.api.body import body_of, number_of
 from edged.api.caller import caller_of, language_of
 from edged.api.operation import Operation, reply
-from edged.errors import PackBroken, StoreBroken, StoreFull
+from edged.errors import StoreBroken, StoreFull
 from edged.events import Changed, Event, Events, StepSeen
-from edged.intake import Intake
+from edged.intake import HINDRANCES, WRONG_WISHES, Intake
 from edged.pictures import ENDED, Image, Job, Picture, Wish, view
 from edged.queue import Queue
 from edged.refusals import (
     BadField,
-    BatteryLow,
     ImageGone,
     ImageNotReady,
     NotYours,
     PictureUnknown,
-    PromptEmpty,
-    QueueFull,
     ResizeFailed,
     SizeUnknown,
-    StepsOutOfRange,
-    StyleUnknown,
-    TooManyWaiting,
 )
 from edged.resizer import Resizer
 from edged.settings import HttpSettings
 from edged.store import MEDIA_TYPES, Store
 from edged.studio import Studio
-from runtime.prompt import PromptTooLong
 
 ID = re.compile(r"[0-9a-f]{32}")
 LAST_EVENT = "end"
@@ -89,19 +82,7 @@ class PictureFace:
                 body=Wish,
                 query={"wait": "Seconds to wait for the picture's end"},
                 answers={202: Picture, 200: Picture},
-                errors=(
-                    PromptEmpty,
-                    PromptTooLong,
-                    SizeUnknown,
-                    StyleUnknown,
-                    StepsOutOfRange,
-                    BatteryLow,
-                    QueueFull,
-                    TooManyWaiting,
-                    PackBroken,
-                    StoreFull,
-                    StoreBroken,
-                ),
+                errors=(*WRONG_WISHES, *HINDRANCES),
             ),
             Operation(
                 method="GET",

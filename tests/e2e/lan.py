@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from scripts.box import stop
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND_LIMIT_S = 60
-STOP_LIMIT_S = 10
 
 _numbers = count(1)
 
@@ -84,15 +85,6 @@ class Machine:
 
     def _inside(self, command: Sequence[str | Path]) -> list[str | Path]:
         return ["ip", "netns", "exec", self.namespace, *command]
-
-
-def stop(process: subprocess.Popen[bytes]) -> int:
-    process.terminate()
-    try:
-        return process.wait(STOP_LIMIT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
 
 
 class Lan:

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, UnixConnector
+from aiohttp import ClientSession
 
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
 from tests.machines.build import build
 from tests.machines.double import build_library
+from tests.sessions import admin_session, tablet_session
 from tests.toybox import socket_of, toy_box
 from tests.toypack import build_toy_pack
 
@@ -76,28 +77,26 @@ def on(machine: Path) -> Iterator[None]:
 @pytest.fixture
 async def web(box: Box) -> AsyncIterator[ClientSession]:
     """A tablet without a token."""
-    async with ClientSession(box.url, cookie_jar=DummyCookieJar()) as session:
+    async with tablet_session(box) as session:
         yield session
 
 
 @pytest.fixture
 async def slow_web(slow_box: Box) -> AsyncIterator[ClientSession]:
-    async with ClientSession(slow_box.url, cookie_jar=DummyCookieJar()) as session:
+    async with tablet_session(slow_box) as session:
         yield session
 
 
 @pytest.fixture
 async def admin(box: Box, box_folder: Path) -> AsyncIterator[ClientSession]:
     """On the box's Unix socket."""
-    connector = UnixConnector(str(socket_of(box_folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(box_folder)) as session:
         yield session
 
 
 @pytest.fixture
 async def slow_admin(slow_box: Box, slow_folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(slow_folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(slow_folder)) as session:
         yield session
 
 
@@ -116,14 +115,13 @@ def paired_box(paired_folder: Path) -> Iterator[Box]:
 @pytest.fixture
 async def stranger(paired_box: Box) -> AsyncIterator[ClientSession]:
     """A tablet that is not paired."""
-    async with ClientSession(paired_box.url, cookie_jar=DummyCookieJar()) as session:
+    async with tablet_session(paired_box) as session:
         yield session
 
 
 @pytest.fixture
 async def paired_admin(paired_box: Box, paired_folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(paired_folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(paired_folder)) as session:
         yield session
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, UnixConnector
+from aiohttp import ClientSession
 
 from runtime.profile import profile_text, profiles_folder
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
 from tests.machines.build import build, environment
+from tests.sessions import admin_session
 from tests.toybox import edgectl, socket_of, toy_box
 
 CARD = """
@@ -54,8 +55,7 @@ def box_in(folder: Path, more: str = "", *, ready: bool = True) -> Iterator[Box]
 
 @asynccontextmanager
 async def admin_of(folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(folder)) as session:
         yield session
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar
+from aiohttp import ClientSession
 
 from scripts.box import Box
+from tests.sessions import tablet_session
 from tests.toybox import toy_box
 from tests.toypack import build_toy_pack
 from tests.workerpipe import PROFILE
@@ -33,7 +34,7 @@ def careful_box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
 
 async def drawn(box: Box, **wish: Any) -> dict[str, Any]:
     async with (
-        ClientSession(box.url, cookie_jar=DummyCookieJar()) as web,
+        tablet_session(box) as web,
         web.post("/v1/pictures?wait=30", json=wish) as answer,
     ):
         assert answer.status == 200, await answer.text()

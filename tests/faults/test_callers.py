@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector, UnixConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from tests.edged.admission import bearer
 from tests.faults.conftest import Times
 from tests.faults.daemon import Daemon, running
 from tests.faults.report import Report
+from tests.sessions import admin_session
 
 pytestmark = pytest.mark.timeout(1800)
 JSON = {"Content-Type": "application/json"}
@@ -128,9 +129,8 @@ async def test_a_crowd_is_turned_away_and_a_paired_tablet_is_served(
 ) -> None:
     count, before = times(600, 10_000), guarded.resident_mb()
     open_ones: list[asyncio.StreamWriter] = []
-    connector = UnixConnector(str(guarded.socket))
     async with (
-        ClientSession("http://box", connector=connector) as admin,
+        admin_session(guarded.socket) as admin,
         _visitor(guarded, "127.0.9.1") as tablet,
     ):
         key = await bearer(admin, tablet)

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from aiohttp import ClientSession, UnixConnector
 
 from runtime.profile import profile_text, profiles_folder
 from tests.edged.test_fitting import CARD
 from tests.faults.daemon import SETTINGS, Daemon, running
 from tests.faults.painter import PLAN, Plan
 from tests.faults.report import Report
+from tests.sessions import admin_session
 
 LIMIT_S = 120
 
@@ -40,9 +40,8 @@ class Card(msgspec.Struct):
         return await asyncio.to_thread(box.ask, "/v1/pictures?wait=60", body)
 
     async def status(self) -> dict[str, Any]:
-        connector = UnixConnector(str(self.daemon.socket))
         async with (
-            ClientSession("http://box", connector=connector) as admin,
+            admin_session(self.daemon.socket) as admin,
             admin.get("/admin/status") as answer,
         ):
             return dict(await answer.json())

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, UnixConnector
 
 from runtime.pack import packs_folder
 from tests.faults.conftest import Times
 from tests.faults.daemon import SETTINGS, Daemon, running
 from tests.faults.report import Report
+from tests.sessions import admin_session
 
 pytestmark = pytest.mark.timeout(3600)
 BLOCK = 4096
@@ -51,8 +51,7 @@ async def _damage_each(daemon: Daemon, pack: Path, most: int) -> int:
     """Flips a byte, then cuts the file, at `most` blocks of all files; how often."""
     places = _places(pack)
     worker = daemon.worker()
-    connector = UnixConnector(str(daemon.socket))
-    async with ClientSession("http://box", connector=connector) as admin:
+    async with admin_session(daemon.socket) as admin:
         chosen = random.sample(places, min(most, len(places)))
         for file, at in chosen:
             whole = await asyncio.to_thread(file.read_bytes)

@@ -6,12 +6,13 @@ import asyncio
 from collections import Counter
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector, UnixConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from tests.edged.admission import asked, opened, refused
 from tests.faults.conftest import Times
 from tests.faults.daemon import Daemon
 from tests.faults.report import Report
+from tests.sessions import admin_session
 
 
 @pytest.mark.timeout(600)
@@ -19,9 +20,8 @@ async def test_tries_from_very_many_addresses_do_not_get_in(
     guarded: Daemon, report: Report, times: Times
 ) -> None:
     addresses = times(40, 200)
-    connector = UnixConnector(str(guarded.socket))
     async with (
-        ClientSession("http://box", connector=connector) as admin,
+        admin_session(guarded.socket) as admin,
         _visitor(guarded, 250) as stranger,
     ):
         view = await opened(admin)

@@ -10,11 +10,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector, UnixConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from edged.api.middleware import HEADERS
 from scripts.box import Box
 from tests.edged.admission import asked, bearer, refused
+from tests.sessions import admin_session
 from tests.toybox import socket_of, toy_box
 
 LIMIT_S = 40
@@ -50,8 +51,7 @@ def narrow_box(narrow_folder: Path) -> Iterator[Box]:
 
 @pytest.fixture
 async def narrow_admin(narrow_box: Box, narrow_folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(narrow_folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(narrow_folder)) as session:
         yield session
 
 

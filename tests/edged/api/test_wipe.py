@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, UnixConnector
+from aiohttp import ClientSession
 
 from scripts.box import Box
 from tests.edged.admission import asked, bearer, refused
 from tests.edged.boxes import slow_box_in
+from tests.sessions import admin_session, tablet_session
 from tests.toybox import socket_of
 
 WORDS = "unmistakable"
@@ -30,14 +31,13 @@ def own_box(folder: Path) -> Iterator[Box]:
 
 @pytest.fixture
 async def tablet(own_box: Box) -> AsyncIterator[ClientSession]:
-    async with ClientSession(own_box.url, cookie_jar=DummyCookieJar()) as session:
+    async with tablet_session(own_box) as session:
         yield session
 
 
 @pytest.fixture
 async def admin(own_box: Box, folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(folder)) as session:
         yield session
 
 

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, UnixConnector
+from aiohttp import ClientSession
 
 from scripts.box import Box
 from tests.edged.conftest import on
+from tests.sessions import admin_session, tablet_session
 from tests.toybox import socket_of, toy_box
 
 KEEPING = "[cache]\ndream = false\n"
@@ -28,12 +29,11 @@ def keen_box(keen_folder: Path, calm: Path) -> Iterator[Box]:
 
 @pytest.fixture
 async def web(keen_box: Box) -> AsyncIterator[ClientSession]:
-    async with ClientSession(keen_box.url, cookie_jar=DummyCookieJar()) as session:
+    async with tablet_session(keen_box) as session:
         yield session
 
 
 @pytest.fixture
 async def admin(keen_box: Box, keen_folder: Path) -> AsyncIterator[ClientSession]:
-    connector = UnixConnector(str(socket_of(keen_folder)))
-    async with ClientSession("http://box", connector=connector) as session:
+    async with admin_session(socket_of(keen_folder)) as session:
         yield session

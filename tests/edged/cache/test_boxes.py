@@ -9,15 +9,13 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, DummyCookieJar, UnixConnector
-
-from scripts.box import Box
 from tests.edged.admission import asked, bearer
 from tests.edged.boxes import slow_box_in
 from tests.edged.cache.asking import drawn, file_of, tablet, until
 from tests.edged.cache.conftest import KEEPING
 from tests.edged.conftest import on
 from tests.readback import open_image
+from tests.sessions import admin_session, tablet_session
 from tests.toybox import edgectl, socket_of, toy_box
 
 
@@ -36,18 +34,13 @@ async def until_there(folder: Path, pictures: int, latents: int) -> None:
 
 
 async def stats(folder: Path) -> dict[str, Any]:
-    connector = UnixConnector(str(socket_of(folder)))
-    async with ClientSession("http://box", connector=connector) as admin:
+    async with admin_session(socket_of(folder)) as admin:
         return (await asked(admin, "GET", "/admin/cache"))[1]
-
-
-def web_of(box: Box) -> ClientSession:
-    return ClientSession(box.url, cookie_jar=DummyCookieJar())
 
 
 async def test_a_wipe_leaves_nothing_that_anybody_asked_for(tmp_path: Path, calm: Path) -> None:
     with on(calm), slow_box_in(tmp_path, more=KEEPING) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             for number in range(3):
                 await drawn(web, "an unmistakable whale", f"child{number}", seed=number)
             await until_there(tmp_path, 3, 3)
@@ -73,7 +66,7 @@ async def test_latents_of_the_packs_own_animals_survive_a_wipe(tmp_path: Path, c
     with on(calm), toy_box(tmp_path, more=more) as box:
         filled = await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "cache", "fill")
         assert filled.returncode == 0, filled.stderr
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             assert (await drawn(web, "a bear"))["served"]["cached"]
             await drawn(web, "a bear with a hat")
             await until_there(tmp_path, 2, 21)
@@ -86,11 +79,11 @@ async def test_after_a_restart_the_same_child_still_gets_something_new(
     tmp_path: Path, calm: Path
 ) -> None:
     with on(calm), toy_box(tmp_path, more=KEEPING) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             first = await drawn(web, "a bear", "one")
         await until_there(tmp_path, 1, 1)
     with on(calm), toy_box(tmp_path, more=KEEPING) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             other = await drawn(web, "a bear", "two")
             assert (other["seed"], other["served"]["cached"]) == (first["seed"], True)
             same = await drawn(web, "a bear", "one")
@@ -101,7 +94,7 @@ async def test_damaged_files_are_noticed_and_the_picture_is_drawn_again(
     tmp_path: Path, calm: Path
 ) -> None:
     with on(calm), toy_box(tmp_path, more=KEEPING) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             first = await drawn(web, "a bear", seed=1)
             await until_there(tmp_path, 1, 1)
             fresh = open_image(await file_of(web, first)).tobytes()
@@ -126,8 +119,7 @@ async def test_a_cached_picture_belongs_to_its_asker_alone_and_programmes_get_ne
     tmp_path: Path, calm: Path
 ) -> None:
     with on(calm), toy_box(tmp_path, more='access = "paired"\n' + KEEPING) as box:
-        connector = UnixConnector(str(socket_of(tmp_path)))
-        async with web_of(box) as web, ClientSession("http://box", connector=connector) as admin:
+        async with tablet_session(box) as web, admin_session(socket_of(tmp_path)) as admin:
             ann, bob = await bearer(admin, web), await bearer(admin, web)
             made = await asked(admin, "POST", "/admin/devices", json={"name": "ComfyUI"})
             programme = {"Authorization": f"Bearer {made[1]['token']}"}
@@ -148,7 +140,7 @@ async def test_a_cached_picture_belongs_to_its_asker_alone_and_programmes_get_ne
 async def test_a_tiny_cache_never_grows_beyond_its_limit(tmp_path: Path, calm: Path) -> None:
     more = "[cache]\ndream = false\npictures_mb = 1\nlatents_mb = 1\n"
     with on(calm), toy_box(tmp_path, more=more) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             for number in range(24):
                 await drawn(web, "a bear", seed=number)
         found = await stats(tmp_path)
@@ -159,12 +151,11 @@ async def test_a_tiny_cache_never_grows_beyond_its_limit(tmp_path: Path, calm: P
 
 async def test_a_dead_worker_costs_no_kept_picture(tmp_path: Path, calm: Path) -> None:
     with on(calm), toy_box(tmp_path, more=KEEPING) as box:
-        async with web_of(box) as web:
+        async with tablet_session(box) as web:
             first = await drawn(web, "a bear", seed=1)
             await until_there(tmp_path, 1, 1)
             body = {"prompt": "a bear", "seed": 1}
-            connector = UnixConnector(str(socket_of(tmp_path)))
-            async with ClientSession("http://box", connector=connector) as admin:
+            async with admin_session(socket_of(tmp_path)) as admin:
                 _, status = await asked(admin, "GET", "/admin/status")
             os.kill(status["worker"]["pid"], signal.SIGKILL)
             async with web.post("/v1/pictures", json=body, headers=tablet("two")) as answer:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, UnixConnector
 
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
 from tests.edged.cache.asking import drawn, tablet, until
 from tests.edged.conftest import on
 from tests.machines.build import build
+from tests.sessions import admin_session, tablet_session
 from tests.toybox import edgectl, socket_of, toy_box
 
 DREAMY = "[cache]\nquiet_s = 0\nvariants = 1\n"
@@ -27,9 +27,8 @@ EARLY = "[cache]\nquiet_s = 3600\nvariants = 2\n"
 
 
 async def dreams(folder: Path) -> dict[str, Any]:
-    connector = UnixConnector(str(socket_of(folder)))
     async with (
-        ClientSession("http://box", connector=connector) as admin,
+        admin_session(socket_of(folder)) as admin,
         admin.get("/admin/cache") as answer,
     ):
         assert answer.status == 200
@@ -68,7 +67,7 @@ async def test_a_quiet_box_draws_the_packs_animals_ahead(tmp_path: Path, calm: P
         )
         assert jobs["store"]["pictures"] == 0
         assert jobs["queue"]["seconds_per_picture"] is None
-        async with ClientSession(box.url, cookie_jar=DummyCookieJar()) as web:
+        async with tablet_session(box) as web:
             one = await drawn(web, "a bear")
             assert one["served"]["cached"]
             two = await drawn(web, "a bear")
@@ -123,10 +122,9 @@ def slow_dreamer(slow_folder: Path, calm: Path) -> Iterator[Box]:
 async def test_a_dream_gives_way_to_a_picture_within_a_step(
     slow_dreamer: Box, slow_folder: Path
 ) -> None:
-    connector = UnixConnector(str(socket_of(slow_folder)))
     async with (
-        ClientSession("http://box", connector=connector) as admin,
-        ClientSession(slow_dreamer.url, cookie_jar=DummyCookieJar()) as web,
+        admin_session(socket_of(slow_folder)) as admin,
+        tablet_session(slow_dreamer) as web,
     ):
         async with admin.post("/admin/cache/fill") as answer:
             assert answer.status == 202
@@ -155,10 +153,9 @@ async def test_a_dream_gives_way_to_a_picture_within_a_step(
 async def test_a_worker_that_dies_of_a_dream_is_no_pictures_fault(
     slow_dreamer: Box, slow_folder: Path
 ) -> None:
-    connector = UnixConnector(str(socket_of(slow_folder)))
     async with (
-        ClientSession("http://box", connector=connector) as admin,
-        ClientSession(slow_dreamer.url, cookie_jar=DummyCookieJar()) as web,
+        admin_session(socket_of(slow_folder)) as admin,
+        tablet_session(slow_dreamer) as web,
     ):
         async with admin.get("/admin/status") as answer:
             before = (await answer.json())["worker"]
@@ -178,7 +175,7 @@ async def test_a_worker_that_dies_of_a_dream_is_no_pictures_fault(
 async def test_commonest_wishes_of_this_box_are_dreamt_of_too(tmp_path: Path, calm: Path) -> None:
     more = "[cache]\nquiet_s = 0\nvariants = 3\n"
     with on(calm), toy_box(tmp_path, more=more) as box:
-        async with ClientSession(box.url, cookie_jar=DummyCookieJar()) as web:
+        async with tablet_session(box) as web:
             for who in ("one", "two", "three"):
                 await drawn(web, "a purple owl with a hat", who, size="256x256")
         pictures = await pictures_drawn(box)
@@ -216,9 +213,8 @@ async def test_it_does_not_dream_while_the_box_holds_itself_back(tmp_path: Path)
         machine.change(path, 90_000)
     with on(machine.root), toy_box(tmp_path, more=EARLY):
         await until(partial(hindrance, tmp_path), "held_back")
-        connector = UnixConnector(str(socket_of(tmp_path)))
         async with (
-            ClientSession("http://box", connector=connector) as admin,
+            admin_session(socket_of(tmp_path)) as admin,
             admin.post("/admin/cache/fill") as answer,
         ):
             assert (await answer.json())["dreams"]["filling"]

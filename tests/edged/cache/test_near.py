@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar
 
 from edged.cache.near import near
 from scripts.box import Box
@@ -13,6 +12,7 @@ from tests.edged.cache.asking import drawn, file_of
 from tests.edged.cache.test_boxes import until_there
 from tests.edged.conftest import on
 from tests.readback import open_image
+from tests.sessions import tablet_session
 from tests.toybox import toy_box
 from tests.workerpipe import caption
 
@@ -48,7 +48,7 @@ def test_another_colour_of_the_animal_is_another_picture() -> None:
 
 async def bear_and_hat(box: Box, folder: Path) -> list[bytes]:
     """A bear with a hat after a bear, and the same seed exactly."""
-    async with ClientSession(box.url, cookie_jar=DummyCookieJar()) as web:
+    async with tablet_session(box) as web:
         await drawn(web, "a bear", seed=1)
         await until_there(folder, 1, 1)
         free = await drawn(web, "a bear with a red hat")
