@@ -40,7 +40,7 @@ from forge.watch import Watch
 
 TEACHER_STEPS = 16
 """Of a whole picture of a teacher with guidance; more hardly change it."""
-FIRST_LESSON = 0.3
+FIRST_LESSON = 0.1
 """Share of the time in which only guidance is learned; none if the student begins without guidance already."""
 RATE, WARM = 0.1, 20
 """Factor of the learning rates, and steps until it is reached. With 0.5 the student got worse than it began."""

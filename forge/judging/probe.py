@@ -3,13 +3,15 @@
     python -m forge probe --work ~/.cache/edged-forge --minutes 10
 
 Half of what it learns from has gone soft on the way through latents, as the generator's pictures do. Leaves probe.pt
-in the work folder and prints its ceilings: how often it is right about drawings that it never saw.
+in the work folder and prints its ceilings: how often it is right about drawings that it never saw. Where there is a
+probe.pt of the same words, it learns on from there.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -288,15 +290,22 @@ def ceilings(
 def make_probe(
     work: Path, subject: Subject, vocabulary: Vocabulary, minutes: float, count: int = LEARN
 ) -> Probe:
-    """Draws what is missing, trains, saves."""
+    """Draws what is missing, trains from a probe.pt of the same words where there is one, saves."""
     build(work, subject, vocabulary, {})
     drawings = draw_drawings(work, "learn", count, subject, vocabulary)
     torch.manual_seed(0)
     more = open_dataset(work, "train") if (work / "train" / "done.npy").exists() else None
     lesson = Lesson(drawings, Softener(work), more)
-    probe = train(Probe(vocabulary), lesson, vocabulary, by_minutes(minutes))
+    probe = train(_begun(work, vocabulary), lesson, vocabulary, by_minutes(minutes))
     save_probe(probe, work / "probe.pt")
     return probe
+
+
+def _begun(work: Path, vocabulary: Vocabulary) -> Probe:
+    probe = Probe(vocabulary)
+    with suppress(FileNotFoundError, RuntimeError):  # none yet, or one for other words
+        probe = load_probe(work, probe)
+    return probe.train()
 
 
 def main(argv: list[str] | None = None) -> None:
