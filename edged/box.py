@@ -42,6 +42,8 @@ class Box(Struct, kw_only=True):
     """What people see."""
     setup: Setup
     """Replaced as a whole when the profile changes."""
+    producer: str = ""
+    """Who answers for its pictures, for their metadata."""
 
     @property
     def host(self) -> str:
@@ -63,7 +65,13 @@ def gather(settings: Settings) -> Box:
         id = own_id(settings.state_folder)
     except OSError as error:
         raise StateUnwritable(folder=settings.state_folder, detail=error.strerror) from error
-    return Box(id=id, name=settings.name or f"edged-{id}", setup=configured(settings))
+    own = f"edged-{id}"
+    return Box(
+        id=id,
+        name=settings.name or own,
+        setup=configured(settings),
+        producer=settings.producer or own,
+    )
 
 
 def configured(settings: Settings) -> Setup:

@@ -154,7 +154,7 @@ class House:
         self.announcer = Announcer(
             self._announcement, self.health, self._announced, settings.discovery.poll_s
         )
-        self.cache = Cache(settings.cache_folder, settings.cache, label=settings.label)
+        self.cache = Cache.of(settings, producer=box.producer)
         self.cache.use(box.pack)
         self.metrics.cache.shelves = self.cache.shelves
         self.studio = Studio(

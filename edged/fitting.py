@@ -98,7 +98,12 @@ class Fitting:
     def _task(self, setup: Setup) -> Task:
         profile = setup.choice.profile
         latents = self._settings.latents_folder
-        load = Load(pack=str(setup.folder), profile=setup.choice.text, latents=latents)
+        load = Load(
+            pack=str(setup.folder),
+            profile=setup.choice.text,
+            latents=latents,
+            producer=self._box.producer,
+        )
         most = max(rung.batch or profile.batch for rung in profile.ladder)
         seen = _environment(setup.choice)
         return Task(load=load, room=most, label=self._settings.label, environment=seen)

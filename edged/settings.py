@@ -118,6 +118,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name that people see, at most 20 characters, no dots. Empty: `edged-<id>`."""
     label: bool = True
     """Draw the small visible mark that a picture is generated."""
+    producer: Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f]*$")] = ""
+    """Who answers for the pictures: the school's name or its provider's code. Stands in their metadata. Empty: `edged-<id>`."""
     queue: QueueSettings = QueueSettings()
     store: StoreSettings = StoreSettings()
     cache: CacheSettings = CacheSettings()

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+XMP_KEYWORD = "XML:com.adobe.xmp"
+"""Of the text that holds a PNG's XMP."""
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

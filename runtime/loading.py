@@ -43,18 +43,30 @@ class Loaded:
 
 
 def open_pipeline(
-    folder: Path, profile_text: str, latents: str = "", opener: Opener = open_engine
+    folder: Path,
+    profile_text: str,
+    latents: str = "",
+    opener: Opener = open_engine,
+    *,
+    producer: str = "",
 ) -> Loaded:
     """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong.
 
-    `latents`: folder of finished latents; empty: none. `opener`: makes the engine.
+    `latents`: folder of finished latents; empty: none. `opener`: makes the engine. `producer`: who answers for the pictures.
     """
     profile = parse_profile(profile_text)
     pack = Pack.open(folder, contents=True)
     engine = opener(pack, profile)
     shape = msgspec.structs.astuple(pack.manifest.latent)
     kept = Latents(Path(latents), pack.digest, shape) if latents else None
-    pipeline = Pipeline(pack.manifest, pack.vocabulary, engine, batch=profile.batch, latents=kept)
+    pipeline = Pipeline(
+        pack.manifest,
+        pack.vocabulary,
+        engine,
+        batch=profile.batch,
+        latents=kept,
+        producer=producer,
+    )
     return Loaded(pack.manifest, pack.vocabulary, pack.digest, engine, pipeline)
 
 

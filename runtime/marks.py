@@ -1,7 +1,7 @@
 """What a picture's file says of itself: that it is generated, by what, from which words.
 
 PNG carries text chunks and XMP; WebP and JPEG carry XMP. China's GB 45438-2025 wants the field AIGC; IPTC's
-DigitalSourceType says the same to everybody else.
+DigitalSourceType says the same to everybody else. Previews carry these two alone, and no words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from runtime import __version__
+from runtime.chunks import XMP_KEYWORD
 from runtime.pack import Manifest
 
 STYLE_WORDS = {
@@ -44,9 +45,13 @@ class Marks(Struct, frozen=True, kw_only=True):
     caption: str
     """What the model was given."""
     style: str = ""
+    producer: str = ""
+    """Name or code of whoever answers for it; empty: the software stands there."""
 
     @classmethod
-    def of(cls, manifest: Manifest, *, caption: str, seed: int, id: str, prompt: str) -> Self:
+    def of(  # noqa: PLR0913 - what a picture says of itself
+        cls, manifest: Manifest, *, caption: str, seed: int, id: str, prompt: str, producer: str
+    ) -> Self:
         """What a picture of this pack says of itself; `caption` as text."""
         return cls(
             id=id,
@@ -56,12 +61,13 @@ class Marks(Struct, frozen=True, kw_only=True):
             prompt=prompt,
             caption=caption,
             style=next(iter(manifest.styles), ""),
+            producer=producer,
         )
 
     @property
     def aigc(self) -> str:
         """The implicit mark of GB 45438-2025, as JSON; `Label` 1: certainly generated."""
-        producer, product = clean(self.software), clean(self.id)
+        producer, product = clean(self.producer or self.software), clean(self.id)
         mark = {"Label": "1", "ContentProducer": producer, "ProduceID": product}
         empty = dict.fromkeys(
             ("ReservedCode1", "ContentPropagator", "PropagateID", "ReservedCode2"), ""
@@ -89,27 +95,37 @@ class Marks(Struct, frozen=True, kw_only=True):
         fields = {
             "xmp:CreatorTool": text["Software"],
             "photoshop:Source": text["Source"],
-            "Iptc4xmpExt:DigitalSourceType": _GENERATED,
-            "TC260:AIGC": text["AIGC"],
             "edged:pack": text["Source"],
             "edged:prompt": text["Description"],
             "edged:caption": text["Caption"],
             "edged:style": text["Style"],
             "edged:seed": text["Seed"],
         }
-        spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
-        values = " ".join(f'{name}="{escape(value)}"' for name, value in fields.items())
+        return self._packet(fields)
+
+    def brief(self) -> bytes:
+        """An XMP packet that says no more than that it is generated, and by whom."""
+        return self._packet({})
+
+    def png(self) -> dict[str, str]:
+        """PNG keyword -> text, XMP included."""
+        return self.text | {XMP_KEYWORD: self.xmp().decode()}
+
+    def _packet(self, fields: dict[str, str]) -> bytes:
+        """`fields` beside what each picture must say."""
+        told = {"Iptc4xmpExt:DigitalSourceType": _GENERATED} | fields
+        used = {name.partition(":")[0] for name in told} | {"TC260"}
+        spaces = " ".join(f'xmlns:{name}="{_NAMESPACES[name]}"' for name in sorted(used))
+        values = " ".join(f'{name}="{escape(value)}"' for name, value in told.items())
+        # An element, not an attribute: readers of the Chinese mark look for this very text.
+        mark = f"<TC260:AIGC>{escape(self.aigc, quote=False)}</TC260:AIGC>"
         return (
             '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
             '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
             '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-            f'<rdf:Description rdf:about="" {spaces} {values}/>'
+            f'<rdf:Description rdf:about="" {spaces} {values}>{mark}</rdf:Description>'
             '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
         ).encode()
-
-    def png(self) -> dict[str, str]:
-        """PNG keyword -> text, XMP included."""
-        return self.text | {"XML:com.adobe.xmp": self.xmp().decode()}
 
 
 def clean(text: str) -> str:

@@ -36,6 +36,8 @@ class Load(Frame, frozen=True, kw_only=True, tag="load"):
     """The whole profile as TOML text, so that the worker reads no file the daemon did not check."""
     latents: str = ""
     """Folder of finished latents; empty: none are kept."""
+    producer: str = ""
+    """Name or code of whoever answers for the pictures, for their metadata."""
 
 
 class Start(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ import numpy as np
 from runtime.batch import Running, RunningBatch
 from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats, OutOfMemory
 from runtime.errors import EdgedError
-from runtime.images import FORMATS, encode, encode_preview
+from runtime.images import FORMATS, Pixels, encode, encode_preview
 from runtime.latents import Latents, rounded
 from runtime.marks import Marks
 from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Start, Step
@@ -69,7 +69,7 @@ class _Job:
 class Pipeline:
     """Draws with one engine. Not to be shared between threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it draws with
         self,
         manifest: Manifest,
         vocabulary: Vocabulary,
@@ -77,12 +77,17 @@ class Pipeline:
         *,
         batch: int,
         latents: Latents | None = None,
+        producer: str = "",
     ) -> None:
-        """`batch`: most pictures drawn at the same time; more may be accepted and wait. `latents`: finished ones."""
+        """`batch`: most pictures drawn at the same time; more may be accepted and wait. `latents`: finished ones.
+
+        `producer`: who answers for the pictures, for their metadata.
+        """
         self._manifest = manifest
         self._vocabulary = vocabulary
         self._engine = engine
         self._latents = latents
+        self._producer = producer
         empty = np.zeros((1, len(vocabulary.slots), 2), np.int64)
         self._nothing = engine.encode(empty)
         self._batch = RunningBatch(
@@ -256,7 +261,13 @@ class Pipeline:
         except EngineFailed as error:
             log.warning("no preview: %s", error)  # the picture is worth more than its preview
             return {}
-        return {p.id: encode_preview(image) for p, image in zip(pictures, images, strict=True)}
+        return {
+            picture.id: self._encoded_preview(self._jobs[picture.id].draw, image)
+            for picture, image in zip(pictures, images, strict=True)
+        }
+
+    def _encoded_preview(self, draw: Draw, pixels: Pixels) -> bytes:
+        return encode_preview(pixels, label=draw.label, marks=self._marks(draw))
 
     def _finish(self, job: _Job, began: float) -> Event:
         draw = job.draw
@@ -290,15 +301,19 @@ class Pipeline:
 
     def _encoded(self, draw: Draw, clean: Floats) -> bytes:
         """The picture's file."""
-        marks = Marks.of(
+        marks = self._marks(draw)
+        pixels = self._engine.decode(clean[np.newaxis])[0]
+        return encode(pixels, size=draw.pixels, format=draw.format, label=draw.label, marks=marks)
+
+    def _marks(self, draw: Draw) -> Marks:
+        return Marks.of(
             self._manifest,
             caption=self._vocabulary.text(draw.caption),
             seed=draw.seed,
             id=draw.id,
             prompt=draw.prompt,
+            producer=self._producer,
         )
-        pixels = self._engine.decode(clean[np.newaxis])[0]
-        return encode(pixels, size=draw.pixels, format=draw.format, label=draw.label, marks=marks)
 
     def _keep(self, draw: Draw, clean: Floats) -> int:
         """Bytes of the latents on disk, if they are to be kept."""

@@ -13,6 +13,7 @@ import msgspec
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from runtime.chunks import XMP_KEYWORD
 from runtime.messages import MAX_HEADER, Resize, Resized
 
 _SAVING: dict[str, dict[str, Any]] = {
@@ -24,7 +25,7 @@ _SAVING: dict[str, dict[str, Any]] = {
 
 
 def smaller(data: bytes, pixels: tuple[int, int], format: str) -> bytes:
-    """The picture at `pixels` (width, height), with the texts and XMP that mark it as generated."""
+    """The picture at `pixels` (width, height) in `format`, with the texts and XMP that mark it as generated."""
     with Image.open(BytesIO(data)) as image:
         image.load()
         resized = image.resize(pixels, Image.Resampling.LANCZOS)
@@ -45,10 +46,15 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def _marks(image: Image.Image, format: str) -> dict[str, Any]:
+    """Pillow's options that write them, whatever format they come from."""
+    xmp: bytes | None = image.info.get("xmp")
     if format != "png":
-        return {"xmp": image.info["xmp"]} if "xmp" in image.info else {}
+        return {"xmp": xmp} if xmp else {}
     info = PngInfo()
-    for key, value in getattr(image, "text", {}).items():
+    texts: dict[str, str] = dict(getattr(image, "text", {}))
+    if xmp:
+        texts[XMP_KEYWORD] = xmp.decode()
+    for key, value in texts.items():
         if value.isascii():
             info.add_text(key, value)
         else:

@@ -92,7 +92,9 @@ class Worker:
         started = time.monotonic()
         try:
             opener = self._opener or open_engine
-            loaded = open_pipeline(Path(load.pack), load.profile, load.latents, opener)
+            loaded = open_pipeline(
+                Path(load.pack), load.profile, load.latents, opener, producer=load.producer
+            )
             warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
         except EdgedError as error:
             self._send([(failure(None, error), b"")])

@@ -29,13 +29,17 @@ def read_xmp(data: bytes) -> dict[str, str]:
         return {}
     root = ET.fromstring(packet)
     (about,) = root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
-    names = {f"{{{uri}}}": prefix for prefix, uri in SPACES.items()}
     found = {}
     for key, value in about.attrib.items():
-        uri, _, name = key.rpartition("}")
-        if uri + "}" in names:
-            found[f"{names[uri + '}']}:{name}"] = value
-    return found
+        if told := _name(key):
+            found[told] = value
+    return found | {told: child.text or "" for child in about if (told := _name(child.tag))}
+
+
+def _name(key: str) -> str:
+    """`TC260:AIGC` for `{http://www.tc260.org.cn/…}AIGC`; empty for what belongs to nobody here."""
+    uri, _, name = key.removeprefix("{").rpartition("}")
+    return next((f"{prefix}:{name}" for prefix, space in SPACES.items() if space == uri), "")
 
 
 def read_text(data: bytes) -> dict[str, str]:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from edged.cache.shelf import Entry, Shelf
 from edged.cache.variants import choose
 from edged.errors import StoreFull
 from edged.pictures import Job
-from edged.settings import LATENTS, CacheSettings
+from edged.settings import LATENTS, CacheSettings, Settings
 from edged.tuning import OWNER
 from runtime.marks import Marks
 from runtime.messages import Done, Draw, Start
@@ -50,8 +50,10 @@ class _Finished(Struct, frozen=True):
 class Cache:
     """`run` reads what is there and writes what is new; everything else is called on the event loop's thread."""
 
-    def __init__(self, folder: Path, settings: CacheSettings, *, label: bool) -> None:
-        """`folder`: of its own. `label`: whether pictures bear the visible mark."""
+    def __init__(
+        self, folder: Path, settings: CacheSettings, *, label: bool, producer: str = ""
+    ) -> None:
+        """`folder`: of its own. `label`: whether pictures bear the visible mark. `producer`: who answers for them."""
         self.pictures, self.latents = (
             Shelf(settings.pictures_mb * MB),
             Shelf(settings.latents_mb * MB),
@@ -62,7 +64,7 @@ class Cache:
         """Wipes until now: what was begun at another age is not kept."""
         self.ready = False
         """It knows what is on disk."""
-        self._folder, self._label = folder, label
+        self._folder, self._label, self._producer = folder, label, producer
         self._reuse = settings.reuse == "near"
         self._pack: Pack | None = None
         self._packed = asyncio.Event()
@@ -70,6 +72,11 @@ class Cache:
         self._new: asyncio.Queue[_Finished] = asyncio.Queue(WAITING)
         self._writing = asyncio.Lock()
         """Held while files are written or removed."""
+
+    @classmethod
+    def of(cls, settings: Settings, *, producer: str) -> Self:
+        """The box's own."""
+        return cls(settings.cache_folder, settings.cache, label=settings.label, producer=producer)
 
     def use(self, pack: Pack | None) -> None:
         """Pictures are drawn with this pack from now on; another one's are forgotten."""
@@ -252,6 +259,7 @@ class Cache:
             seed=job.seed,
             id=job.id if named else "",
             prompt=job.prompt if named else "",
+            producer=self._producer if named else "",
         )
 
     @property
