@@ -9,35 +9,19 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from aiohttp import web
-
 from edged.access.guests import Guests, Room
-from edged.access.hosts import Hosts
 from edged.access.lines import Lines
 from edged.access.register import Register
 from edged.access.tries import Tries
 from edged.access.window import Window
-from edged.api.admin import AdminFace, Presence
-from edged.api.application import build_application
-from edged.api.box import BoxFace
-from edged.api.cache import CacheFace
-from edged.api.devices import DevicesFace
-from edged.api.gate import BackGate, FrontGate
-from edged.api.health import HealthFace
-from edged.api.operation import Operation
-from edged.api.order import Orders
+from edged.announcing import announcement
+from edged.api.admin import Presence
 from edged.api.pages import PageFace, read_pages
-from edged.api.pairing import PairingFace
-from edged.api.pictures import PictureFace
-from edged.api.programmes import Face, programme_faces
-from edged.api.read import ReadFace
-from edged.api.telemetry import TelemetryFace
-from edged.api.tune import TuneFace
-from edged.api.wipe import WipeFace
 from edged.box import Box, gather
 from edged.cache.cache import Cache
-from edged.discovery import Announcement, Announcer, own_addresses, reachable
+from edged.discovery import Announcement, Announcer, own_addresses
 from edged.disk import Disk
+from edged.doors import private, public
 from edged.dreaming import Dreaming
 from edged.errors import DevicesLost, QueueLost
 from edged.events import Events
@@ -47,7 +31,9 @@ from edged.herald import Herald
 from edged.hooks.caller import Hooks
 from edged.intake import Intake
 from edged.ledger import Ledger
+from edged.lesson import Lesson
 from edged.listening import Listening, open_sockets, urls
+from edged.load import Load
 from edged.mending import mend
 from edged.metrics import Metrics
 from edged.pacing import Pacing
@@ -92,6 +78,7 @@ async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...]
             register=register,
             queue=queue,
             store=Store(folder / "pictures", disk),
+            lesson=await asyncio.to_thread(Lesson, folder, label=settings.label, disk=disk),
             disk=disk,
             resizer=resizer,
             worker=worker,
@@ -104,8 +91,8 @@ async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...]
         house.cache.remember(ended)
         await house.store.keep_only({job.id for job in ended})
         async with (
-            Listening(house.public(), settings.http, tcp=sockets, guests=house.guests),
-            Listening(house.private(), settings.http, unix=settings.socket_path),
+            Listening(public(house), settings.http, tcp=sockets, guests=house.guests),
+            Listening(private(house), settings.http, unix=settings.socket_path),
             asyncio.TaskGroup() as tasks,
         ):
             log.info("listening on %s", " ".join(urls(sockets, own_addresses())))
@@ -133,12 +120,13 @@ class House:
         register: Register,
         queue: Queue,
         store: Store,
+        lesson: Lesson,
         disk: Disk,
         resizer: Resizer,
         worker: tuple[str, ...] = COMMAND,
     ) -> None:
         self.settings, self.stop, self.box, self.pages = settings, stop, box, pages
-        self.disk = disk
+        self.disk, self.lesson, self.load = disk, lesson, Load()
         disk.on_failure = partial(_hurry, asyncio.get_running_loop(), self._give_up)
         self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
         self.register, self.guests, self.lines = register, Guests(_room(settings)), Lines()
@@ -167,6 +155,9 @@ class House:
             settings=settings.worker,
             command=worker,
         )
+        lesson.on_change = self._decided
+        self._decided()
+        queue.on_ended += [self.load.ended, lambda _: self.events.stir()]
         self.wiping = Wiping(
             queue=queue,
             store=store,
@@ -203,6 +194,7 @@ class House:
             health=self.health,
             metrics=self.metrics,
             pacing=self.pacing,
+            lesson=lesson,
         )
         self.dreaming = Dreaming(
             box=box,
@@ -238,40 +230,6 @@ class House:
         if box.setup.trouble:
             self.health.note(box.setup.trouble)
 
-    def public(self) -> web.Application:
-        """The application for everybody."""
-        gate = FrontGate(
-            hosts=Hosts((self.box.host, *self.settings.hosts), own_addresses),
-            register=self.register,
-            guests=self.guests,
-            lines=self.lines,
-            paired_only=self._paired_only,
-        )
-        return build_application(self._shared(), self.settings, self.metrics, gate)
-
-    def private(self) -> web.Application:
-        """The application for the Unix socket."""
-        admin = AdminFace(
-            box=self.box,
-            health=self.health,
-            queue=self.queue,
-            studio=self.studio,
-            fitting=self.fitting,
-            store=self.store,
-            settings=self.settings,
-            presence=self.presence,
-            stop=self.stop,
-        )
-        tune = TuneFace(self.tuning)
-        told = TelemetryFace(self.telemetry)
-        devices = DevicesFace(self.register, self.settings.http)
-        cache = CacheFace(self.cache, self.dreaming)
-        faces = (admin, tune, told, devices, cache)
-        operations = [*self._shared(), *(each for face in faces for each in face.operations())]
-        operations += [*self._pairing().admin_operations(), *self._wipe().admin_operations()]
-        gate = BackGate(socket=self.settings.socket_path, paired_only=self._paired_only)
-        return build_application(operations, self.settings, self.metrics, gate)
-
     def duties(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering; each lasts until it is cancelled."""
         duties = [
@@ -300,56 +258,6 @@ class House:
             self.health.note(self.disk.failed)
         self.stop.set()
 
-    def _shared(self) -> list[Operation]:
-        pictures = PictureFace(
-            intake=self.intake,
-            queue=self.queue,
-            store=self.store,
-            studio=self.studio,
-            events=self.events,
-            resizer=self.resizer,
-            settings=self.settings.http,
-        )
-        faces: tuple[Face, ...] = (
-            pictures,
-            ReadFace(self.intake, self.settings.http),
-            BoxFace(self.box, self.health),
-            HealthFace(
-                health=self.health,
-                metrics=self.metrics,
-                queue=self.queue,
-                guests=self.guests,
-                register=self.register,
-            ),
-            self._pairing(),
-            self._wipe(),
-            self.pages,
-            *programme_faces(self._orders(), self.box, self.settings.http),
-        )
-        return [operation for face in faces for operation in face.operations()]
-
-    def _orders(self) -> Orders:
-        return Orders(
-            intake=self.intake,
-            queue=self.queue,
-            store=self.store,
-            studio=self.studio,
-            events=self.events,
-            resizer=self.resizer,
-        )
-
-    @property
-    def _paired_only(self) -> bool:
-        return self.settings.access == "paired"
-
-    def _pairing(self) -> PairingFace:
-        return PairingFace(
-            self.window, self.presence.addresses, self.metrics.pairings, self.settings.http
-        )
-
-    def _wipe(self) -> WipeFace:
-        return WipeFace(self.wiping, self.settings.http)
-
     def _learn_words(self) -> None:
         """The first sentence takes a quarter of a second, because the reader sorts its words then. Blocks."""
         self.intake.read("bear")
@@ -358,24 +266,12 @@ class House:
         self.presence.announced = host
 
     def _announcement(self) -> Announcement:
-        host, port = self.sockets[0].getsockname()[:2]
-        pack = self.box.pack
-        texts = {
-            "txtvers": "1",
-            "api": "1",
-            "id": self.box.id,
-            "st": self.health.state,
-            "prof": self.box.choice.profile.name,
-            "pack": pack.manifest.name if pack else "",
-            "path": "/",
-        }
-        return Announcement(
-            name=self.box.name,
-            host=self.box.host,
-            port=port,
-            texts=texts,
-            addresses=reachable(host, own_addresses()),
-        )
+        return announcement(self.box, self.health, self.sockets[0])
+
+    def _decided(self) -> None:
+        """What the teacher decided takes effect."""
+        self.cache.label = self.studio.label = self.lesson.label
+        self.studio.hold(self.lesson.paused)
 
     def _changed(self) -> None:
         """systemd and the LAN hear how the box is; READY comes when it draws, or when it is clear that it cannot."""

@@ -181,7 +181,7 @@ class Easel:
         self._metrics.total_seconds.observe(max(0.0, time.time() - job.created))
         ended = job.ended("done", served=served, image=image, seconds=seconds, seed=done.seed)
         if await self._conclude(ended):
-            self._cache.keep(ended, data, done, began.age)
+            self._cache.keep(ended, data, done, began.age, label=began.draw.label)
         else:  # Ended meanwhile, or to be drawn again.
             with suppress(StoreFull, StoreBroken):  # The next start sweeps it away.
                 await self._store.remove([job.id])

@@ -44,6 +44,7 @@ class Events:
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[asyncio.Queue[Event]]] = defaultdict(set)
         self._last_step: dict[str, StepSeen] = {}
+        self._watchers: set[asyncio.Event] = set()
         self._closed = False
 
     @contextmanager
@@ -60,6 +61,25 @@ class Events:
             if not self._listeners[id]:
                 del self._listeners[id]
 
+    @contextmanager
+    def watching(self) -> Iterator[asyncio.Event]:
+        """Set whenever anything about the lesson has changed; whoever watches clears it."""
+        bell = asyncio.Event()
+        self._watchers.add(bell)
+        try:
+            yield bell
+        finally:
+            self._watchers.discard(bell)
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def stir(self) -> None:
+        """Something about the lesson has changed."""
+        for bell in self._watchers:
+            bell.set()
+
     def last_step(self, id: str) -> StepSeen | None:
         """For those who come late."""
         return self._last_step.get(id)
@@ -72,6 +92,7 @@ class Events:
         if job.state != "drawing":
             self._last_step.pop(job.id, None)
         self._tell(job.id, Changed(job=job))
+        self.stir()
 
     def listened_to(self) -> set[str]:
         """Pictures that somebody listens to."""
@@ -82,6 +103,7 @@ class Events:
         self._closed = True
         for id in list(self._listeners):
             self._tell(id, None)
+        self.stir()
 
     def _tell(self, id: str, event: Event) -> None:
         for feed in self._listeners.get(id, ()):

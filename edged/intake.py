@@ -12,12 +12,14 @@ from edged.box import Box
 from edged.cache.cache import Cache
 from edged.errors import PackBroken, StoreBroken, StoreFull, WorkerCannotLoad
 from edged.health import Health
+from edged.lesson import Lesson
 from edged.metrics import Metrics
 from edged.pacing import Pacing
 from edged.pictures import Fault, Job, Served, Understood, Wish
 from edged.queue import Queue
 from edged.refusals import (
     BatteryLow,
+    LessonPaused,
     PromptEmpty,
     PromptRefused,
     QueueFull,
@@ -33,7 +35,15 @@ from runtime.prompt.caption import Caption
 
 WRONG_WISHES = (PromptEmpty, PromptTooLong, SizeUnknown, StyleUnknown, StepsOutOfRange)
 """What `Intake.take` says of a wish that can never be drawn as it is."""
-HINDRANCES = (BatteryLow, QueueFull, TooManyWaiting, PackBroken, StoreFull, StoreBroken)
+HINDRANCES = (
+    LessonPaused,
+    BatteryLow,
+    QueueFull,
+    TooManyWaiting,
+    PackBroken,
+    StoreFull,
+    StoreBroken,
+)
 """What it says where it takes nothing now, whatever is wished for."""
 SEED_BITS = 32
 """Of seeds that the box chooses: short enough to be read out loud."""
@@ -50,8 +60,10 @@ class Intake:
         health: Health,
         metrics: Metrics,
         pacing: Pacing,
+        lesson: Lesson,
     ) -> None:
         self._box, self._queue, self._health, self._metrics = box, queue, health, metrics
+        self._lesson = lesson
         self._pacing, self._store, self._cache = pacing, store, cache
 
     async def take(
@@ -73,6 +85,7 @@ class Intake:
         pack = self.pack()
         if isinstance(self._health.grave, WorkerCannotLoad):
             raise self._health.grave
+        self._lesson.check()
         self._pacing.check()
         size = self._checked(wish, pack.manifest)
         reading = self.read(wish.prompt)

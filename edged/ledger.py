@@ -91,6 +91,11 @@ class Ledger:
         sql = "SELECT body FROM pictures WHERE state = 'done' ORDER BY number DESC LIMIT ?"
         return await self._read(sql, (limit,))
 
+    async def count_drawn(self) -> int:
+        """How many are done."""
+        rows = await self._database.read("SELECT count(*) FROM pictures WHERE state = 'done'")
+        return int(rows[0][0])
+
     async def ended(self) -> list[Job]:
         """All that ended, the oldest first."""
         return await self._read("SELECT body FROM pictures WHERE state != 'queued' ORDER BY number")

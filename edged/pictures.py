@@ -125,6 +125,8 @@ class Job(Struct, frozen=True, kw_only=True):
     """Workers that died over it."""
     served: Served | None = None
     image: Image | None = None
+    hidden: bool = False
+    """The teacher keeps it from wall, projector and print; its owner still sees it."""
     fault: Fault | None = None
     seconds: float | None = None
     """What it cost the machine: its share of the seconds that the worker was busy, had it worked at full speed."""

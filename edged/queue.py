@@ -37,6 +37,8 @@ class Queue:
         """Learns from the worker's pieces of work what is to come."""
         self.changed = asyncio.Event()
         """Set whenever there may be something new to draw; the studio clears it."""
+        self.on_ended: list[Callable[[Job], None]] = []
+        """Called with each picture whose end is on disk."""
         self._ledger = ledger
         self._settings = settings
         self._open: dict[str, Job] = {}
@@ -113,8 +115,9 @@ class Queue:
         self.changed.set()
 
     async def record(self, job: Job) -> None:
-        """A picture that ended as it came: a refused one."""
+        """A picture that ended as it came: a refused one, or one that was there already."""
         await self._ledger.add(job)
+        self._tell(job)
 
     def next(self) -> Job | None:
         """The one whose turn it is; it stays where it is."""
@@ -167,7 +170,14 @@ class Queue:
         if job.state == "done":
             self._remember(job)
         self.changed.set()
+        self._tell(job)
         return True
+
+    async def hide(self, job: Job, hidden: bool) -> Job:
+        """An ended picture, as it is afterwards."""
+        job = msgspec.structs.replace(job, hidden=hidden)
+        await self._ledger.change(job)
+        return job
 
     def open(self, id: str) -> Job | None:
         """A picture that has not ended."""
@@ -182,6 +192,13 @@ class Queue:
 
     async def newest(self, limit: int) -> list[Job]:
         return [self._open.get(job.id, job) for job in await self._ledger.newest(limit)]
+
+    async def drawn(self, limit: int) -> list[Job]:
+        """Finished pictures, the newest first."""
+        return await self._ledger.drawn(limit)
+
+    async def count_drawn(self) -> int:
+        return await self._ledger.count_drawn()
 
     async def ended(self) -> list[Job]:
         """The oldest first."""
@@ -214,6 +231,10 @@ class Queue:
         if self.position(id) is None:
             return None
         return self.forecast.eta(id, self._turns.order(), self._open.__getitem__)
+
+    def _tell(self, job: Job) -> None:
+        for listener in self.on_ended:
+            listener(job)
 
     def _remember(self, job: Job) -> None:
         """What it cost, unless it was drawn from something that was kept."""

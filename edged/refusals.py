@@ -166,6 +166,15 @@ class BatteryLow(EdgedError):
     retry_after_s = 60
 
 
+class LessonPaused(EdgedError):
+    code, status = "lesson_paused", HTTPStatus.SERVICE_UNAVAILABLE
+    en = "The picture box takes a little break."
+    zh = "画画盒子休息一会儿。"
+    fix_en = "Your teacher will say when it goes on."
+    fix_zh = "老师会告诉你什么时候继续。"
+    retry_after_s = 10
+
+
 class ChangeInProgress(EdgedError):
     code, status = "change_in_progress", HTTPStatus.CONFLICT
     en = "Somebody else is just changing the profile or the model."

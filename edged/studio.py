@@ -99,6 +99,10 @@ class Studio:
         self._change: _Change | None = None
         self._stirred = asyncio.Event()
         """Set where the pause between two workers should end."""
+        self.label: bool | None = None
+        """Draw the visible mark; None: as the task says."""
+        self._held = False
+        """Nothing new is begun."""
         self._room = 0
         """Pictures at the same time that the present task allows."""
         self._pace = Pace(batch=MOST, duty=1.0)
@@ -172,6 +176,11 @@ class Studio:
         self._pace = pace
         if self._worker is not None and self._ready is not None:
             await self._worker.send(self._bounded_pace())
+        self._queue.changed.set()
+
+    def hold(self, held: bool) -> None:
+        """What is being drawn is finished, and what waits goes on waiting until it is not held any more."""
+        self._held = held
         self._queue.changed.set()
 
     @property
@@ -327,9 +336,10 @@ class Studio:
         if self._queue.next() or self._change:
             await self._dreams.give_way(worker)
         pace = self._bounded_pace()
-        self._queue.forecast.pace(pace.batch, pace.duty)
-        if self._change is None and pace.duty > 0:
-            await self._easel.hand_over(worker, pace.batch, task.label)
+        self._queue.forecast.pace(pace.batch, 0.0 if self._held else pace.duty)
+        if self._change is None and pace.duty > 0 and not self._held:
+            label = task.label if self.label is None else self.label
+            await self._easel.hand_over(worker, pace.batch, label)
 
     async def _take_back(self, worker: Worker, frame: FromWorker, payload: bytes) -> None:
         if isinstance(frame, Failed) and frame.code == ENGINE_FAILED:

@@ -79,6 +79,16 @@ class DeviceUnknown(EdgedError):
     fix_zh = "`edgectl devices list` 会列出所有设备。"
 
 
+class PupilsOnly(EdgedError):
+    """Details: `name`, `name_zh` of the device."""
+
+    code, status = "pupils_only", HTTPStatus.FORBIDDEN
+    en = "{name} is no pupil's tablet, so only the admin may do this."
+    zh = "{name_zh}不是学生的平板，只有管理员可以这样做。"
+    fix_en = "On the box: `edgectl devices revoke` or `edgectl devices rename`."
+    fix_zh = "请在盒子上用 `edgectl devices revoke` 或 `edgectl devices rename`。"
+
+
 class DevicesFull(EdgedError):
     """Details: `most`."""
 

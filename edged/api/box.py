@@ -14,6 +14,7 @@ from edged.api.caller import caller_of
 from edged.api.operation import Operation, reply
 from edged.box import Box
 from edged.health import BoxState, Health
+from edged.lesson import Lesson
 from edged.pictures import FORMATS, Format
 from runtime.pack import Steps
 from runtime.prompt.vocabulary import Vocabulary
@@ -53,14 +54,16 @@ class CallerView(Struct, frozen=True, kw_only=True):
 class BoxAnswer(BoxSummary, frozen=True, kw_only=True):
     access: Literal["open", "paired"]
     """Who may draw: everybody, or paired devices only."""
+    paused: bool
+    """The lesson is: no wish is taken for a while."""
     caller: CallerView
     vocabulary: Vocabulary | None
     """Roles, colours and concepts, each with its words in Chinese and English."""
 
 
 class BoxFace:
-    def __init__(self, box: Box, health: Health) -> None:
-        self._box, self._health = box, health
+    def __init__(self, box: Box, health: Health, lesson: Lesson) -> None:
+        self._box, self._health, self._lesson = box, health, lesson
 
     def operations(self) -> list[Operation]:
         return [
@@ -81,6 +84,7 @@ class BoxFace:
         answer = BoxAnswer(
             **facts,
             access="paired" if caller.paired_only else "open",
+            paused=self._lesson.paused,
             caller=CallerView(who=caller.who, name=caller.device.name if caller.device else None),
             vocabulary=pack.vocabulary if pack else None,
         )

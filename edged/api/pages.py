@@ -1,4 +1,4 @@
-"""The children's page and its files: read once at the start, so that no path a tablet sends ever reaches a disk."""
+"""The two pages and their files: read once at the start, so that no path a tablet sends ever reaches a disk."""
 
 from __future__ import annotations
 
@@ -62,6 +62,15 @@ class PageFace:
             ),
             Operation(
                 method="GET",
+                path="/teacher",
+                need="anybody",
+                handler=self.teacher,
+                summary="The teacher's page; who is no teacher finds there how to become one",
+                answers={200: "text/html"},
+                errors=(NotFound,),
+            ),
+            Operation(
+                method="GET",
                 path="/web/{path}",
                 need="anybody",
                 handler=self.file,
@@ -73,6 +82,9 @@ class PageFace:
 
     async def index(self, request: web.Request) -> web.Response:
         return self._answer("index.html", request)
+
+    async def teacher(self, request: web.Request) -> web.Response:
+        return self._answer("teacher.html", request)
 
     async def file(self, request: web.Request) -> web.Response:
         """In an open box the page's script is also the first contact: a tablet without a token gets one, so that its

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from io import BytesIO
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
+import segno
 from aiohttp import web
 from msgspec import Meta, Struct
 from prometheus_client import Counter
@@ -111,6 +114,15 @@ class PairingFace:
             ),
             *self._window_operations("/v1/pairing"),
             Operation(
+                method="GET",
+                path="/v1/pairing/qr",
+                need="teacher",
+                handler=self.qr,
+                summary="The QR code that lets a tablet in",
+                answers={200: "image/svg+xml"},
+                errors=(PairingClosed,),
+            ),
+            Operation(
                 method="POST",
                 path="/v1/pairing",
                 need="teacher",
@@ -146,22 +158,29 @@ class PairingFace:
         give_cookie(response, arrival.token)
         return response
 
-    async def open(self, _: web.Request) -> web.Response:
+    async def open(self, request: web.Request) -> web.Response:
         """A teacher's device makes no other teachers."""
         self._window.open("pupil")
-        return await self._view()
+        return await self._view(request)
 
     async def open_for(self, request: web.Request) -> web.Response:
         wanted = await body_of(request, WindowWanted, self._settings)
         self._window.open(wanted.role)
-        return await self._view()
+        return await self._view(request)
 
-    async def show(self, _: web.Request) -> web.Response:
-        return await self._view()
+    async def show(self, request: web.Request) -> web.Response:
+        return await self._view(request)
 
-    async def close(self, _: web.Request) -> web.Response:
+    async def close(self, request: web.Request) -> web.Response:
         self._window.close()
-        return await self._view()
+        return await self._view(request)
+
+    async def qr(self, request: web.Request) -> web.Response:
+        addresses = await asyncio.to_thread(self._reached, request)
+        view = _view(self._window, addresses)
+        if not view.links:
+            raise PairingClosed
+        return web.Response(body=qr_svg(view.links[0]), content_type="image/svg+xml")
 
     async def _arrival(self, claim: Claim, address: str, present: Device | None) -> Arrival:
         if claim.secret is not None and claim.code is None:
@@ -170,9 +189,13 @@ class PairingFace:
             return await self._window.enter_by_code(claim.code, address, present)
         raise BadField(detail="one of code and secret is needed")
 
-    async def _view(self) -> web.Response:
-        addresses = await asyncio.to_thread(self._addresses)
+    async def _view(self, request: web.Request) -> web.Response:
+        addresses = await asyncio.to_thread(self._reached, request)
         return reply(_view(self._window, addresses))
+
+    def _reached(self, request: web.Request) -> tuple[str, ...]:
+        """Blocks."""
+        return as_reached(self._addresses(), request)
 
     def _window_operations(self, path: str) -> list[Operation]:
         return [
@@ -195,6 +218,23 @@ class PairingFace:
         ]
 
 
+def as_reached(addresses: tuple[str, ...], request: web.Request) -> tuple[str, ...]:
+    """The one first by which whoever asks came: the tablets beside it will find that one too."""
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    host = str(name[0]).removeprefix("::ffff:") if isinstance(name, tuple) else ""
+    return tuple(sorted(addresses, key=lambda each: urlsplit(each).hostname != host))
+
+
+def qr_svg(text: str) -> bytes:
+    """A picture of any size, dark on white with its quiet margin."""
+    file = BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(
+        file, kind="svg", border=4, dark="#43342a", light="#fff", omitsize=True, xmldecl=False
+    )
+    return file.getvalue()
+
+
 def device_view(device: Device) -> DeviceView:
     return DeviceView(
         id=device.id, role=device.role, name=device.name, paired=device.paired, seen=device.seen
@@ -206,12 +246,13 @@ def _view(window: Window, addresses: tuple[str, ...]) -> WindowView:
     found = window.invitation
     if found is None:
         return WindowView(open=False, came=came)
+    page = "teacher" if found.role == "teacher" else ""
     return WindowView(
         open=True,
         role=found.role,
         left_s=round(window.left_s, 1),
         code=found.code or None,
         secret=found.secret,
-        links=[f"{address}#pair={found.secret}" for address in addresses],
+        links=[f"{address}{page}#pair={found.secret}" for address in addresses],
         came=came,
     )

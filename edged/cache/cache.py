@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from edged.cache import keepsake
@@ -53,7 +54,7 @@ class Cache:
     def __init__(
         self, folder: Path, settings: CacheSettings, *, label: bool, producer: str = ""
     ) -> None:
-        """`folder`: of its own. `label`: whether pictures bear the visible mark. `producer`: who answers for them."""
+        """`folder`: of its own. `label`: whether pictures bear the visible mark; may change. `producer`: who answers for them."""
         self.pictures, self.latents = (
             Shelf(settings.pictures_mb * MB),
             Shelf(settings.latents_mb * MB),
@@ -64,7 +65,7 @@ class Cache:
         """Wipes until now: what was begun at another age is not kept."""
         self.ready = False
         """It knows what is on disk."""
-        self._folder, self._label, self._producer = folder, label, producer
+        self._folder, self.label, self._producer = folder, label, producer
         self._reuse = settings.reuse == "near"
         self._pack: Pack | None = None
         self._packed = asyncio.Event()
@@ -166,8 +167,8 @@ class Cache:
 
     # What to keep.
 
-    def keep(self, job: Job, data: bytes, done: Done, age: int) -> None:
-        """A picture that was drawn just now, begun at `age`. Nobody waits for it to be kept.
+    def keep(self, job: Job, data: bytes, done: Done, age: int, *, label: bool) -> None:
+        """A picture that was drawn just now, begun at `age`, `label` on it or not. Nobody waits for it to be kept.
 
         One that began with another's latents is not what its seed draws, and is not kept.
         """
@@ -175,7 +176,8 @@ class Cache:
             return
         if age != self.age or job.owner == OWNER or done.started_at:
             return
-        likeness = self._likeness(job, size=job.served.size, steps=job.served.steps)
+        asked = self._likeness(job, size=job.served.size, steps=job.served.steps)
+        likeness = msgspec.structs.replace(asked, label=label)
         if likeness.name in self.pictures:
             return
         if not self._new.full():
@@ -247,7 +249,7 @@ class Cache:
             seed=job.seed,
             size=size or job.size,
             steps=steps or job.steps,
-            label=self._label,
+            label=self.label,
             format=job.format,
         )
 

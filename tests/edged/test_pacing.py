@@ -18,6 +18,7 @@ from edged.box import gather
 from edged.daemon import House
 from edged.disk import Disk
 from edged.ledger import Ledger
+from edged.lesson import Lesson
 from edged.machine.tree import Tree
 from edged.queue import Queue
 from edged.resizer import Resizer
@@ -168,6 +169,7 @@ async def house_of(settings: Settings) -> AsyncIterator[House]:
             register=register,
             queue=queue,
             store=Store(settings.state_folder / "pictures"),
+            lesson=await asyncio.to_thread(Lesson, settings.state_folder, label=True),
             disk=Disk(settings.state_folder),
             resizer=resizer,
         )

@@ -68,7 +68,7 @@ def done(seed: int, owner: str = "device:1", animal: str = "bear") -> Job:
 async def keep(cache: Cache, *jobs: Job) -> None:
     for each in jobs:
         filled = cache.pictures.tally.filled
-        cache.keep(each, NOISY, DONE, cache.age)
+        cache.keep(each, NOISY, DONE, cache.age, label=True)
         await until(lambda filled=filled: cache.pictures.tally.filled > filled)  # type: ignore[misc]
 
 
@@ -94,7 +94,7 @@ async def test_a_full_shelf_lets_the_least_served_go_and_then_the_oldest(
 
 async def test_nothing_is_kept_where_there_is_no_room_at_all(tmp_path: Path, pack: Pack) -> None:
     async with cache_in(tmp_path, pack, mb=0) as cache:
-        cache.keep(done(1), NOISY, DONE, cache.age)
+        cache.keep(done(1), NOISY, DONE, cache.age, label=True)
         await asyncio.sleep(0.2)
         assert await cache.finished(job(seed=1)) is None
         assert not await asyncio.to_thread(files, tmp_path)
@@ -195,9 +195,9 @@ async def test_what_was_begun_before_a_wipe_is_not_kept_after_it(
     async with cache_in(tmp_path, pack) as cache:
         await keep(cache, done(1))
         age = cache.age
-        cache.keep(done(2), NOISY, DONE, age)
+        cache.keep(done(2), NOISY, DONE, age, label=True)
         await cache.wipe()
-        cache.keep(done(3), NOISY, DONE, age)
+        cache.keep(done(3), NOISY, DONE, age, label=True)
         await asyncio.sleep(0.3)
         assert len(cache.pictures) == 0
         assert not await asyncio.to_thread(files, tmp_path)
