@@ -34,6 +34,7 @@ function tell(key) {
 
 /** Key of what there is to say about a box that answers. */
 function condition() {
+  if (seen.paused) return 'paused';
   return ['warming', 'hot', 'degraded'].indexOf(seen.state) >= 0 ? seen.state : '';
 }
 
@@ -82,6 +83,7 @@ function cheer(key) {
 function nameAll() {
   const given = /^edged-[0-9a-f]{8}$/.test(seen.name) ? '' : seen.name;
   const own = seen.caller.name ? seen.caller.name[language()] : '';
+  document.getElementById('to-teacher').hidden = seen.caller.who !== 'teacher';
   document.getElementById('box-name').textContent = [given, own].filter(Boolean).join(' · ');
 }
 

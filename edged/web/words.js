@@ -19,6 +19,7 @@ const WORDS = {
     gone: 'The picture box is taking a nap. I keep looking for it…', back: 'The picture box is back!',
     warming: 'The picture box is waking up…', hot: 'The picture box is warm and draws a little slower.',
     degraded: 'The picture box does not feel well. Please tell your teacher.',
+    paused: 'A little break. Your teacher will say when it goes on.', to_teacher: 'Teacher’s page',
     door_title: 'Come in and draw!', door_help: 'Type the number that your teacher shows you.', door_label: 'Six digits',
     door_enter: 'Come in', door_digits: 'The number has six digits.', welcome: 'You are in. Have fun!',
     dropped: 'not understood: {word}', show: 'Show: {prompt}', picture: 'Picture: {prompt}', file: 'picture',
@@ -41,6 +42,7 @@ const WORDS = {
     gone: '画画盒子打了个盹，我正在找它……', back: '画画盒子回来啦！',
     warming: '画画盒子正在醒来……', hot: '画画盒子有点热，会画得慢一点。',
     degraded: '画画盒子不太舒服，请告诉老师。',
+    paused: '休息一会儿，老师会告诉你什么时候继续。', to_teacher: '老师页面',
     door_title: '快进来画画吧！', door_help: '请输入老师给你看的数字。', door_label: '六位数字',
     door_enter: '进来', door_digits: '数字有六位。', welcome: '你进来啦，玩得开心！',
     dropped: '没听懂：{word}', show: '看这张：{prompt}', picture: '画：{prompt}', file: '我的画',
@@ -60,6 +62,11 @@ export function switchLanguage() {
   try {
     localStorage.setItem(KEPT, current);
   } catch (error) { /* Private browsing: the choice lasts until the page is closed. */ }
+}
+
+/** Takes in another page's sentences, {en: {…}, zh: {…}}. */
+export function learn(more) {
+  ['en', 'zh'].forEach((each) => Object.assign(WORDS[each], more[each]));
 }
 
 /** The sentence `key` with its {placeholders} filled from `details`. */
