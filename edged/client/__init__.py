@@ -16,6 +16,7 @@ from edged.client.errors import (
 from edged.client.picture import Drawn, Progress
 from edged.client.search import Found, find
 from edged.client.wire import PORT, TOKEN_VARIABLE, Event
+from edged.pictures import Wish
 
 __all__ = [
     "PORT",
@@ -35,5 +36,6 @@ __all__ = [
     "Progress",
     "SocketAbsent",
     "SocketClosed",
+    "Wish",
     "find",
 ]

@@ -51,9 +51,19 @@ class AddressWrong(EdgedError):
 class BoxSaid(EdgedError):
     """The box's own error: its code, sentence and fix."""
 
-    def __init__(self, status: int, code: str, message: str, fix: str | None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        fix: str | None,
+        *,
+        retry_after_s: float | None = None,
+    ) -> None:
+        """`retry_after_s`: seconds after which it makes sense to ask again; None: it makes none."""
         self.code = code  # type: ignore[misc] # the box's word, not this class's
         self.answered, self.reason, self.hint = status, code, fix
+        self.retry_after_s = retry_after_s
         self.sentence = message
         super().__init__()
 

@@ -83,7 +83,7 @@ class Wire:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             if response.status >= HTTPStatus.BAD_REQUEST:
-                raise _said(response.status, response.read())
+                raise _said(response)
             yield response
         except FileNotFoundError as error:
             raise SocketAbsent(path=self.path) from error
@@ -141,12 +141,15 @@ def _parse(address: str) -> tuple[str, int]:
     return host, port or PORT
 
 
-def _said(status: int, raw: bytes) -> EdgedError:
+def _said(response: HTTPResponse) -> EdgedError:
+    status, later = response.status, response.getheader("Retry-After", "")
+    after = float(later) if later.isascii() and later.isdigit() else None
     try:
-        error = json.loads(raw)["error"]
-        return BoxSaid(status, str(error["code"]), str(error["message"]), error.get("fix"))
+        error = json.loads(response.read())["error"]
+        code, message, fix = str(error["code"]), str(error["message"]), error.get("fix")
     except (ValueError, KeyError, TypeError, AttributeError):
-        return BoxSaid(status, "http", f"The box answered {status}.", None)
+        code, message, fix = "http", f"The box answered {status}.", None
+    return BoxSaid(status, code, message, fix, retry_after_s=after)
 
 
 def _why(error: Exception, patience_s: float) -> str:

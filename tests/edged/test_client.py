@@ -137,7 +137,23 @@ def test_what_is_refused_is_an_exception_with_code_and_sentence(running: Running
     with pytest.raises(BoxSaid) as said:
         Box(running.url).draw("bear", steps=99)
     assert said.value.code == "steps_out_of_range"
+    assert said.value.retry_after_s is None, "asking again will not help"
     assert "steps must be" in str(said.value)
+
+
+def test_a_box_that_has_too_much_to_do_says_when_to_come_back(tmp_path: Path) -> None:
+    with toy_box(tmp_path, more="[queue]\nper_device = 1\n") as running, painter_held(tmp_path):
+        box = Box(running.url, token="an-impatient-programme")
+        with pytest.raises(BoxSaid) as said:
+            _ask_often(box)
+        assert said.value.code == "too_many_waiting"
+        assert said.value.retry_after_s == 5
+
+
+def _ask_often(box: Box) -> None:
+    """More than the painter has in hand."""
+    for _ in range(20):
+        box.ask(Wish(prompt="bear"))
 
 
 def test_an_exception_while_it_is_drawn_cancels_it(running: Running, home: Path) -> None:
