@@ -29,6 +29,7 @@ from edged.fitting import Fitting
 from edged.health import Health
 from edged.herald import Herald
 from edged.hooks.caller import Hooks
+from edged.idleness import Idleness
 from edged.intake import Intake
 from edged.ledger import Ledger
 from edged.lesson import Lesson
@@ -48,6 +49,8 @@ from edged.studio import Studio
 from edged.systemd import Notifier, feed_watchdog
 from edged.telemetry import Telemetry
 from edged.threads import in_thread
+from edged.tiles.album import Album
+from edged.tiles.tiling import Tiling
 from edged.tuning import Tuning
 from edged.wiping import Wiping
 from edged.worker import COMMAND
@@ -196,13 +199,26 @@ class House:
             pacing=self.pacing,
             lesson=lesson,
         )
-        self.dreaming = Dreaming(
-            box=box,
-            cache=self.cache,
+        idleness = Idleness(
             queue=queue,
             studio=self.studio,
             pacing=self.pacing,
             health=self.health,
+            asked=self.cache.asked,
+        )
+        self.tiling = Tiling(
+            album=Album(settings.tiles_folder),
+            box=box,
+            idleness=idleness,
+            resizer=resizer,
+            wanted=settings.cache.tiles,
+        )
+        self.dreaming = Dreaming(
+            box=box,
+            cache=self.cache,
+            pacing=self.pacing,
+            idleness=idleness,
+            tiling=self.tiling,
             settings=settings.cache,
         )
         self.fitting = Fitting(

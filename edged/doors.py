@@ -23,6 +23,7 @@ from edged.api.pictures import PictureFace
 from edged.api.programmes import Face, programme_faces
 from edged.api.read import ReadFace
 from edged.api.telemetry import TelemetryFace
+from edged.api.tiles import TileFace
 from edged.api.tune import TuneFace
 from edged.api.wipe import WipeFace
 from edged.discovery import own_addresses
@@ -59,7 +60,7 @@ def private(house: House) -> web.Application:
     tune = TuneFace(house.tuning)
     told = TelemetryFace(house.telemetry)
     devices = DevicesFace(house.register, house.settings.http)
-    cache = CacheFace(house.cache, house.dreaming)
+    cache = CacheFace(house.cache, house.dreaming, house.tiling)
     faces = (admin, tune, told, devices, cache)
     operations = [*_shared(house), *(each for face in faces for each in face.operations())]
     operations += [*_pairing(house).admin_operations(), *_wipe(house).admin_operations()]
@@ -92,6 +93,7 @@ def _shared(house: House) -> list[Operation]:
         _pairing(house),
         _wipe(house),
         house.pages,
+        TileFace(house.tiling.album),
         *programme_faces(_orders(house), house.box, house.settings.http),
     )
     devices = DevicesFace(house.register, house.settings.http).teacher_operations()

@@ -1,6 +1,6 @@
-"""Drawing ahead while nobody waits: latents of what is likely to be asked for next, the scarcest first.
+"""Drawing ahead while nobody waits: the page's tiles, then latents of what is likely to be asked for next, the scarcest first.
 
-Dreams never touch the ledger and count in no figure of pictures. They need a cool box on mains, and give way within a step.
+Neither touches the ledger nor counts in any figure of pictures. Both need a cool box on mains, and give way within a step.
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import Literal
 
 from msgspec import Struct
 
 from edged.box import Box
 from edged.cache.cache import Cache
-from edged.health import Health
+from edged.idleness import LOOK_S, Hindrance, Idleness
 from edged.intake import SEED_BITS
 from edged.pacing import Pacing
-from edged.queue import Queue
 from edged.settings import CacheSettings
-from edged.studio import Studio
-from runtime.messages import Done, Draw
+from edged.tiles.tiling import Tiling
+from runtime.messages import Draw
 from runtime.pack import Pack, parse_size
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
@@ -32,8 +30,6 @@ from runtime.sketch import Why
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 1.0
-"""Seconds between two looks at whether it may."""
 REST_S = 60.0
 """Seconds to wait where the disk takes no latents."""
 ANIMALS = 20
@@ -42,9 +38,6 @@ TRIES = 2
 """Dreams of one wish that may fail."""
 OFTEN = 40
 """Commonest wishes of this box that are dreamt of."""
-
-Hindrance = Literal["", "off", "no_room", "not_ready", "drawing", "held_back", "battery", "quiet"]
-"""Why it does not dream now; empty: nothing is in the way."""
 
 
 class Dreamable(Struct, frozen=True):
@@ -67,23 +60,22 @@ class DreamStatus(Struct, frozen=True, kw_only=True):
 class Dreaming:
     """`run` dreams."""
 
-    def __init__(  # noqa: PLR0913 - it looks at all that must be quiet
+    def __init__(  # noqa: PLR0913 - it looks at all that may be drawn ahead
         self,
         *,
         box: Box,
         cache: Cache,
-        queue: Queue,
-        studio: Studio,
         pacing: Pacing,
-        health: Health,
+        idleness: Idleness,
+        tiling: Tiling,
         settings: CacheSettings,
     ) -> None:
-        self._box, self._cache, self._queue, self._studio = box, cache, queue, studio
-        self._pacing, self._health, self._settings = pacing, health, settings
+        self._box, self._cache, self._pacing = box, cache, pacing
+        self._idleness, self._tiling, self._settings = idleness, tiling, settings
         self._filling = False
         self._stirred = asyncio.Event()
-        self._quiet_since = self._rested = time.monotonic()
-        """Monotonic seconds since when nothing is drawn, and until when it must not write."""
+        self._rested = time.monotonic()
+        """Monotonic seconds until when it must not write."""
         self._failed: Counter[str] = Counter()
         """Wishes of the present pack -> times that no latents came of them."""
         self._digest = ""
@@ -99,13 +91,13 @@ class Dreaming:
         )
 
     def fill(self) -> None:
-        """Dreams of everything that is missing, from now on, without waiting for a quiet minute."""
+        """Draws everything that is missing, from now on, without waiting for a quiet minute."""
         self._filling = True
         self._stirred.set()
 
     async def stop_filling(self) -> None:
         self._filling = False
-        await self._studio.wake()
+        await self._idleness.wake()
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -116,43 +108,46 @@ class Dreaming:
             except TimeoutError:
                 pass
             self._stirred.clear()
-            while not self._hindrance():
-                wish = self._scarcest()
-                if wish is None:
-                    self._filling = False
-                    break
-                await self._dream(wish)
+            while await self._one_more():
+                pass
+
+    async def _one_more(self) -> bool:
+        """Whether there was something to draw, and time for it."""
+        tile = await self._tiling.next()
+        if tile is not None:
+            if self._tiling.hindrance(self._settings.quiet_s, hurry=self._filling):
+                return False
+            await self._tiling.draw(tile)
+            return True
+        if self._hindrance():
+            return False
+        wish = self._scarcest()
+        if wish is None:
+            self._filling = False
+            return False
+        await self._dream(wish)
+        return True
 
     def _hindrance(self) -> Hindrance:
         """The first thing that is in the way."""
-        self._look()
-        now, budget, sample = time.monotonic(), self._pacing.budget, self._pacing.sample
-        quiet_s = now - max(self._quiet_since, self._cache.asked.last)
+        settings = self._settings
         found: tuple[tuple[Hindrance, bool], ...] = (
-            ("off", not self._settings.latents_mb),
-            ("off", not (self._settings.dream or self._filling)),
-            ("no_room", now < self._rested or not self._cache.latents_have_room),
-            ("not_ready", sample is None or not (self._health.draws and self._cache.ready)),
-            ("drawing", bool(self._queue.waiting or self._queue.drawing)),
-            ("battery", sample is not None and sample.on_mains is False),
-            ("held_back", bool(budget.level or budget.duty < 1 or budget.reason)),
-            ("quiet", not self._filling and quiet_s < self._settings.quiet_s),
+            ("off", not settings.latents_mb),
+            ("off", not (settings.dream or self._filling)),
+            ("no_room", time.monotonic() < self._rested or not self._cache.latents_have_room),
+            ("not_ready", not self._cache.ready),
         )
-        return next((name for name, there in found if there), "")
-
-    def _look(self) -> None:
-        if self._queue.waiting or self._queue.drawing:
-            self._quiet_since = time.monotonic()
-        pack = self._box.pack
-        if pack is not None and pack.digest != self._digest:
-            self._digest = pack.digest
-            self._failed.clear()
+        first = next((name for name, there in found if there), None)
+        return first or self._idleness.hindrance(0.0 if self._filling else settings.quiet_s)
 
     def _scarcest(self) -> Dreamable | None:
         """Of which there are fewest; among equals the likelier one."""
         pack = self._box.pack
         if pack is None:
             return None
+        if pack.digest != self._digest:
+            self._digest = pack.digest
+            self._failed.clear()
         wanted = [each for each in self._dreamable(pack) if self._failed[each.text] < TRIES]
         scarce = min(wanted, key=self._have, default=None)
         return scarce if scarce and self._have(scarce) < self._settings.variants else None
@@ -195,21 +190,14 @@ class Dreaming:
             dream=True,
         )
         age = self._cache.age
-        dreamt = await self._studio.dream(draw)
-        if dreamt is None:
-            return
-        while not dreamt.done():
-            await asyncio.wait({dreamt}, timeout=LOOK_S)
-            if not dreamt.done() and self._hindrance():
-                await self._studio.wake()
-        outcome = dreamt.result()
+        outcome = await self._idleness.draw(draw, self._hindrance)
         if outcome == "failed":
             log.warning("nothing came of a dream of %s", wish.text)
             self._failed[wish.text] += 1
-        elif isinstance(outcome, Done):
+        elif outcome != "gave way":
             welcome = age == self._cache.age or wish.why == "standard"
-            await self._cache.drawn(draw, outcome, welcome=welcome)
-            if not outcome.kept and not outcome.cached:
+            await self._cache.drawn(draw, outcome.done, welcome=welcome)
+            if not outcome.done.kept and not outcome.done.cached:
                 self._rested = time.monotonic() + REST_S
 
 

@@ -6,10 +6,19 @@ import asyncio
 import time
 from typing import Literal
 
+from msgspec import Struct
+
 from edged.worker import Worker
 from runtime.messages import Cancel, Cancelled, Done, Draw, Failed, FromWorker, Step
 
-Outcome = Done | Literal["gave way", "failed"]
+
+class Dreamed(Struct, frozen=True):
+    done: Done
+    image: bytes
+    """The encoded picture; empty where only latents were wanted."""
+
+
+Outcome = Dreamed | Literal["gave way", "failed"]
 Dreamt = asyncio.Future[Outcome]
 
 
@@ -45,15 +54,21 @@ class Dreams:
             self._woken = True
             await worker.send(Cancel(id=self._id))
 
-    def take_back(self, frame: FromWorker) -> bool:
+    def take_back(self, frame: FromWorker, payload: bytes) -> bool:
         """Whether the frame was about the dream in hand."""
         if not self or not isinstance(frame, Step | Done | Failed | Cancelled):
             return False
         if frame.id != self._id:
             return False
-        if not isinstance(frame, Step):
-            gave_way = isinstance(frame, Cancelled)
-            self._end(frame if isinstance(frame, Done) else "gave way" if gave_way else "failed")
+        match frame:
+            case Done():
+                self._end(Dreamed(frame, payload))
+            case Cancelled():
+                self._end("gave way")
+            case Failed():
+                self._end("failed")
+            case Step():
+                pass
         return True
 
     def lose(self) -> bool:

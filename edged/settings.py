@@ -48,6 +48,8 @@ class CacheSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Seconds without a wish after which it dreams."""
     variants: Positive = 4
     """Different pictures of each likely wish that it dreams of."""
+    tiles: bool = True
+    """Draw the page's tiles, a small picture of each concept, while nobody waits."""
     reuse: Literal["off", "near"] = "off"
     """`near`: begin with the latents of a wish that differs in one worn or held thing."""
 
@@ -134,6 +136,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def cache_folder(self) -> Path:
         return self.state_folder / "cache"
+
+    @property
+    def tiles_folder(self) -> Path:
+        return self.state_folder / "tiles"
 
     @property
     def latents_folder(self) -> str:

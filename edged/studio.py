@@ -347,7 +347,7 @@ class Studio:
             self.engine_failures += 1
             worker.kill(frame.message_en)
             return
-        if not self._dreams.take_back(frame):
+        if not self._dreams.take_back(frame, payload):
             await self._easel.take_back(frame, payload)
         if isinstance(frame, Done):
             self._deaths_in_a_row = self.engine_failures = 0

@@ -38,6 +38,11 @@ def toy_box(
     crowd = "" if "[queue]" in more else "\n[queue]\nper_device = 64\n"
     # And they want to see each picture drawn.
     crowd += "" if "[cache]" in more else "\n[cache]\npictures_mb = 0\nlatents_mb = 0\n"
+    # And nothing else is drawn meanwhile.
+    if "tiles" not in more:
+        more, crowd = (
+            each.replace("[cache]\n", "[cache]\ntiles = false\n") for each in (more, crowd)
+        )
     settings.write_text(f'name = "Class 2b"\npacks = "{packs}"\nannounce = false\n{more}{crowd}')
     arguments = ("--config", str(settings))
     with running_box(folder, *arguments, wanted_port=port) as box:

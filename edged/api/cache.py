@@ -10,6 +10,7 @@ from edged.cache.cache import Cache
 from edged.cache.shelf import Shelf, Tally
 from edged.dreaming import Dreaming, DreamStatus
 from edged.refusals import CacheOff
+from edged.tiles.tiling import TileStatus, Tiling
 
 
 class ShelfStatus(Tally, kw_only=True):
@@ -26,11 +27,13 @@ class CacheStatus(Struct, frozen=True, kw_only=True):
     latents: ShelfStatus
     """Which only need to be decoded."""
     dreams: DreamStatus
+    tiles: TileStatus
+    """The page's: nobody's pictures, which neither a wipe nor emptying removes."""
 
 
 class CacheFace:
-    def __init__(self, cache: Cache, dreaming: Dreaming) -> None:
-        self._cache, self._dreaming = cache, dreaming
+    def __init__(self, cache: Cache, dreaming: Dreaming, tiling: Tiling) -> None:
+        self._cache, self._dreaming, self._tiling = cache, dreaming, tiling
 
     def operations(self) -> list[Operation]:
         path = "/admin/cache"
@@ -90,6 +93,7 @@ class CacheFace:
             pictures=_shelf_status(self._cache.pictures),
             latents=_shelf_status(self._cache.latents),
             dreams=self._dreaming.status,
+            tiles=self._tiling.status,
         )
 
 
