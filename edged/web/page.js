@@ -4,6 +4,7 @@ import { watch } from './box.js';
 import { Door, secretOfLink } from './door.js';
 import { Gallery } from './gallery.js';
 import { Easel } from './picture.js';
+import { lookForTiles } from './tiles.js';
 import { Wish } from './wish.js';
 import { language, say, switchLanguage, translate } from './words.js';
 
@@ -64,6 +65,7 @@ function found(box) {
     return;
   }
   door.hide();
+  if (box.pack) lookForTiles(box.pack.digest);
   if (first || returned || entered) resume();
   if (returned) easel.again();
   if (returned || entered) cheer(entered ? 'welcome' : 'back');

@@ -1,6 +1,7 @@
 /** Tiles to tap: animals, what they wear, hold and do, where they are; and the colours of things. */
 
-import { icon, PAINTS } from './icons.js';
+import { PAINTS } from './icons.js';
+import { face } from './tiles.js';
 import { language, say } from './words.js';
 
 const TABS = [
@@ -48,7 +49,7 @@ export class Palette {
   renderTabs() {
     empty(this.tabs);
     TABS.forEach((tab) => {
-      const button = tile('tab', tab.face, say(tab.id));
+      const button = tile('tab', emoji(tab.face), say(tab.id));
       button.id = 'tab-' + tab.id;
       button.setAttribute('role', 'tab');
       button.setAttribute('aria-controls', 'tray');
@@ -114,7 +115,7 @@ export class Palette {
     empty(this.tiles);
     this.tiles.setAttribute('aria-label', say(this.tab.id));
     this.vocabulary.concepts.filter(({ role }) => this.tab.roles.indexOf(role) >= 0).forEach((concept) => {
-      const button = tile('tile', icon(concept.role, concept.id), concept[language()][0]);
+      const button = tile('tile', face(concept.role, concept.id), concept[language()][0]);
       button.dataset.role = concept.role;
       button.dataset.concept = concept.id;
       button.addEventListener('click', () => this.toggle(concept));
@@ -194,18 +195,22 @@ export class Palette {
   }
 }
 
-function tile(kind, face, text) {
+function emoji(text) {
+  const node = document.createElement('span');
+  node.className = 'face';
+  node.setAttribute('aria-hidden', 'true');
+  node.textContent = text;
+  return node;
+}
+
+function tile(kind, shown, text) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = kind;
-  const emoji = document.createElement('span');
-  emoji.className = 'face';
-  emoji.setAttribute('aria-hidden', 'true');
-  emoji.textContent = face;
   const word = document.createElement('span');
   word.className = 'word';
   word.textContent = text;
-  button.append(emoji, word);
+  button.append(shown, word);
   return button;
 }
 
