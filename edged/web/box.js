@@ -1,12 +1,10 @@
 /** Talks to the box. Every failure is a BoxGone (no answer) or a BoxSays (its own code, message and fix). */
 
-import { language } from './words.js';
+import { language } from './speech.js';
 
 const PATIENCE = 8000; /* ms until a silent box counts as gone */
 const BEAT = 10000; /* ms between two looks at a box that answers */
 const SEARCH = 1500; /* ms between two looks for a box that does not */
-const POLL = 700; /* ms between two questions where events do not come through */
-const ENDS = ['done', 'refused', 'failed', 'cancelled'];
 
 export class BoxGone extends Error {}
 
@@ -19,10 +17,10 @@ export class BoxSays extends Error {
   }
 }
 
-/** JSON of `path`; `body` makes it a POST. Throws BoxGone or BoxSays. */
-export async function ask(path, body, method) {
+/** JSON of `path`; `body` makes it a POST; `patience`: ms until it gives up. Throws BoxGone or BoxSays. */
+export async function ask(path, body, method, patience) {
   const gaveUp = new AbortController();
-  const timer = setTimeout(() => gaveUp.abort(), PATIENCE);
+  const timer = setTimeout(() => gaveUp.abort(), patience || PATIENCE);
   const headers = { Accept: 'application/json', 'Accept-Language': language() };
   if (body) headers['Content-Type'] = 'application/json';
   try {
@@ -56,55 +54,6 @@ async function decoded(response) {
   } catch (error) {
     return null;
   }
-}
-
-/**
- * Follows one picture: calls on(name, data) for each event until its end; data of queued and of the ends is
- * a picture. Events first; where they do not come through, asks again and again. Returns a function that stops it.
- */
-export function follow(id, on) {
-  const path = '/v1/pictures/' + encodeURIComponent(id);
-  const source = window.EventSource ? new EventSource(path + '/events') : null;
-  let over = false;
-  let timer = 0;
-
-  function stop() {
-    over = true;
-    clearTimeout(timer);
-    if (source) source.close();
-  }
-
-  function tell(name, data) {
-    if (over) return;
-    if (ENDS.indexOf(name) >= 0) stop();
-    on(name, data);
-  }
-
-  async function poll() {
-    if (over) return;
-    try {
-      const picture = await ask(path);
-      tell(picture.state === 'drawing' ? 'step' : picture.state, picture);
-    } catch (error) {
-      /* Gone for a while: keep asking. A box that answers "no such picture" has lost it for good. */
-      if (error instanceof BoxSays) tell('failed', { id, error: { message: error.message, fix: error.fix } });
-    }
-    if (!over) timer = setTimeout(poll, POLL);
-  }
-
-  if (!source) {
-    poll();
-    return stop;
-  }
-  ['queued', 'step'].concat(ENDS).forEach((name) => {
-    source.addEventListener(name, (event) => tell(name, JSON.parse(event.data)));
-  });
-  source.onerror = () => {
-    if (over) return;
-    source.close();
-    poll();
-  };
-  return stop;
 }
 
 /** Looks at the box now and for ever: onBox(box) when it answers, onGone() when it does not. */

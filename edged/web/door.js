@@ -1,7 +1,7 @@
 /** The door: a tablet that is not paired yet types six digits here, or came through a QR code. */
 
 import { ask, BoxGone } from './box.js';
-import { say } from './words.js';
+import { say } from './speech.js';
 
 const DIGITS = 6;
 const LINK = /^#pair=([\w-]{16,64})$/;

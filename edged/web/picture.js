@@ -1,6 +1,7 @@
 /** The easel: one picture from the wish to the finished sheet, with all that may happen in between. */
 
-import { ask, BoxGone, follow } from './box.js';
+import { ask, BoxGone } from './box.js';
+import { follow } from './follow.js';
 import { FACES } from './icons.js';
 import { say } from './words.js';
 

@@ -1,8 +1,12 @@
-/** What the page says, in Chinese and English. */
+/** What the children's page says, in Chinese and English. */
+
+import { learn } from './speech.js';
+
+export { language, say, switchLanguage, translate } from './speech.js';
 
 const WORDS = {
   en: {
-    title: 'Picture box', other: '中文', otherLabel: '换成中文',
+    title: 'Picture box',
     picture_region: 'Your picture', wish_region: 'Your wish', understood: 'What the box understood',
     choose: 'Choose', colours: 'Colours', drawing: 'Drawing',
     prompt_label: 'What would you like to see?', placeholder: 'a yellow duck with a red hat…',
@@ -16,16 +20,15 @@ const WORDS = {
     empty: 'Which animal would you like?', empty_fix: 'Tap one, or write it here.',
     refused: 'Let us draw something friendly.', refused_fix: 'How about a kind animal?',
     failed: 'That picture did not work out.', failed_fix: 'Please try once more.',
-    gone: 'The picture box is taking a nap. I keep looking for it…', back: 'The picture box is back!',
     warming: 'The picture box is waking up…', hot: 'The picture box is warm and draws a little slower.',
     degraded: 'The picture box does not feel well. Please tell your teacher.',
     paused: 'A little break. Your teacher will say when it goes on.', to_teacher: 'Teacher’s page',
-    door_title: 'Come in and draw!', door_help: 'Type the number that your teacher shows you.', door_label: 'Six digits',
-    door_enter: 'Come in', door_digits: 'The number has six digits.', welcome: 'You are in. Have fun!',
-    dropped: 'not understood: {word}', show: 'Show: {prompt}', picture: 'Picture: {prompt}', file: 'picture',
+    door_title: 'Come in and draw!', door_help: 'Type the number that your teacher shows you.',
+    door_enter: 'Come in', welcome: 'You are in. Have fun!',
+    dropped: 'not understood: {word}', show: 'Show: {prompt}', file: 'picture',
   },
   zh: {
-    title: '画画盒子', other: 'English', otherLabel: 'Switch to English',
+    title: '画画盒子',
     picture_region: '你的画', wish_region: '你的愿望', understood: '盒子听懂了',
     choose: '选一选', colours: '颜色', drawing: '正在画',
     prompt_label: '你想看什么？', placeholder: '黄色的小鸭子戴着红色帽子……',
@@ -39,58 +42,13 @@ const WORDS = {
     empty: '你想画哪只小动物？', empty_fix: '点一只，或者写在这里。',
     refused: '我们画点友好的吧。', refused_fix: '画一只可爱的小动物怎么样？',
     failed: '这张画没有画好。', failed_fix: '请再试一次。',
-    gone: '画画盒子打了个盹，我正在找它……', back: '画画盒子回来啦！',
     warming: '画画盒子正在醒来……', hot: '画画盒子有点热，会画得慢一点。',
     degraded: '画画盒子不太舒服，请告诉老师。',
     paused: '休息一会儿，老师会告诉你什么时候继续。', to_teacher: '老师页面',
-    door_title: '快进来画画吧！', door_help: '请输入老师给你看的数字。', door_label: '六位数字',
-    door_enter: '进来', door_digits: '数字有六位。', welcome: '你进来啦，玩得开心！',
-    dropped: '没听懂：{word}', show: '看这张：{prompt}', picture: '画：{prompt}', file: '我的画',
+    door_title: '快进来画画吧！', door_help: '请输入老师给你看的数字。',
+    door_enter: '进来', welcome: '你进来啦，玩得开心！',
+    dropped: '没听懂：{word}', show: '看这张：{prompt}', file: '我的画',
   },
 };
 
-const KEPT = 'edged.language';
-let current = kept() || (/^zh/i.test(navigator.language || '') ? 'zh' : 'en');
-
-/** 'zh' or 'en': the child's choice, else the browser's language. */
-export function language() {
-  return current;
-}
-
-export function switchLanguage() {
-  current = current === 'zh' ? 'en' : 'zh';
-  try {
-    localStorage.setItem(KEPT, current);
-  } catch (error) { /* Private browsing: the choice lasts until the page is closed. */ }
-}
-
-/** Takes in another page's sentences, {en: {…}, zh: {…}}. */
-export function learn(more) {
-  ['en', 'zh'].forEach((each) => Object.assign(WORDS[each], more[each]));
-}
-
-/** The sentence `key` with its {placeholders} filled from `details`. */
-export function say(key, details) {
-  const text = WORDS[current][key];
-  return details ? text.replace(/\{(\w+)\}/g, (_, name) => details[name]) : text;
-}
-
-/** Writes the current language into every element that carries data-say (text) or data-label (aria-label). */
-export function translate(root) {
-  document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
-  document.title = say('title');
-  root.querySelectorAll('[data-say]').forEach((node) => { node.textContent = say(node.dataset.say); });
-  root.querySelectorAll('[data-label]').forEach((node) => {
-    node.setAttribute('aria-label', say(node.dataset.label));
-    if (node.tagName === 'BUTTON') node.title = say(node.dataset.label);
-  });
-}
-
-function kept() {
-  try {
-    const value = localStorage.getItem(KEPT);
-    return value === 'zh' || value === 'en' ? value : null;
-  } catch (error) {
-    return null;
-  }
-}
+learn(WORDS);
