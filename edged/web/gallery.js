@@ -6,7 +6,7 @@ import { say } from './words.js';
 const MOST = 24; /* pictures on the shelf */
 
 export class Gallery {
-  /** `onPick(picture)` when the child taps one. */
+  /** `onPick(picture, pictures)` when the child taps one of them. */
   constructor(onPick) {
     this.region = document.getElementById('gallery');
     this.shelf = document.getElementById('shelf');
@@ -21,6 +21,11 @@ export class Gallery {
     this.pictures = all.filter(({ state }) => state === 'done').slice(0, MOST);
     this.render();
     return all;
+  }
+
+  drop({ id }) {
+    this.pictures = this.pictures.filter((each) => each.id !== id);
+    this.render();
   }
 
   add(picture) {
@@ -46,7 +51,7 @@ export class Gallery {
     image.src = picture.image + '?size=256x256';
     image.addEventListener('error', () => { item.hidden = true; }, { once: true });
     button.append(image);
-    button.addEventListener('click', () => this.onPick(picture));
+    button.addEventListener('click', () => this.onPick(picture, this.pictures));
     const item = document.createElement('li');
     item.append(button);
     return item;

@@ -42,7 +42,8 @@ export const PAINTS = {
   pink: '#ff9cc2', brown: '#a9744a', white: '#ffffff', black: '#3a3633', grey: '#a8a8a8', gold: '#e3b129',
 };
 
-export const FACES = ['🐻', '🐰', '🐸', '🐱', '🐼', '🦊', '🐧', '🐨', '🐵', '🐯'];
+/** Who stands in the queue. */
+export const FRIENDS = ['bear', 'rabbit', 'frog', 'cat', 'panda', 'fox', 'penguin', 'koala', 'monkey', 'tiger', 'elephant', 'sheep'];
 
 /** The emoji of a concept; a star for one that came with a newer pack. */
 export function icon(role, concept) {

@@ -1,5 +1,6 @@
 /** Wires the page: the box, the wish, the easel, the gallery. Read this first. */
 
+import { Album } from './album.js';
 import { watch } from './box.js';
 import { Door, secretOfLink } from './door.js';
 import { Gallery } from './gallery.js';
@@ -18,11 +19,19 @@ let outside = false; /* the box does not know this tablet yet */
 let look = () => {};
 
 const easel = new Easel({ onDone: (picture) => gallery.add(picture), onGone: lost });
-const gallery = new Gallery((picture) => {
-  if (easel.busy) return;
-  easel.take(picture);
-  wish.show(picture.prompt);
+const album = new Album({
+  onAnother: ({ prompt }) => {
+    if (easel.busy) return;
+    wish.show(prompt);
+    easel.ask(prompt);
+  },
+  onGone: lost,
+  onRemoved: (picture) => {
+    gallery.drop(picture);
+    easel.forget(picture);
+  },
 });
+const gallery = new Gallery((picture, pictures) => album.show(picture, pictures));
 const wish = new Wish({ onDraw: (prompt) => easel.ask(prompt), onGone: lost });
 const door = new Door(() => look());
 

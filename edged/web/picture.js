@@ -1,23 +1,26 @@
 /** The easel: one picture from the wish to the finished sheet, with all that may happen in between. */
 
+import { fileName, printPicture } from './album.js';
 import { ask, BoxGone } from './box.js';
 import { follow } from './follow.js';
-import { FACES } from './icons.js';
+import { FRIENDS } from './icons.js';
+import { face } from './tiles.js';
 import { say } from './words.js';
 
-const FACE_OF = { refused: '🌷', empty: '🤔', failed: '🌧️', busy: '🐌' };
+const FACE_OF = { refused: '🌷', empty: '🤔', failed: '🌧️', busy: '🐌', lesson_paused: '☕' };
 
 export class Easel {
   /** `onDone(picture)` when one is finished, `onGone(error)` when the box does not answer. */
   constructor({ onDone, onGone }) {
-    ['frame', 'preview', 'drawn', 'line', 'progress', 'crayon', 'telling', 'another', 'save', 'stop', 'draw']
+    ['frame', 'preview', 'drawn', 'line', 'progress', 'crayon', 'telling', 'another', 'save', 'print', 'stop', 'draw']
       .forEach((id) => { this[id] = document.getElementById(id); });
     this.onDone = onDone;
     this.onGone = onGone;
     this.picture = null;
     this.leave = () => {};
     this.told = ['idle'];
-    this.another.addEventListener('click', () => this.picture && this.ask(this.picture.prompt, anySeed()));
+    this.another.addEventListener('click', () => this.picture && this.ask(this.picture.prompt));
+    this.print.addEventListener('click', () => this.picture && printPicture(this.picture));
     this.stop.addEventListener('click', () => this.cancel());
     this.drawn.addEventListener('load', () => this.revealed());
   }
@@ -26,8 +29,8 @@ export class Easel {
     return ['asking', 'queued', 'step'].indexOf(this.frame.dataset.state) >= 0;
   }
 
-  /** Asks the box for a picture of `prompt`; without `seed` the box chooses one. */
-  async ask(prompt, seed) {
+  /** Asks the box for a picture of `prompt`: one that this tablet was not given before. */
+  async ask(prompt) {
     if (this.busy) return;
     if (!prompt) {
       this.kindly('empty', say('empty'), say('empty_fix'));
@@ -35,8 +38,7 @@ export class Easel {
     }
     this.begin();
     try {
-      const body = seed === undefined ? { prompt } : { prompt, seed };
-      this.take(await ask('/v1/pictures', body));
+      this.take(await ask('/v1/pictures', { prompt }));
     } catch (error) {
       this.trouble(error);
     }
@@ -80,11 +82,10 @@ export class Easel {
     }
     const before = Math.max(0, (position || 1) - 1); /* 1 is the next one to be drawn */
     this.state('queued', before === 0 ? 'next' : before === 1 ? 'before_one' : 'before', { n: before });
-    while (this.line.children.length > Math.min(before, FACES.length)) this.line.removeChild(this.line.firstChild);
-    while (this.line.children.length < Math.min(before, FACES.length)) {
-      const friend = document.createElement('span');
-      friend.textContent = FACES[(this.line.children.length + before) % FACES.length];
-      this.line.append(friend);
+    /* Who is drawn leaves at the front; more than a dozen do not fit. */
+    while (this.line.children.length > Math.min(before, FRIENDS.length)) this.line.removeChild(this.line.firstChild);
+    while (this.line.children.length < Math.min(before, FRIENDS.length)) {
+      this.line.append(face('animal', FRIENDS[this.line.children.length]));
     }
   }
 
@@ -136,6 +137,14 @@ export class Easel {
     }
   }
 
+  /** The picture is thrown away: where it is shown, the sheet is empty again. */
+  forget({ id }) {
+    if (!this.busy && this.picture && this.picture.id === id) {
+      this.picture = null;
+      this.state('idle', 'idle');
+    }
+  }
+
   /** A picture in progress waits for a box that was gone. */
   again() {
     if (this.busy && this.picture) this.take(this.picture);
@@ -148,7 +157,7 @@ export class Easel {
       return;
     }
     const kind = error.status === 503 || error.status === 429 ? 'busy' : error.status === 422 ? 'empty' : 'failed';
-    this.kindly(kind, error.message || say('failed'), error.message ? error.fix : say('failed_fix'));
+    this.kindly(FACE_OF[error.code] ? error.code : kind, error.message || say('failed'), error.message ? error.fix : say('failed_fix'));
   }
 
   kindly(kind, message, fix) {
@@ -168,8 +177,7 @@ export class Easel {
       this.drawn.hidden = true;
       this.preview.hidden = true;
     }
-    this.another.hidden = name !== 'done';
-    this.save.hidden = name !== 'done';
+    this.another.hidden = this.save.hidden = this.print.hidden = name !== 'done';
     this.stop.hidden = !this.busy;
     this.draw.disabled = this.busy;
     this.frame.setAttribute('aria-busy', String(this.busy));
@@ -192,12 +200,3 @@ function release(image) {
   if (/^blob:/.test(image.src)) URL.revokeObjectURL(image.src);
 }
 
-function anySeed() {
-  return Math.floor(Math.random() * 0x7fffffff);
-}
-
-function fileName({ prompt, image, seed }) {
-  const kind = (/\.(\w+)$/.exec(image) || [null, 'png'])[1];
-  const words = (prompt || say('file')).replace(/[\\/:*?"<>|.\s]+/g, ' ').trim().slice(0, 40) || say('file');
-  return words + ' ' + seed + '.' + kind;
-}

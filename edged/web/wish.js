@@ -1,9 +1,10 @@
 /** The child's wish: the text field, what the box understands of it, and the tiles that build it. */
 
 import { ask, BoxGone } from './box.js';
-import { icon, PAINTS } from './icons.js';
+import { PAINTS } from './icons.js';
 import { Palette } from './palette.js';
 import { sentence, wishOf } from './sentence.js';
+import { face } from './tiles.js';
 import { language, say } from './words.js';
 
 const PAUSE = 250; /* ms without a key before the box is asked what it understands */
@@ -105,8 +106,8 @@ export class Wish {
       return;
     }
     understood.forEach(({ kind, word, concept }) => {
-      const chip = this.chip('understood', kind === 'colour' ? '' : icon(kind, concept), word);
-      if (kind === 'colour') chip.insertBefore(dot(concept), chip.firstChild);
+      const chip = this.chip('understood', '', word);
+      chip.insertBefore(kind === 'colour' ? dot(concept) : face(kind, concept), chip.firstChild);
     });
     dropped.forEach((word) => {
       this.chip('dropped', '', word).setAttribute('aria-label', say('dropped', { word }));
@@ -115,13 +116,13 @@ export class Wish {
     if (refused) this.chip('hint', '🐻', say('empty'));
   }
 
-  chip(kind, face, text) {
+  chip(kind, symbol, text) {
     const chip = document.createElement('li');
     chip.className = 'chip ' + kind;
-    if (face) {
+    if (symbol) {
       const emoji = document.createElement('span');
       emoji.setAttribute('aria-hidden', 'true');
-      emoji.textContent = face;
+      emoji.textContent = symbol;
       chip.append(emoji);
     }
     const word = document.createElement(kind === 'dropped' ? 's' : 'span');
