@@ -1,0 +1,40 @@
+"""A browser, a box behind it, and a child before it, for the tests of the children's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from scripts.box import Box
+from tests.e2e.browser import Tablet, chromium, tablet
+from tests.toybox import toy_box
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("box")
+
+
+@pytest.fixture(scope="module")
+def box(home: Path) -> Iterator[Box]:
+    """Draws everything but owls."""
+    with toy_box(home, poison="owl") as running:
+        yield running
+
+
+@pytest.fixture
+def child(browser: Browser, box: Box) -> Iterator[Tablet]:
+    """Complains of anything that a page must not do."""
+    with tablet(browser, f"{box.url}/") as held:
+        yield held
+        assert held.complaints == []
+        assert held.strangers == []
