@@ -51,7 +51,7 @@ def trouble(type: str, message: str, details: str = "", **extra: Any) -> Trouble
 def graph_of(body: dict[str, Any]) -> Graph:
     """The graph of a request; also a generator alone, or nothing but its inputs. Raises GraphWrong."""
     prompt = body.get("prompt", body)
-    if prompt == {} or not isinstance(prompt, dict):
+    if not isinstance(prompt, dict):
         raise GraphWrong(trouble("no_prompt", "No prompt provided", "No prompt provided"))
     if isinstance(text := prompt.get("text_prompt"), str) and text:
         return {"1": {"class_type": GENERATOR, "inputs": dict(prompt)}}
