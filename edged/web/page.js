@@ -1,11 +1,11 @@
 /** Wires the page: the box, the wish, the easel, the gallery. Read this first. */
 
 import { Album } from './album.js';
-import { watch } from './box.js';
 import { Door, secretOfLink } from './door.js';
 import { Gallery } from './gallery.js';
 import { Easel } from './picture.js';
 import { lookForTiles } from './tiles.js';
+import { watch } from './watch.js';
 import { Wish } from './wish.js';
 import { language, say, switchLanguage, translate } from './words.js';
 

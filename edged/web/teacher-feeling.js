@@ -13,7 +13,7 @@ export class Feeling {
   show({ feeling, paused, pictures, issues }) {
     const state = paused && feeling.state === 'ready' ? 'paused' : feeling.state;
     this.face.textContent = FACES[state];
-    const mood = [say('feel_' + state), feeling.says].filter(Boolean).join(' ');
+    const mood = say('feel_' + state);
     if (this.mood.textContent !== mood) this.mood.textContent = mood;
     write(this.facts, facts(feeling, pictures).map((fact) => [fact]));
     write(this.issues, issues.map(({ text, fix }) => [text, fix]));
@@ -22,9 +22,10 @@ export class Feeling {
 
 function facts(feeling, { waiting, drawing }) {
   const { temperature_c: now, target_c: most, size, usual_size: usual, wait_s: wait } = feeling;
-  const found = [now === null ? say('fact_no_temperature') : say('fact_temperature', { now: Math.round(now), most: Math.round(most) })];
+  const found = feeling.says ? [feeling.says] : [];
+  found.push(now === null ? say('fact_no_temperature') : say('fact_temperature', { now: Math.round(now), most: Math.round(most) }));
   found.push(say(size === usual ? 'fact_usual' : 'fact_smaller', { size: times(size), usual: times(usual) }));
-  if (wait !== null) found.push(say('fact_wait', { n: wait < 10 ? wait.toFixed(1) : Math.round(wait) }));
+  if (wait !== null) found.push(say('fact_wait', { n: Math.max(1, Math.round(wait)) }));
   if (waiting + drawing) found.push(say('fact_line', { n: waiting, m: drawing }));
   if (feeling.on_mains === false) found.push(say('fact_battery'));
   if (!feeling.accepting) found.push(say('fact_full'));

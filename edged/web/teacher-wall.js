@@ -68,7 +68,7 @@ export class Wall {
       () => this.hide(picture));
     const remove = tool('🗑️', say('remove_this', { prompt: said }), () => this.remove(picture));
     const words = element('div', 'words', [element('b', '', nameOf(picture.by)), element('span', '', said)]);
-    const item = element('li', picture.hidden ? 'away' : '', [view, element('div', 'under', [words, hide, remove])]);
+    const item = element('li', picture.hidden ? 'away' : '', [view, element('div', 'tools', [hide, remove]), words]);
     if (old && old.contains(document.activeElement)) setTimeout(() => hide.focus());
     return item;
   }
