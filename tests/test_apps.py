@@ -16,6 +16,7 @@ from scripts.box import Box
 from tests.edged.kindly import kindly
 from tests.source import ROOT
 from tests.toybox import edgectl_environment, socket_of, toy_box
+from tests.toypack import build_toy_pack
 
 GUIDE = (ROOT / "docs" / "apps.md").read_text("utf-8")
 THERE, CODE = "http://192.168.1.20:8642", "482913"
@@ -38,6 +39,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def box(home: Path) -> Iterator[Box]:
+    """It takes half a second for a picture: time to come for its events."""
+    build_toy_pack(home / "packs" / "cute-animals", slow_ms=60)
     with toy_box(home, more='access = "paired"\n') as running:
         yield running
 

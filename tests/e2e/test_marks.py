@@ -18,6 +18,7 @@ from aiohttp import ClientSession, WSMsgType
 from scripts.box import Box
 from tests.readback import open_image, read_text, read_xmp
 from tests.toybox import toy_box
+from tests.toypack import build_toy_pack
 
 PRODUCER = "001112100000123456789K00000"
 MORE = f'producer = "{PRODUCER}"\n[cache]\npictures_mb = 8\nlatents_mb = 0\ndream = false\n'
@@ -32,7 +33,10 @@ GRAPH = {
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
-    with toy_box(tmp_path_factory.mktemp("box"), more=MORE) as running:
+    """It takes a fifth of a second for a picture: time to come for its events."""
+    folder = tmp_path_factory.mktemp("box")
+    build_toy_pack(folder / "packs" / "cute-animals", slow_ms=25)
+    with toy_box(folder, more=MORE) as running:
         yield running
 
 
