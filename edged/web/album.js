@@ -44,7 +44,13 @@ export class Album {
 
   hide() {
     this.album.hidden = true;
-    if (this.back && document.contains(this.back)) this.back.focus();
+    this.giveBack();
+  }
+
+  /** The focus, to where it was, or near it. */
+  giveBack() {
+    const near = document.contains(this.back) ? this.back : document.querySelector('.card') || document.getElementById('draw');
+    near.focus();
   }
 
   turn(step) {
@@ -82,6 +88,7 @@ export class Album {
       if (error instanceof BoxGone) this.onGone(error);
       else this.onRemoved(picture); /* It was gone already. */
     }
+    this.giveBack();
   }
 
   keys(event) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -18,6 +19,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PRINTER = "window.print = () => document.body.classList.add('printed')"
+"""Script that takes the printer's place."""
 LIMIT_MS = 30_000
 """Generous: the machine may be busy with other things."""
 
@@ -59,6 +62,11 @@ class Tablet:
         self.wish(prompt)
         self.page.click("#draw")
         self.state("done")
+
+    def own(self) -> list[dict[str, Any]]:
+        """The child's pictures, as the box lists them."""
+        found = self.page.evaluate("fetch('/v1/pictures').then((r) => r.json())")
+        return list(found["pictures"])
 
     def texts(self, selector: str) -> list[str]:
         return [text.strip() for text in self.page.locator(selector).all_inner_texts()]

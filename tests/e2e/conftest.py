@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from scripts.box import Box
 from tests.e2e.browser import Tablet, chromium, tablet
+from tests.machines.build import build
 from tests.toybox import toy_box
 
 
@@ -29,6 +30,12 @@ def box(home: Path) -> Iterator[Box]:
     """Draws everything but owls."""
     with toy_box(home, poison="owl") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine without sensors: nothing keeps a box on it from drawing ahead."""
+    return build("virtual-machine", tmp_path_factory.mktemp("calm")).root
 
 
 @pytest.fixture

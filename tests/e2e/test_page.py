@@ -11,7 +11,6 @@ from scripts.box import Box
 from tests.e2e.browser import Tablet, tablet
 from tests.toybox import painter_held
 
-
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 
 
@@ -41,7 +40,7 @@ def test_another_one_is_another_picture_of_the_same_wish(child: Tablet) -> None:
     child.page.click("#another")
     expect(child.page.locator(".card")).to_have_count(2)
     child.state("done")
-    pictures = child.page.evaluate("fetch('/v1/pictures').then((r) => r.json())")["pictures"]
+    pictures = child.own()
     assert {picture["caption"] for picture in pictures} == {"panda"}
     assert len({picture["seed"] for picture in pictures}) == 2
 
@@ -60,15 +59,17 @@ def test_stop_takes_the_wish_back(child: Tablet, home: Path) -> None:
         )
 
 
-def test_who_waits_sees_the_friends_before(child: Tablet, box: Box, home: Path) -> None:
+def test_who_waits_sees_as_many_friends_as_are_before(child: Tablet, box: Box, home: Path) -> None:
     with painter_held(home):
         for friend in range(8):
             box.ask("/v1/pictures", {"prompt": "a cat"}, token=f"tablet-of-friend-{friend}")
         child.wish("a bear")
         child.page.click("#draw")
         child.state("queued")
-        child.page.wait_for_selector("#line span")
-        assert "before you" in child.texts("#telling")[0]
+        friends = child.own()[0]["position"] - 1
+        assert friends > 1
+        expect(child.page.locator("#line .face")).to_have_count(friends)
+        assert child.texts("#telling") == [f"{friends} friends before you"]
     child.state("done")
 
 

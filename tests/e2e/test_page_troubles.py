@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
-from tests.e2e.browser import LIMIT_MS, Tablet, tablet
+from tests.e2e.browser import LIMIT_MS, PRINTER, Tablet, tablet
 from tests.edged.conftest import on
 from tests.machines.build import build
-from tests.toybox import painter_held, toy_box
+from tests.sessions import admin_ask
+from tests.toybox import painter_held, socket_of, toy_box
 
-
+HEAT = (
+    "sys/devices/platform/coretemp.0/hwmon/hwmon1/temp1_input",
+    "sys/devices/virtual/thermal/thermal_zone1/temp",
+)
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 
 
@@ -66,3 +72,117 @@ def test_a_wish_cannot_run_as_a_program(child: Tablet) -> None:
     child.draw(nasty)
     assert child.page.evaluate("window.caught") is None
     assert child.page.locator("img[src='x']").count() == 0
+
+
+@pytest.fixture
+def small_queue(tmp_path: Path) -> Iterator[Box]:
+    with toy_box(tmp_path, more="[queue]\nlimit = 2\nper_device = 1\n") as box:
+        yield box
+
+
+def test_a_full_queue_is_told_kindly_and_the_next_try_works(
+    browser: Browser, small_queue: Box, tmp_path: Path
+) -> None:
+    with tablet(browser, f"{small_queue.url}/") as child:
+        with painter_held(tmp_path):
+            for friend in range(8):
+                with suppress(HTTPError):
+                    small_queue.ask(
+                        "/v1/pictures", {"prompt": "a cat"}, token=f"tablet-of-friend-{friend}"
+                    )
+            child.wish("a bear")
+            child.page.click("#draw")
+            child.state("kind")
+            assert "Very many pictures are waiting" in child.texts("#kind-says")[0]
+            assert child.texts("#kind-face") == ["🐌"]
+            expect(child.page.locator("#prompt")).to_have_value("a bear")
+        until_idle(small_queue)
+        child.page.click("#draw")
+        child.state("done")
+        assert refused_only(child)
+
+
+def test_who_has_a_picture_waiting_is_asked_to_look_forward_to_it(
+    browser: Browser, small_queue: Box, tmp_path: Path
+) -> None:
+    ask = """() => fetch('/v1/pictures', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"prompt": "a cat"}',
+    }).then((r) => r.status)"""
+    with tablet(browser, f"{small_queue.url}/", language="zh-CN") as child:
+        with painter_held(tmp_path):
+            while child.page.evaluate(ask) == 202:
+                pass
+            child.wish("小熊")
+            child.page.click("#draw")
+            child.state("kind")
+            assert "排队" in child.texts("#kind-says")[0]
+        until_idle(small_queue)
+
+
+def test_a_warm_box_says_so_and_draws_on(browser: Browser, tmp_path: Path) -> None:
+    machine = build("n100", tmp_path / "machine")
+    with (
+        on(machine.root),
+        toy_box(tmp_path) as box,
+        tablet(browser, f"{box.url}/") as child,
+    ):
+        banner = child.page.locator("#banner")
+        for part in HEAT:
+            machine.change(part, 88_000)
+        expect(banner).to_have_attribute("data-note", "hot", timeout=4 * LIMIT_MS)
+        assert child.texts("#banner") == ["The picture box is warm and draws a little slower."]
+        child.draw("a bear")
+        for part in HEAT:
+            machine.change(part, 60_000)
+        expect(banner).to_be_hidden(timeout=4 * LIMIT_MS)
+        assert child.complaints == []
+
+
+def test_a_break_is_told_and_what_was_wished_for_stays_in_the_field(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with toy_box(tmp_path) as box, tablet(browser, f"{box.url}/") as child:
+        admin_ask(socket_of(tmp_path), "PATCH", "/v1/lesson", {"paused": True})
+        banner = child.page.locator("#banner")
+        expect(banner).to_have_attribute("data-note", "paused", timeout=LIMIT_MS)
+        child.wish("a bear")
+        child.page.click("#draw")
+        child.state("kind")
+        assert child.texts("#kind-face") == ["☕"]
+        admin_ask(socket_of(tmp_path), "PATCH", "/v1/lesson", {"paused": False})
+        expect(banner).to_be_hidden(timeout=LIMIT_MS)
+        child.page.click("#draw")
+        child.state("done")
+        expect(child.page.locator("#prompt")).to_have_value("a bear")
+        assert refused_only(child)
+
+
+def test_what_a_child_wrote_is_text_wherever_it_is_shown(child: Tablet) -> None:
+    nasty = '"><svg onload="window.caught=1"><b id=bold>bear</b>'
+    child.draw(nasty)
+    child.page.click(".card >> nth=0")
+    expect(child.page.locator("#album-words")).to_have_text(nasty)
+    child.page.evaluate(PRINTER)
+    child.page.click("#album-print")
+    child.page.wait_for_selector("body.printed")
+    expect(child.page.locator("#sheet-words")).to_have_text(nasty)
+    child.page.reload()
+    child.page.wait_for_selector(".card")
+    assert child.page.evaluate("window.caught") is None
+    assert child.page.locator("#bold, main svg").count() == 0
+
+
+def refused_only(child: Tablet) -> bool:
+    """A refused request stands on Chromium's console, whatever the page does with it; nothing else may."""
+    return all("the server responded with a status of" in each for each in child.complaints)
+
+
+def until_idle(box: Box) -> None:
+    """Nothing waits any more."""
+    deadline = time.monotonic() + LIMIT_MS / 1000
+    while time.monotonic() < deadline:
+        told = box.read("/metrics").decode()
+        if "edged_queue_waiting 0.0" in told and "edged_queue_drawing 0.0" in told:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the box is still busy")

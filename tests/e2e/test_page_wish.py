@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import Tablet
-
+from tests.e2e.browser import LIMIT_MS, Tablet, tablet
+from tests.edged.conftest import on
+from tests.sessions import admin_ask
+from tests.toybox import socket_of, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 
@@ -95,3 +99,33 @@ def test_every_tile_makes_a_sentence_that_the_box_understands_wholly(
     child: Tablet, language: str
 ) -> None:
     assert child.page.evaluate(EVERY_SENTENCE, language) == []
+
+
+LATER = "[cache]\ntiles = true\nquiet_s = 3600\n"
+
+
+def test_tiles_are_shown_as_they_are_drawn_and_nothing_jumps(
+    browser: Browser, tmp_path: Path, calm: Path
+) -> None:
+    with (
+        on(calm),
+        toy_box(tmp_path, more=LATER) as box,
+        tablet(browser, f"{box.url}/") as child,
+    ):
+        bear = child.page.locator('.tile[data-concept="bear"]')
+        expect(bear.locator(".face")).to_have_text("🐻")
+        before = bear.bounding_box()
+        admin_ask(socket_of(tmp_path), "POST", "/admin/cache/fill", {})
+        picture = bear.locator(".face img")
+        expect(picture).to_be_visible(timeout=LIMIT_MS)
+        assert picture.evaluate("(image) => image.naturalWidth") == 192
+        assert bear.bounding_box() == before
+        assert bear.inner_text() == "bear"
+        # In another tab and back again it is there at once.
+        child.page.click("#tab-worn")
+        child.page.click("#tab-animal")
+        assert bear.locator(".face img").count() == 1
+        child.wish("a bear")
+        expect(child.page.locator(".chip .face img")).to_be_visible()
+        assert child.complaints == []
+        assert child.strangers == []
