@@ -31,7 +31,11 @@ export function question({ title, says, picture, field, choices }) {
       settle(field && value ? input.value.trim() : value);
       overlay.close();
     };
-    input.onkeydown = (event) => { if (event.key === 'Enter') take(choices[0].value); };
+    input.onkeydown = (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault(); /* Or whatever gets the focus back is pressed too. */
+      take(choices[0].value);
+    };
     const buttons = choices.map(({ value, text, kind }) => {
       const button = element('button', 'sticker ' + (kind || 'plain'), text);
       button.type = 'button';

@@ -33,8 +33,9 @@ export class Stage {
     this.overlay.show(this.stage);
     this.wake();
     this.render();
-    const ask = this.stage.requestFullscreen || this.stage.webkitRequestFullscreen;
-    const asked = ask && ask.call(this.stage);
+    const whole = document.documentElement; /* not the stage alone: the focus would not find back */
+    const ask = whole.requestFullscreen || whole.webkitRequestFullscreen;
+    const asked = ask && ask.call(whole);
     if (asked && asked.catch) asked.catch(() => {}); /* It covers the window all the same. */
   }
 
