@@ -12,28 +12,104 @@ from tests.e2e.axe import violations
 from tests.e2e.browser import Tablet, tablet
 from tests.toybox import painter_held
 
-
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
-SIZES = {"landscape": (1024, 768), "wide": (1280, 800), "portrait": (768, 1024), "phone": (360, 740)}
+SIZES = {
+    "landscape": (1024, 768),
+    "wide": (1280, 800),
+    "portrait": (768, 1024),
+    "phone": (360, 740),
+}
 
 
-def test_the_keyboard_reaches_everything(child: Tablet) -> None:
+def test_a_child_without_a_mouse_gets_its_picture(child: Tablet) -> None:
+    """Only keys: from the tabs to a tile and its colour, then to the picture and its large view."""
+    keys, focused = child.page.keyboard, child.page.locator(":focus")
     child.page.focus("#tab-animal")
-    child.page.keyboard.press("ArrowRight")
-    assert child.page.evaluate("document.activeElement.id") == "tab-worn"
-    assert child.page.get_attribute("#tab-worn", "aria-selected") == "true"
+    keys.press("ArrowRight")
+    expect(child.page.locator("#tab-worn")).to_be_focused()
+    expect(child.page.locator("#tab-worn")).to_have_attribute("aria-selected", "true")
+    keys.press("ArrowLeft")
+    while focused.get_attribute("data-concept") != "rabbit":
+        keys.press("Tab")
+    keys.press("Enter")
+    expect(focused).to_have_attribute("aria-pressed", "true")
+    expect(child.page.locator("#prompt")).to_have_value("a rabbit")
     child.page.focus("#prompt")
-    child.page.keyboard.type("a bear")
-    child.page.keyboard.press("Enter")
+    keys.press("Enter")
     child.state("done")
-    nameless = child.page.evaluate(
-        """[...document.querySelectorAll('button, a, textarea, img, [role]')].filter((node) => {
-          const label = node.getAttribute('aria-label') || node.textContent.trim() || node.getAttribute('alt');
-          return !label && node.getAttribute('alt') !== '' && node.id !== 'prompt' && node.id !== 'telling'
-            && !node.hidden && !node.closest('[hidden]');
-        }).map((node) => node.outerHTML)"""
+    child.page.focus(".card")
+    keys.press("Enter")
+    expect(child.page.locator("#album-close")).to_be_focused()
+    # The focus stays in the large view, both ways round.
+    for key in ("Shift+Tab", "Tab", "Tab", "Shift+Tab"):
+        keys.press(key)
+        assert child.page.evaluate("!!document.activeElement.closest('#album')")
+    keys.press("Escape")
+    expect(child.page.locator(".card").first).to_be_focused()
+
+
+def test_who_does_not_see_the_page_hears_what_it_does(child: Tablet) -> None:
+    page = child.page
+    expect(page.get_by_role("tab", name="Animal", selected=True)).to_be_visible()
+    rabbit = page.get_by_role("button", name="rabbit", exact=True)
+    rabbit.click()
+    expect(page.get_by_role("button", name="rabbit", exact=True, pressed=True)).to_be_visible()
+    page.get_by_role("button", name="pink").click()
+    expect(page.get_by_role("textbox", name="What would you like to see?")).to_have_value(
+        "a pink rabbit"
     )
-    assert nameless == []
+    understood = page.get_by_role("list", name="What the box understood")
+    expect(understood.get_by_role("listitem")).to_have_text(["pink", "🐰rabbit"])
+    page.get_by_role("button", name="Draw!").click()
+    expect(page.get_by_role("status").filter(has_text="Here it is!")).to_be_visible()
+    expect(page.get_by_role("img", name="Picture: a pink rabbit")).to_be_visible()
+    page.get_by_role("button", name="Show: a pink rabbit").click()
+    large = page.get_by_role("dialog", name="a pink rabbit")
+    large.get_by_role("button", name="Throw away").click()
+    question = large.get_by_role("group", name="Throw this picture away?")
+    expect(question.get_by_role("button", name="Keep it")).to_be_focused()
+    large.get_by_role("button", name="Close").click()
+    expect(large).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("name", SIZES)
+def test_nothing_keeps_anybody_out_in_any_state(
+    browser: Browser, box: Box, home: Path, name: str, language: str
+) -> None:
+    with tablet(browser, f"{box.url}/", size=SIZES[name], language=language) as child:
+        page, wrong = child.page, {}
+        wrong["idle"] = violations(page)
+        child.wish("a pink rabbit with a hat and a zzzquux")
+        expect(page.locator(".chip.dropped")).to_be_visible()
+        wrong["understood"] = violations(page)
+        for tab in ("worn", "held", "action", "scene"):
+            page.click(f"#tab-{tab}")
+            wrong[tab] = violations(page)
+        with painter_held(home):
+            for friend in range(8):
+                box.ask("/v1/pictures", {"prompt": "cat"}, token=f"tablet-of-{name}-{friend}")
+            page.click("#draw")
+            child.state("queued")
+            wrong["queued"] = violations(page)
+        child.state("done")
+        wrong["done"] = violations(page)
+        page.click(".card >> nth=0")
+        wrong["large"] = violations(page)
+        page.click("#album-remove")
+        wrong["question"] = violations(page)
+        page.keyboard.press("Escape")
+        child.wish("a bear with a gun")
+        expect(page.locator(".chip.kindly")).to_be_visible()
+        page.click("#draw")
+        child.state("kind")
+        wrong["refused"] = violations(page)
+        child.complaints.clear()
+        page.context.set_offline(True)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator('#banner[data-note="gone"]')).to_be_visible()
+        wrong["gone"] = violations(page)
+        assert {state: found for state, found in wrong.items() if found} == {}
 
 
 FITS = """() => {
