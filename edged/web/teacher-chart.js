@@ -9,7 +9,7 @@ const HEIGHT = 44;
 const KINDS = [
   { name: 'pictures', pick: (minute) => minute.pictures, least: 4, bars: true },
   { name: 'wait', pick: (minute) => minute.wait_s, least: 5, bars: true },
-  { name: 'temperature', pick: (minute) => minute.temperature_c, least: 60, bars: false },
+  { name: 'temperature', pick: (minute) => minute.temperature_c, least: 80, bars: false, from: 20 },
 ];
 
 export class Charts {
@@ -26,7 +26,7 @@ export class Charts {
   }
 }
 
-function chart({ name, least, bars }, values) {
+function chart({ name, least, bars, from }, values) {
   const known = values.filter((value) => value !== null);
   const most = known.length ? Math.max(...known) : 0;
   const unit = (value) => (value === null ? say('nothing') : say('unit_' + name, { n: Math.round(value * 10) / 10 }));
@@ -36,7 +36,7 @@ function chart({ name, least, bars }, values) {
   const high = Math.max(most, least);
   svg.append(shape('line', { x1: 0, x2: WIDTH, y1: HEIGHT - 1, y2: HEIGHT - 1, class: 'ground' }));
   if (bars) values.forEach((value, place) => value && svg.append(bar(value / high, place, values.length)));
-  else svg.append(line(values, high));
+  else svg.append(line(values, from, high));
   const top = element('p', 'chart-name', [element('span', '', say('chart_' + name)), element('b', '', unit(now))]);
   top.setAttribute('aria-hidden', 'true');
   return element('div', '', [top, svg]);
@@ -49,13 +49,14 @@ function bar(share, place, count) {
 }
 
 /** A line with gaps where nothing is known. */
-function line(values, high) {
+function line(values, low, high) {
   const step = WIDTH / (values.length - 1);
   const path = values.map((value, place) => {
     if (value === null) return '';
     const before = place && values[place - 1] !== null;
-    const y = (HEIGHT - 2 - (value / high) * (HEIGHT - 6)).toFixed(1);
-    return (before ? 'L' : 'M') + (place * step).toFixed(1) + ' ' + y + (before || values[place + 1] !== null ? '' : 'h.1');
+    const y = (HEIGHT - 2 - ((value - low) / (high - low)) * (HEIGHT - 6)).toFixed(1);
+    const alone = !before && (values[place + 1] === null || place === values.length - 1);
+    return alone ? 'M' + (place * step - 6).toFixed(1) + ' ' + y + 'h5' : (before ? 'L' : 'M') + (place * step).toFixed(1) + ' ' + y;
   });
   return shape('path', { d: path.join(''), fill: 'none' });
 }

@@ -13,7 +13,7 @@ export class Feeling {
   show({ feeling, paused, pictures, issues }) {
     const state = paused && feeling.state === 'ready' ? 'paused' : feeling.state;
     this.face.textContent = FACES[state];
-    const mood = say('feel_' + state);
+    const mood = (state === 'hot' && feeling.says) || say('feel_' + state);
     if (this.mood.textContent !== mood) this.mood.textContent = mood;
     write(this.facts, facts(feeling, pictures).map((fact) => [fact]));
     write(this.issues, issues.map(({ text, fix }) => [text, fix]));
@@ -22,7 +22,7 @@ export class Feeling {
 
 function facts(feeling, { waiting, drawing }) {
   const { temperature_c: now, target_c: most, size, usual_size: usual, wait_s: wait } = feeling;
-  const found = feeling.says ? [feeling.says] : [];
+  const found = feeling.says && feeling.state !== 'hot' ? [feeling.says] : [];
   found.push(now === null ? say('fact_no_temperature') : say('fact_temperature', { now: Math.round(now), most: Math.round(most) }));
   found.push(say(size === usual ? 'fact_usual' : 'fact_smaller', { size: times(size), usual: times(usual) }));
   if (wait !== null) found.push(say('fact_wait', { n: Math.max(1, Math.round(wait)) }));

@@ -58,6 +58,7 @@ export class Window {
   /** The window was left: nobody else comes in. */
   async shut() {
     clearTimeout(this.timer);
+    this.qr.removeAttribute('src'); /* Nobody shall see an old one when it is opened again. */
     try {
       await ask('/v1/pairing', null, 'DELETE');
     } catch (error) { /* It closes by itself. */ }

@@ -72,6 +72,12 @@ def pupil(browser: Browser, box: Box, home: Path, **how: Any) -> Iterator[Tablet
         yield held
 
 
+def opens_the_door(page: Page) -> None:
+    """And its QR code has arrived."""
+    page.click("#let-in")
+    page.wait_for_function("() => document.getElementById('window-qr').naturalWidth > 0")
+
+
 def wish_for(page: Page, prompt: str, *, wait_s: int = 0) -> None:
     """Asks for a picture as a page of the same device would, whatever it shows."""
     page.evaluate(ASK, [f"/v1/pictures?wait={wait_s}", prompt])

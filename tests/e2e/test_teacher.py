@@ -11,7 +11,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from scripts.box import Box
 from tests.e2e.browser import LIMIT_MS, Tablet
-from tests.e2e.desk import PAIRED, command, pictures_of, pupil, teacher, visitor, wish_for
+from tests.e2e.desk import (
+    PAIRED,
+    command,
+    opens_the_door,
+    pictures_of,
+    pupil,
+    teacher,
+    visitor,
+    wish_for,
+)
 from tests.toybox import painter_held, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
@@ -104,10 +113,9 @@ def _becomes_the_teacher(page: Page, box: Box, home: Path) -> None:
 def _lets_in(page: Page, child: Tablet, box: Box, language: str) -> None:
     here = page.locator("#people li.here")
     before = here.count()
-    page.click("#let-in")
+    opens_the_door(page)
     shown = page.locator("#window-code")
     expect(shown).to_have_text(re.compile(r"^\d{3} \d{3}$"))
-    page.wait_for_function("document.getElementById('window-qr').naturalWidth > 0")
     digits = shown.inner_text().replace(" ", "")
     child.page.goto(box.url)
     child.page.locator("#door-code").press_sequentially(digits)
