@@ -14,7 +14,7 @@ TORCH = torch==2.13.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-read bench-batch bench-class screenshots lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-read bench-batch bench-class bench-page screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench-batch: $(TEST)/.installed ## Measure a burst of forty: one at a time, in b
 
 bench-class: $(TEST)/.installed ## Play a class of forty tablets (MINUTES=5) against the box and a plain server
 	$(TEST)/bin/python -m bench.bench_class --minutes $(MINUTES) --write --raw build/bench-class.json
+
+bench-page: $(TEST)/.installed ## Measure tap to first preview and to the picture in a real browser
+	$(TEST)/bin/python -m bench.bench_page --write
 
 screenshots: $(TEST)/.installed ## See every state of the pages with a real browser; write docs/screens/
 	$(TEST)/bin/python -m scripts.screenshots

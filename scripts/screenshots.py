@@ -6,12 +6,12 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from scripts import teacher_screens
+from scripts import children_screens, teacher_screens
 from scripts.box import ROOT
 from scripts.room import room
 from tests.e2e.browser import chromium
 
-PAGES = {"teacher": teacher_screens.shoot}
+PAGES = {"children": children_screens.shoot, "teacher": teacher_screens.shoot}
 
 
 def main() -> None:
