@@ -36,12 +36,12 @@ class Room:
     """Where screens go."""
 
     @contextmanager
-    def page(self, width: int, height: int) -> Iterator[Page]:
-        """Of a browser without anything in its memory."""
+    def page(self, width: int, height: int, *, touch: bool = True) -> Iterator[Page]:
+        """Of a browser without anything in its memory. `touch`: a tablet's; else a mouse is at hand."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN" if self.language == "zh" else "en-GB",
-            has_touch=True,
+            has_touch=touch,
         )
         context.set_default_timeout(LIMIT_MS)
         try:

@@ -44,7 +44,7 @@ WISHES = {
 
 
 def shoot(room: Room) -> None:
-    with room.page(*LAPTOP) as page:
+    with room.page(*LAPTOP, touch=False) as page:
         page.goto(f"{room.box.url}/teacher")
         page.wait_for_selector("#door:not([hidden])")
         room.save(page, "teacher-entry")
@@ -85,7 +85,7 @@ def _draw(room: Room) -> None:
 
 
 def _desk(room: Room, page: Page) -> None:
-    page.mouse.move(5, 790)
+    page.mouse.click(5, 790)  # Nothing is under the mouse or has the focus.
     room.save(page, "teacher-desk")
     for name, (width, height) in {"tablet": TABLET, "portrait": PORTRAIT}.items():
         page.set_viewport_size({"width": width, "height": height})
