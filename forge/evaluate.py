@@ -42,7 +42,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PROMPTS = ROOT / "tests" / "data" / "kids50.tsv"
 TRAINED = 100_000
 """Captions of the training set, all of which are passed over, if the work folder does not tell."""
-TRAIN_BATCH = 32
 TOGETHER = 20
 """Pictures of several animals on their sheet."""
 
@@ -91,8 +90,7 @@ def training_of(work: Path) -> str:
     if not path.exists():
         return "How long its generator was trained is told by the pack's card."
     state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-    samples, minutes = state["step"] * TRAIN_BATCH, state["spent"] / 60
-    return f"Its generator was trained on {samples:,} samples in {minutes:.0f} minutes."
+    return f"The generator was trained for {state['step']:,} steps in {state['spent'] / 60:.0f} minutes; what came after: stages.md."
 
 
 def _tell(groups: Mapping[str, Mapping[str, Share]]) -> None:
