@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,26 +9,31 @@ from edged.lesson import FILE, Lesson
 from edged.refusals import LessonPaused
 
 
+async def begun(folder: Path, *, label: bool = True) -> Lesson:
+    """As the daemon begins it."""
+    return await asyncio.to_thread(Lesson, folder, label=label)
+
+
 async def test_a_pause_is_there_again_after_a_restart(tmp_path: Path) -> None:
-    lesson, changes = Lesson(tmp_path, label=True), []
+    lesson, changes = await begun(tmp_path), []
     lesson.on_change = lambda: changes.append(lesson.paused)
     lesson.check()
     await lesson.change(paused=True)
     await lesson.change(paused=True)
     assert changes == [True]
-    again = Lesson(tmp_path, label=True)
+    again = await begun(tmp_path)
     with pytest.raises(LessonPaused):
         again.check()
     assert again.label is True
 
 
 async def test_a_mark_decided_as_the_settings_say_follows_the_settings(tmp_path: Path) -> None:
-    lesson = Lesson(tmp_path, label=True)
+    lesson = await begun(tmp_path)
     await lesson.change(label=False)
-    assert Lesson(tmp_path, label=True).label is False
+    assert (await begun(tmp_path)).label is False
     await lesson.change(label=True)
-    assert Lesson(tmp_path, label=False).label is False
-    assert Lesson(tmp_path, label=True).label is True
+    assert (await begun(tmp_path, label=False)).label is False
+    assert (await begun(tmp_path)).label is True
 
 
 @pytest.mark.parametrize("found", [b"", b"{", b"[]", b'{"paused": 3}', b"\xff"])
