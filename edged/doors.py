@@ -57,7 +57,7 @@ def private(house: House) -> web.Application:
         presence=house.presence,
         stop=house.stop,
     )
-    tune = TuneFace(house.tuning)
+    tune = TuneFace(house.tuning, house.lesson)
     told = TelemetryFace(house.telemetry)
     devices = DevicesFace(house.register, house.settings.http)
     cache = CacheFace(house.cache, house.dreaming, house.tiling)

@@ -31,6 +31,7 @@ from edged.refusals import (
     BadField,
     BadRequest,
     BatteryLow,
+    LessonPaused,
     NotYours,
     PictureUnknown,
     PromptEmpty,
@@ -81,6 +82,7 @@ class ComfyFace:
     def operations(self) -> list[Operation]:
         drawing = (
             GraphWrong,
+            LessonPaused,
             BatteryLow,
             QueueFull,
             TooManyWaiting,

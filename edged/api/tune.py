@@ -8,7 +8,8 @@ import logging
 from aiohttp import web
 
 from edged.api.operation import Operation, reply
-from edged.refusals import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
+from edged.lesson import Lesson
+from edged.refusals import LessonPaused, TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
 from edged.tuning import Progress, Tuning
 from runtime.errors import EdgedError
 
@@ -16,8 +17,8 @@ log = logging.getLogger(__name__)
 
 
 class TuneFace:
-    def __init__(self, tuning: Tuning) -> None:
-        self._tuning = tuning
+    def __init__(self, tuning: Tuning, lesson: Lesson) -> None:
+        self._tuning, self._lesson = tuning, lesson
         self._running: asyncio.Task[None] | None = None
 
     def operations(self) -> list[Operation]:
@@ -35,7 +36,7 @@ class TuneFace:
                 handler=self.begin,
                 summary="Measure every rung with real pictures",
                 answers={202: Progress},
-                errors=(TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure),
+                errors=(LessonPaused, TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure),
             ),
         ]
 
@@ -43,6 +44,7 @@ class TuneFace:
         return reply(self._tuning.progress)
 
     async def begin(self, _: web.Request) -> web.Response:
+        self._lesson.check()
         self._tuning.check()
         self._running = asyncio.create_task(self._run())
         await asyncio.sleep(0)  # so that the answer says that it runs

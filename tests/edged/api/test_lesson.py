@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from edged.api.pairing import qr_svg
 from scripts.box import Box
 from tests.edged.admission import asked, bearer, opened, refused
 from tests.sessions import admin_session, tablet_session
@@ -152,7 +153,7 @@ async def test_only_what_was_drawn_can_be_hidden(
 
 
 async def test_a_paused_lesson_takes_no_wish_and_keeps_what_waits(
-    tablet: ClientSession, teacher: Headers, pupil: Headers
+    tablet: ClientSession, admin: ClientSession, teacher: Headers, pupil: Headers
 ) -> None:
     wish = {"prompt": "a bear"}
     _, lesson = await asked(tablet, "PATCH", "/v1/lesson", json={"paused": True}, headers=teacher)
@@ -161,6 +162,7 @@ async def test_a_paused_lesson_takes_no_wish_and_keeps_what_waits(
     for headers in (pupil, teacher):
         path = "/v1/pictures"
         assert await refused(tablet, "POST", path, json=wish, headers=headers) == "lesson_paused"
+    assert await refused(admin, "POST", "/admin/tune") == "lesson_paused"
     async with tablet.post("/v1/pictures?lang=zh", json=wish, headers=pupil) as answer:
         assert answer.status == 503
         assert int(answer.headers["Retry-After"]) > 0
@@ -198,12 +200,12 @@ async def test_a_teacher_sends_a_pupil_away_and_renames_tablets(
 async def test_the_qr_code_is_a_picture_of_the_open_windows_link(
     tablet: ClientSession, admin: ClientSession, teacher: Headers
 ) -> None:
-    async with tablet.post("/v1/pairing", headers=teacher) as answer:
-        assert answer.status == 200
+    _, window = await asked(tablet, "POST", "/v1/pairing", headers=teacher)
     async with tablet.get("/v1/pairing/qr", headers=teacher) as answer:
         assert answer.content_type == "image/svg+xml"
         assert answer.headers["Cache-Control"] == "no-store"
         svg = await answer.text()
+    assert svg == qr_svg(window["links"][0]).decode()
     assert svg.startswith("<svg")
     assert "viewBox" in svg
     assert "style=" not in svg
