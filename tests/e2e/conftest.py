@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
-from tests.e2e.browser import Tablet, chromium, tablet
+from tests.e2e.browser import LIMIT_MS, Tablet, chromium, tablet
 from tests.machines.build import build
 from tests.toybox import toy_box
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What is expected of a page may take as long as what is done on it."""
+    expect.set_options(timeout=LIMIT_MS)
 
 
 @pytest.fixture(scope="module")
