@@ -53,6 +53,7 @@ def private(house: House) -> web.Application:
         studio=house.studio,
         fitting=house.fitting,
         store=house.store,
+        lesson=house.lesson,
         settings=house.settings,
         presence=house.presence,
         stop=house.stop,

@@ -27,6 +27,7 @@ from edged.errors import (
 )
 from edged.fitting import Fitting
 from edged.health import Health, Issue
+from edged.lesson import Lesson
 from edged.machine import Choice
 from edged.machine.offers import Why, why_of
 from edged.pictures import Picture, view
@@ -44,6 +45,8 @@ class QueueStatus(Struct, frozen=True, kw_only=True):
     limit: int
     seconds_per_picture: float | None
     """Median of what the last ones cost."""
+    paused: bool
+    """A teacher has paused the lesson: no wish is taken, and what waits goes on waiting."""
 
 
 class PackStatus(PackSummary, frozen=True, kw_only=True):
@@ -117,13 +120,14 @@ class AdminFace:
         studio: Studio,
         fitting: Fitting,
         store: Store,
+        lesson: Lesson,
         settings: Settings,
         presence: Presence,
         stop: asyncio.Event,
     ) -> None:
         self._box, self._health, self._queue, self._studio = box, health, queue, studio
         self._store, self._settings, self._presence, self._stop = store, settings, presence, stop
-        self._fitting = fitting
+        self._fitting, self._lesson = fitting, lesson
         self._began = time.monotonic()
 
     def operations(self) -> list[Operation]:
@@ -197,6 +201,7 @@ class AdminFace:
                 drawing=queue.drawing,
                 limit=queue.limit,
                 seconds_per_picture=queue.seconds_per_picture,
+                paused=self._lesson.paused,
             ),
             worker=self._studio.status,
             pack=PackStatus(

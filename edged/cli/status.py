@@ -94,6 +94,8 @@ def _worker(at: Desk, worker: dict[str, Any]) -> list[str]:
 def _queue(at: Desk, queue: dict[str, Any]) -> list[str]:
     busy = queue["waiting"] or queue["drawing"]
     facts = [at.say("queue_is", **queue) if busy else at.say("queue_empty")]
+    if queue.get("paused"):
+        facts.insert(0, f"[yellow]{at.say('paused')}[/]")
     facts.append(f"[dim]{at.say('limit', n=queue['limit'])}[/]")
     if queue["seconds_per_picture"]:
         facts.append(at.say("pace", seconds=queue["seconds_per_picture"]))

@@ -57,6 +57,7 @@ WORDS = {
     "warmup": ("warm after {seconds:.1f} s", "{seconds:.1f} 秒热身"),
     "queue": ("Queue", "队列"),
     "queue_empty": ("empty", "空"),
+    "paused": ("the teacher has paused the lesson", "老师暂停了课堂"),
     "queue_is": ("{drawing} being drawn, {waiting} waiting", "{drawing} 张在画，{waiting} 张在等"),
     "limit": ("room for {n}", "最多 {n} 张"),
     "pace": ("{seconds:.1f} s a picture", "每张 {seconds:.1f} 秒"),

@@ -46,6 +46,15 @@ def test_status_as_json_is_what_the_box_answers(socket: Path) -> None:
     assert isinstance(answer["issues"], list)
 
 
+def test_a_paused_lesson_is_said(tmp_path: Path) -> None:
+    state = socket_of(tmp_path).parent
+    state.mkdir(parents=True)
+    (state / "lesson.json").write_text('{"paused": true}', encoding="utf-8")
+    with toy_box(tmp_path, ready=False):
+        done = edgectl("--socket", socket_of(tmp_path), "status")
+    assert "the teacher has paused the lesson" in " ".join(done.stdout.split())
+
+
 def test_what_is_wrong_comes_with_what_to_do(tmp_path: Path) -> None:
     build_toy_pack(tmp_path / "packs" / "cute-animals")
     broken = tmp_path / "packs" / "cute-animals" / "decoder.onnx"
