@@ -70,10 +70,10 @@ class Lesson:
             self._grown.clear()
             await asyncio.wait_for(self._grown.wait(), SETTLE_S)
 
-    async def ask(self, tablet: str = "tablet-alone-1234") -> str | None:
+    async def ask(self, tablet: str = "tablet-alone-1234", steps: int | None = None) -> str | None:
         """One wish; its id if it was acknowledged."""
         async with self._session(tablet) as web:
-            return await self._ask(web, tablet)
+            return await self._ask(web, tablet, steps)
 
     async def script(self) -> bool:
         """A short lesson, always the same: three wishes, one cancelled, one removed. False where the box ended it."""
@@ -160,8 +160,10 @@ class Lesson:
             for id in untouched[:1]:
                 await self._cancel(web, id)
 
-    async def _ask(self, web: ClientSession, name: str) -> str | None:
+    async def _ask(self, web: ClientSession, name: str, steps: int | None = None) -> str | None:
         wish = {"prompt": random.choice(ANIMALS), "seed": random.getrandbits(40)}
+        if steps is not None:
+            wish["steps"] = steps
         async with web.post("/v1/pictures", json=wish) as answer:
             self.told[answer.status] += 1
             if answer.status != 202:
