@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
 from tests.e2e.browser import LIMIT_MS, Tablet, chromium, tablet
+from tests.edged.conftest import on
 from tests.machines.build import build
 from tests.toybox import toy_box
 
@@ -32,9 +33,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def box(home: Path) -> Iterator[Box]:
-    """Draws everything but owls."""
-    with toy_box(home, poison="owl") as running:
+def box(home: Path, calm: Path) -> Iterator[Box]:
+    """Draws everything but owls, and no smaller where other tests keep this machine busy."""
+    with on(calm), toy_box(home, poison="owl") as running:
         yield running
 
 
