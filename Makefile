@@ -10,11 +10,11 @@ MINUTES ?= 5
 BOX = .venv
 TEST = .venv-test
 FAULTS = tests/faults tests/e2e/test_discovery.py tests/edged/api/test_connection.py
-TORCH = torch==2.13.0
+TORCH = torch==2.13.0 accelerate==1.15.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-start bench-governor bench-read bench-batch bench-class bench-page screenshots lock clean
+.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-start bench-governor bench-read bench-batch bench-class bench-page screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-reuse: $(TEST)/.installed ## Measure what pictures lose that begin with a 
 
 bench-stages: $(TEST)/.installed ## Measure memory and speed of every stage from the teacher to the pack
 	$(TEST)/bin/python -m bench.bench_stages
+
+bench-engines: $(TEST)/.installed ## Measure the pack's graphs on each library that runs them, side by side
+	$(TEST)/bin/python -m bench.bench_engines --write
 
 bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
 	$(TEST)/bin/python -m bench.bench_start

@@ -6,13 +6,15 @@ have the same shape share a forward, up to as many as the engine has been seen t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import numpy as np
 
-from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats
+from runtime.engines.base import Conditioning, Denoiser, EngineFailed, stack
 from runtime.errors import EdgedError
+from runtime.schedulers import Floats, Space
 
 
 class PictureBroken(EdgedError):
@@ -33,9 +35,12 @@ class Running:
     wish: Conditioning
     """Without the batch's axis: context [T, D], pooled [E]."""
     levels: tuple[float, ...]
-    """steps + 1 of them, falling from 1 to 0."""
+    """steps + 1 of them, falling to 0."""
     step: int = 0
     """Steps done."""
+    space: Space = Space.FLOW
+    fresh: Callable[[int], Floats] | None = None
+    """Number of a step -> new noise [C, h, w] for what follows it; None: the noise it began with stays."""
     clean: Floats = field(init=False)
     """[C, h, w]: what the last step took the finished picture to be."""
 
@@ -55,24 +60,29 @@ class Running:
         return self.step == self.steps
 
     def advance(self, velocity: Floats) -> None:
-        """One Euler step along `velocity` = noise - clean."""
-        level = self.level
+        """One step along `velocity`, or to the clean picture under new noise."""
+        level, space = self.level, self.space
         self.step += 1
-        self.clean = self.latents - np.float32(level) * velocity
-        self.latents = self.latents - np.float32(level - self.level) * velocity
+        self.clean = space.clean(self.latents, velocity, level)
+        if self.finished:
+            self.latents = self.clean
+        elif self.fresh is not None:
+            self.latents = space.noised(self.clean, self.fresh(self.step), self.level)
+        else:
+            self.latents = space.step(self.latents, velocity, level, self.level)
 
 
 class RunningBatch:
     """Bounded by `capacity`; the caller looks at `room` before it lets a picture join."""
 
     def __init__(
-        self, engine: Engine, *, capacity: int, guidance: float, nothing: Conditioning
+        self, engine: Denoiser, *, capacity: int, guidance: float, nothing: Conditioning
     ) -> None:
         """`nothing`: the wish of a picture without any wish, one row. Guidance 1 leaves it out."""
         self._engine = engine
         self.capacity = capacity
         """Pictures at most; may change between two steps."""
-        self._guidance = np.float32(guidance)
+        self._guidance = guidance
         self._nothing = nothing
         self._widest = capacity
         self._pictures: dict[str, Running] = {}
@@ -139,17 +149,12 @@ class RunningBatch:
         count = len(group)
         latents = np.stack([picture.latents for picture in group])
         levels = np.array([picture.level for picture in group], np.float32)
-        context = np.stack([picture.wish.context for picture in group])
-        pooled = np.stack([picture.wish.pooled for picture in group])
+        wishes = [picture.wish for picture in group]
         if self._guidance == 1:
-            return self._engine.denoise(latents, levels, Conditioning(context, pooled))
+            return self._engine.denoise(latents, levels, stack(wishes))
         both = self._engine.denoise(
             np.concatenate([latents, latents]),
             np.concatenate([levels, levels]),
-            Conditioning(
-                np.concatenate([np.repeat(self._nothing.context, count, 0), context]),
-                np.concatenate([np.repeat(self._nothing.pooled, count, 0), pooled]),
-            ),
+            stack([*self._nothing.rows * count, *wishes]),
         )
-        free, bound = both[:count], both[count:]
-        return free + self._guidance * (bound - free)
+        return self._engine.guide(both[:count], both[count:], self._guidance)

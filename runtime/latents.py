@@ -17,7 +17,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from runtime.engines.base import Floats
+from runtime.schedulers import Floats
 from runtime.sketch import UNFINISHED, WHYS, Sketch, Title, Why, title_in
 
 _TENSOR = "latents"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from runtime.engines import open_engine
 from runtime.engines.base import Engine
 from runtime.errors import EdgedError
 from runtime.latents import Latents
 from runtime.messages import Draw, Failed
+from runtime.opening import open_engine
 from runtime.pack import Manifest, Pack, PackInvalid, parse_size
 from runtime.pipeline import Pipeline
 from runtime.profile import Profile, parse_profile

@@ -1,7 +1,8 @@
 """A pack: a folder with one model. What its manifest says, and whether its files are what the manifest says.
 
-Pure Python, because the daemon reads packs too. Every file is checked before anything is loaded from it, and what was
-checked is what gets loaded: `Pack.open(folder, contents=True)` keeps the very bytes it hashed.
+Pure Python, because the daemon reads packs too. Every file is checked before anything is loaded from it. What was
+checked is what gets loaded: `Pack.open(folder, contents=True)` keeps the very bytes it hashed, of all files but the
+largest and the weights, which libraries map from the folder themselves; on a box nobody but its own user may write there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from hashlib import file_digest, sha256
 from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,13 +23,19 @@ from runtime.folder import LinkRefused, NotAFile, names_under, open_inside
 from runtime.locations import data_folder
 from runtime.prompt.vocabulary import Vocabulary, decode_vocabulary
 
+Settings = TypeVar("Settings", bound=Struct)
+
 KNOWN_FORMAT = 1
-KNOWN_FAMILIES = frozenset({"slot-flow"})
+KNOWN_FAMILIES = frozenset(
+    {"slot-flow", "stable-diffusion", "stable-diffusion-xl", "sana-sprint", "z-image", "qwen-image"}
+)
 MANIFEST = "manifest.json"
 UNLISTED = frozenset({MANIFEST, "manifest.sig", "README.md", "LICENSE"})
 """Files that a pack may hold without listing them: none of them is ever loaded into a model."""
 MAX_MANIFEST = 1024 * 1024
 """Bytes."""
+LARGE = 64 * 1024 * 1024
+"""Bytes above which a file is not kept in memory but mapped from the disk by whoever needs it."""
 
 
 class PackMissing(EdgedError):
@@ -131,15 +138,6 @@ class LatentShape(Struct, frozen=True, kw_only=True):
     width: Annotated[int, Meta(ge=1)]
 
 
-class Components(Struct, frozen=True, kw_only=True):
-    """Paths of the graphs."""
-
-    encoder: str
-    denoiser: str
-    decoder: str
-    preview: str
-
-
 class ListedFile(Struct, frozen=True, kw_only=True):
     path: Annotated[str, Meta(min_length=1)]
     """Relative to the pack's folder, with forward slashes."""
@@ -167,8 +165,13 @@ class Manifest(Struct, frozen=True, kw_only=True):
     precision: str
     memory_mb: Annotated[int, Meta(ge=0)]
     """What a worker with this pack needs at most."""
+    memory_by_precision: dict[str, Annotated[int, Meta(ge=0)]] = {}
+    """The same for weights by what they are loaded in: fp32, fp16."""
     styles: tuple[str, ...]
-    components: Components
+    components: dict[str, Annotated[str, Meta(min_length=1)]]
+    """Part of the model -> its graph (`.onnx`), or the folder of its weights and their configuration."""
+    settings: dict[str, Any] = {}
+    """What the family's code must know of this model; see docs/families.md."""
     vocabulary: str
     files: Annotated[tuple[ListedFile, ...], Meta(min_length=1)]
 
@@ -176,9 +179,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
         paths = [file.path for file in self.files]
         if len(set(paths)) < len(paths):
             raise ValueError("files lists a path twice")
-        for path in (*msgspec.structs.astuple(self.components), self.vocabulary):
-            if path not in paths:
+        folders = {str(parent) for path in paths for parent in PurePosixPath(path).parents}
+        for path in (*self.components.values(), self.vocabulary):
+            if path not in paths and path not in folders - {"."}:
                 raise ValueError(f"files does not list {path}")
+
+    @property
+    def holds_graphs(self) -> bool:
+        """Else weights, for which classes of PyTorch's libraries are needed."""
+        return any(path.endswith(".onnx") for path in self.components.values())
 
 
 class Pack(Struct, frozen=True, kw_only=True):
@@ -190,7 +199,7 @@ class Pack(Struct, frozen=True, kw_only=True):
     """SHA-256 over the manifest's bytes, hex: it names the pack's whole content."""
     vocabulary: Vocabulary
     contents: Mapping[str, bytes]
-    """Path -> the bytes that were hashed; empty unless asked for."""
+    """Path -> the bytes that were hashed, of files up to `LARGE`; empty unless asked for."""
 
     @classmethod
     def open(cls, folder: Path, *, contents: bool = False) -> Self:
@@ -203,8 +212,9 @@ class Pack(Struct, frozen=True, kw_only=True):
         kept: dict[str, bytes] = {}
         _refuse_unlisted(folder, manifest)
         for file in manifest.files:
-            keep = contents or file.path == manifest.vocabulary
-            kept[file.path] = _checked(folder, file, keep=keep)
+            keep = file.path == manifest.vocabulary or (contents and file.size <= LARGE)
+            if (data := _checked(folder, file, keep=keep)) or keep:
+                kept[file.path] = data
         return cls(
             folder=folder,
             manifest=manifest,
@@ -212,6 +222,13 @@ class Pack(Struct, frozen=True, kw_only=True):
             vocabulary=_vocabulary(folder, kept[manifest.vocabulary]),
             contents=kept if contents else {},
         )
+
+    def settings(self, kind: type[Settings]) -> Settings:
+        """The manifest's settings as its family knows them. Raises PackInvalid."""
+        try:
+            return msgspec.convert(self.manifest.settings, kind)
+        except msgspec.ValidationError as error:
+            raise PackInvalid(folder=self.folder, problem=f"settings: {error}") from error
 
 
 def packs_folder() -> Path:

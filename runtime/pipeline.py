@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import numpy as np
+from msgspec.structs import astuple
 
 from runtime.batch import Running, RunningBatch
-from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats, OutOfMemory
+from runtime.engines.base import Engine, EngineFailed, OutOfMemory
 from runtime.errors import EdgedError
 from runtime.images import FORMATS, Pixels, encode, encode_preview
 from runtime.latents import Latents, rounded
 from runtime.marks import Marks
-from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Start, Step
+from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Step
 from runtime.noise import gaussian
 from runtime.pack import Manifest, parse_size
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
-from runtime.schedulers import flow_levels
+from runtime.schedulers import Course, Floats
 from runtime.sketch import Sketch
 
 Event = tuple[FromWorker, bytes]
@@ -88,8 +89,7 @@ class Pipeline:
         self._engine = engine
         self._latents = latents
         self._producer = producer
-        empty = np.zeros((1, len(vocabulary.slots), 2), np.int64)
-        self._nothing = engine.encode(empty)
+        self._nothing = engine.encode(engine.spell(None)[np.newaxis])
         self._batch = RunningBatch(
             engine, capacity=batch, guidance=manifest.guidance, nothing=self._nothing
         )
@@ -153,6 +153,10 @@ class Pipeline:
             raise WishInvalid(field="format", found=draw.format, possible=", ".join(FORMATS))
         if not 0 <= draw.seed < 2**63:
             raise WishInvalid(field="seed", found=draw.seed, possible="0-9223372036854775807")
+        try:
+            self._engine.course(draw.pixels, wanted)
+        except ValueError as error:
+            raise WishInvalid(field="steps", found=wanted, possible=error) from error
         self._check_caption(draw.caption)
 
     def _check_caption(self, caption: Caption) -> None:
@@ -173,8 +177,8 @@ class Pipeline:
         clean = self._latents.find(sketch)
         if clean is None:
             return False
-        levels = flow_levels(sketch.steps)
-        running = Running(draw.id, clean, self._nothing, levels, step=sketch.steps)
+        levels = self._course(draw).levels
+        running = Running(draw.id, clean, self._nothing.rows[0], levels, step=sketch.steps)
         job = self._jobs[draw.id] = _Job(draw, running, started, recalled=True)
         self._finished.append(job)
         return True
@@ -198,34 +202,36 @@ class Pipeline:
 
     def _begin(self, draw: Draw) -> _Job:
         started = time.monotonic()
-        tokens = np.array([self._vocabulary.tokens(draw.caption)], np.int64)
-        wish = self._engine.encode(tokens)
-        shape = self._manifest.latent
-        noise = gaussian(draw.seed, (shape.channels, shape.height, shape.width))
-        levels = flow_levels(draw.steps or self._manifest.steps.default)
-        skipped, latents = self._begin_with(draw.start, noise, levels)
+        wish = self._engine.encode(self._engine.spell(draw.caption)[np.newaxis])
+        course = self._course(draw)
+        skipped, latents = self._begin_with(draw, course)
         running = Running(
             id=draw.id,
             latents=latents,
-            wish=Conditioning(wish.context[0], wish.pooled[0]),
-            levels=levels,
+            wish=wish.rows[0],
+            levels=course.levels,
             step=skipped,
+            space=course.space,
+            fresh=(lambda step: gaussian(draw.seed, course.shape, step)) if course.fresh else None,
         )
         return _Job(draw, running, started, skipped=skipped)
 
-    def _begin_with(
-        self, start: Start | None, noise: Floats, levels: tuple[float, ...]
-    ) -> tuple[int, Floats]:
+    def _course(self, draw: Draw) -> Course:
+        steps = draw.steps or self._manifest.steps.default
+        return self._engine.course(draw.pixels, steps)
+
+    def _begin_with(self, draw: Draw, course: Course) -> tuple[int, Floats]:
         """(steps left out, latents at that level): a similar picture under as much noise as the level asks for."""
+        noise, start = gaussian(draw.seed, course.shape), draw.start
+        whole = np.float32(course.first) * noise
         if start is None or self._latents is None:
-            return 0, noise
+            return 0, whole
         sketch = Sketch(caption=start.caption, seed=start.seed, steps=start.steps)
         clean = self._latents.find(sketch)
-        if clean is None:
-            return 0, noise
-        step = max(0, min(start.at, len(levels) - 2))
-        level = np.float32(levels[step])
-        return step, (1 - level) * clean + level * noise
+        if clean is None or clean.shape != course.shape:
+            return 0, whole
+        step = max(0, min(start.at, len(course.levels) - 2))
+        return step, course.space.noised(clean, noise, course.levels[step])
 
     def _step(self, began: float) -> list[Event]:
         """`began`: monotonic seconds at which this piece of work did."""
@@ -319,6 +325,8 @@ class Pipeline:
         """Bytes of the latents on disk, if they are to be kept."""
         if self._latents is None or not draw.keep or not np.isfinite(clean).all():
             return 0
+        if clean.shape != astuple(self._manifest.latent):
+            return 0  # of another size than what is kept under this name
         return self._latents.keep(self._sketch(draw), clean, draw.keep)
 
     def _spoilt(self) -> int:

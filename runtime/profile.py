@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from runtime.errors import EdgedError
 from runtime.locations import data_folder
-from runtime.pack import Size, Steps, parse_size
+from runtime.pack import Manifest, Size, Steps, parse_size
 from runtime.prompt.caption import Caption
 from runtime.toml_lines import line_of
 
@@ -146,13 +146,21 @@ class Rung(Struct, frozen=True, forbid_unknown_fields=True):
         return pack.min + math.floor(self.effort * (wanted - pack.min) + 0.5)
 
 
+class Torch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How packs of weights are loaded, for which PyTorch is needed."""
+
+    device: Literal["cpu", "cuda"] = "cpu"
+    dtype: Literal["float32", "bfloat16", "float16"] = "bfloat16"
+    """What is computed in."""
+
+
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """See docs/profiles.md; every field is explained where it stands."""
 
     name: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=64)]
     summary: Summary
     match: Match = Match()
-    engine: Literal["onnx"]
+    engine: Literal["onnx", "openvino"]
     providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
     """In order of preference; each must be there, or the pack is not loaded."""
     threads: Annotated[int, Meta(ge=0, le=256)] = 0
@@ -169,8 +177,16 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     power: Power = Power()
     precision: Literal["int8", "fp16", "fp32"] = "int8"
     """Which of the pack's graphs are loaded."""
+    torch: Torch = Torch()
     extras: tuple[Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$")], ...] = ()
     """What the installer adds to the base: `edged[cuda]` is "cuda"."""
+
+    def memory_of(self, manifest: Manifest) -> int:
+        """Megabytes that a worker with this pack needs at most. Graphs are as they are; weights are loaded as told here."""
+        if manifest.holds_graphs:
+            return manifest.memory_mb
+        loaded = "fp32" if self.torch.dtype == "float32" else "fp16"
+        return manifest.memory_by_precision.get(loaded, manifest.memory_mb)
 
     def beginning_at(self, index: int) -> Profile:
         """The same without its first rungs; the last one always stays."""
@@ -191,6 +207,7 @@ EXAMPLES = {
     "heat": 'heat = { part = "cpu", target_c = 80, limit_c = 90 }',
     "power": "power = { battery_duty = 0.5, battery_low = 0.15 }",
     "precision": 'precision = "int8"',
+    "torch": 'torch = { device = "cpu", dtype = "bfloat16" }',
     "extras": 'extras = ["cuda"]',
 }
 """Per field of a profile: a line that is right."""

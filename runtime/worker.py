@@ -85,8 +85,8 @@ class Worker:
     def _load(self, load: Load) -> Pipeline | None:
         """None, after telling why, where the pack cannot be used."""
         # Imported here: libraries may only chat once their stdout has been taken away.
-        from runtime.engines import open_engine  # noqa: PLC0415
         from runtime.loading import open_pipeline, resident_mb, warm_up  # noqa: PLC0415
+        from runtime.opening import open_engine  # noqa: PLC0415
         from runtime.pipeline import failure  # noqa: PLC0415
 
         started = time.monotonic()

@@ -1,27 +1,59 @@
-"""The one interface to hardware. A backend is one file beside this one, named by the profile; none detects anything."""
+"""The one interface between a model and the hardware, and the one between pictures and a model.
+
+A `Backend` runs a pack's components, named arrays in, arrays out: one file beside this one, named by the profile; none
+detects anything. An `Engine` is a family of models on a backend (`runtime/families/`): what the pipeline draws with.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from runtime.errors import EdgedError
+from runtime.prompt.caption import Caption
+from runtime.schedulers import Course, Floats
 
-Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+Tokens = NDArray[np.int64]
 
 
 class Conditioning(Struct, frozen=True):
-    """What the model knows of the wishes, one row a picture."""
+    """What the model knows of the wishes, one row a picture. Without the batch's axis: of one wish."""
 
     context: Floats
     """[B, T, D]: one vector a token."""
     pooled: Floats
-    """[B, E]: one vector for the whole."""
+    """[B, E]: one vector for the whole; E may be 0."""
+    lengths: NDArray[np.int64] | None = None
+    """[B]: how many of T mean something; None: all."""
+
+    @property
+    def rows(self) -> list[Conditioning]:
+        """Each wish for itself, without what it was filled up with."""
+        count = len(self.context)
+        lengths = [self.context.shape[1]] * count if self.lengths is None else self.lengths
+        return [
+            Conditioning(self.context[row][: int(lengths[row])], self.pooled[row])
+            for row in range(count)
+        ]
+
+
+def stack(rows: Sequence[Conditioning]) -> Conditioning:
+    """Single wishes as one: the shorter ones are filled up with zeros, and `lengths` says so."""
+    contexts, pooled = [row.context for row in rows], np.stack([row.pooled for row in rows])
+    lengths = np.array([len(context) for context in contexts], np.int64)
+    longest = int(lengths.max())
+    if (lengths == longest).all():
+        return Conditioning(np.stack(contexts), pooled)
+    filled = np.zeros((len(rows), longest, contexts[0].shape[1]), np.float32)
+    for row, context in enumerate(contexts):
+        filled[row, : len(context)] = context
+    return Conditioning(filled, pooled, lengths)
 
 
 class EngineFailed(EdgedError):
@@ -44,14 +76,66 @@ class OutOfMemory(EngineFailed):
     )
 
 
-class Engine(Protocol):
-    """Runs a pack's graphs. Every method may raise EngineFailed and may be called with any B >= 1."""
+class PackTooLarge(EdgedError):
+    code, status = "pack_too_large", HTTPStatus.CONFLICT
+    en = "The pack {pack} needs {needed} MB of memory; the profile {profile} allows {allowed} MB."
+    zh = "模型包 {pack} 需要 {needed} MB 内存，配置 {profile} 只允许 {allowed} MB。"
+    fix_en = "Choose a smaller pack, or a profile with a higher memory_limit_mb."
+    fix_zh = "请换一个更小的模型包，或者换用 memory_limit_mb 更大的配置。"
 
-    def encode(self, tokens: NDArray[np.int64]) -> Conditioning:
-        """[B, T, 2] of (concept, colour); zeros stand for no wish at all."""
+
+class PackUnusable(EdgedError):
+    code, status = "pack_unusable", HTTPStatus.CONFLICT
+    en = "The {component} of the pack {pack} cannot be run: {problem}"
+    zh = "模型包 {pack} 的 {component} 无法运行：{problem}"
+    fix_en = "Ask whoever made the pack for a corrected one, or choose another pack."
+    fix_zh = "请向制作者索取修正后的模型包，或者换一个模型包。"
+
+
+class LibraryMissing(EdgedError):
+    code, status = "library_missing", HTTPStatus.CONFLICT
+    en = "The pack {pack} needs {library}, which is not installed here."
+    zh = "模型包 {pack} 需要 {library}，但这里没有安装。"
+    fix_en = "Install it with `pip install 'edged[{extra}]'`, or choose another pack."
+    fix_zh = "请用 `pip install 'edged[{extra}]'` 安装，或者换一个模型包。"
+
+
+class Backend(Protocol):
+    """Runs a pack's components."""
+
+    def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        """The component's outputs in their order. Raises EngineFailed."""
+
+    def describe(self) -> str:
+        """What it is and where it runs: `onnx: CPUExecutionProvider`."""
+
+
+def guided(free: Floats, bound: Floats, guidance: float) -> Floats:
+    """What follows the wish (`bound`) `guidance` times as much as it differs from none (`free`)."""
+    return free + np.float32(guidance) * (bound - free)
+
+
+class Denoiser(Protocol):
+    """The part of an engine that a running batch needs."""
 
     def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:
-        """[B, C, h, w] at `levels` [B] in 0..1 -> velocity (noise - clean) of the same shape."""
+        """[B, C, h, w] at `levels` [B] of the course -> velocity of the same shape, as its space defines it."""
+
+    def guide(self, free: Floats, bound: Floats, guidance: float) -> Floats:
+        """The velocity for the wish, of those with and without it; `guided` unless the family has its own way."""
+
+
+class Engine(Denoiser, Protocol):
+    """A family of models on a backend. Every method may raise EngineFailed and may be called with any B >= 1."""
+
+    def spell(self, caption: Caption | None) -> Tokens:
+        """[T, ...]: the wish as the family's encoder reads it; None: no wish at all, for guidance's other side."""
+
+    def course(self, pixels: tuple[int, int], steps: int) -> Course:
+        """What a picture of this width and height passes in so many steps."""
+
+    def encode(self, tokens: Tokens) -> Conditioning:
+        """[B, T, ...]."""
 
     def decode(self, latents: Floats) -> Pixels:
         """[B, C, h, w] -> [B, H, W, 3]."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from runtime.batch import PictureBroken, Running, RunningBatch
-from runtime.engines.base import Conditioning, EngineFailed, Floats, Pixels
-from runtime.schedulers import flow_levels
+from runtime.engines.base import Conditioning, EngineFailed, guided
+from runtime.schedulers import Floats, flow_levels
 
 
 class LinearEngine:
@@ -22,9 +21,6 @@ class LinearEngine:
         self._widest = widest
         self._culprit = culprit
 
-    def encode(self, tokens: NDArray[np.int64]) -> Conditioning:
-        raise NotImplementedError
-
     def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:
         self.widths.append(len(latents))
         wishes = conditioning.pooled[:, 0]
@@ -34,13 +30,8 @@ class LinearEngine:
         velocity: Floats = (latents - wishes[column]) / levels[column]
         return velocity
 
-    def decode(self, latents: Floats) -> Pixels:
-        raise NotImplementedError
-
-    preview = decode
-
-    def describe(self) -> str:
-        return "arithmetic"
+    def guide(self, free: Floats, bound: Floats, guidance: float) -> Floats:
+        return guided(free, bound, guidance)
 
 
 def wish(number: float) -> Conditioning:

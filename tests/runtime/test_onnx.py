@@ -9,12 +9,11 @@ import numpy as np
 import onnx
 import pytest
 from msgspec import structs
-from onnx import TensorProto, external_data_helper, helper
+from onnx import external_data_helper, helper
 
-from runtime.engines import open_engine
-from runtime.engines.base import EngineFailed
-from runtime.engines.external import has_external_data
-from runtime.engines.onnx import PackTooLarge, PackUnusable, ProviderMissing
+from runtime.engines.base import EngineFailed, PackTooLarge, PackUnusable
+from runtime.engines.onnx import ProviderMissing
+from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.profile import Provider, parse_profile
 from tests.workerpipe import PROFILE
@@ -88,27 +87,6 @@ def test_a_graph_that_reads_other_files_is_refused(pack: Pack, tmp_path: Path) -
     big.ClearField("raw_data")
     with pytest.raises(PackUnusable, match="outside the pack"):
         open_engine(with_graph(pack, "denoiser", model), CPU)
-
-
-def test_tensors_are_looked_at_wherever_a_graph_can_hide_them() -> None:
-    outside = TensorProto(name="x", data_location=TensorProto.EXTERNAL, data_type=TensorProto.FLOAT)
-    hiding = helper.make_node("Constant", [], ["x"])
-    attribute = hiding.attribute.add(name="value", type=onnx.AttributeProto.TENSOR)
-    attribute.t.CopyFrom(outside)
-    body = helper.make_graph([hiding], "body", [], [])
-    branch = helper.make_node("If", ["c"], ["y"], then_branch=body, else_branch=body)
-    plain = helper.make_model(helper.make_graph([], "main", [], []))
-    assert not has_external_data(plain.SerializeToString())
-    for graph in (
-        helper.make_graph([hiding], "main", [], []),
-        helper.make_graph([branch], "main", [], []),
-        helper.make_graph([], "main", [], [], initializer=[outside]),
-    ):
-        assert has_external_data(helper.make_model(graph).SerializeToString())
-    function = helper.make_function("own", "F", [], ["x"], [hiding], [helper.make_opsetid("", 18)])
-    assert has_external_data(
-        helper.make_model(plain.graph, functions=[function]).SerializeToString()
-    )
 
 
 def test_a_forward_that_fails_says_which_graph(pack: Pack) -> None:

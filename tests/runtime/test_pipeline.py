@@ -10,13 +10,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from runtime.engines.base import EngineFailed, Floats, Pixels
-from runtime.engines.onnx import OnnxEngine
+from runtime.engines.base import Engine, EngineFailed, Pixels
 from runtime.loading import WarmUpFailed, open_pipeline, warm_up
 from runtime.messages import Cancelled, Done, Draw, Failed, Step
+from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.pipeline import Event, Pipeline
 from runtime.profile import parse_profile
+from runtime.schedulers import Floats
 from tests.readback import open_image, read_text
 from tests.runtime.conftest import POISON
 from tests.toypack import build_toy_pack
@@ -31,12 +32,12 @@ def pack(toy_pack: Path) -> Pack:
 
 
 @pytest.fixture(scope="module")
-def engine(pack: Pack) -> OnnxEngine:
-    return OnnxEngine(pack, parse_profile(PROFILE))
+def engine(pack: Pack) -> Engine:
+    return open_engine(pack, parse_profile(PROFILE))
 
 
 @pytest.fixture
-def make(pack: Pack, engine: OnnxEngine) -> Make:
+def make(pack: Pack, engine: Engine) -> Make:
     def pipeline(batch: int = 4, engine: Any = engine) -> Pipeline:
         return Pipeline(pack.manifest, pack.vocabulary, engine, batch=batch)
 
@@ -226,8 +227,9 @@ def test_the_files_metadata_tell_the_wish(make: Make) -> None:
 class Faulty:
     """The toy's engine, whose decoder fails once and whose previews always fail."""
 
-    def __init__(self, engine: OnnxEngine, error: Exception) -> None:
-        self.encode, self.denoise, self.describe = engine.encode, engine.denoise, engine.describe
+    def __init__(self, engine: Engine, error: Exception) -> None:
+        self.spell, self.course, self.encode = engine.spell, engine.course, engine.encode
+        self.denoise, self.guide, self.describe = engine.denoise, engine.guide, engine.describe
         self._engine = engine
         self._errors = [error]
 
@@ -248,7 +250,7 @@ class Faulty:
     ],
 )
 def test_a_decoder_that_fails_costs_one_picture_and_previews_that_fail_none(
-    make: Make, engine: OnnxEngine, error: Exception, code: str
+    make: Make, engine: Engine, error: Exception, code: str
 ) -> None:
     events = run(make(engine=Faulty(engine, error)), draw("a"), draw("b"))
     (failed,) = [frame for frame, _ in events if isinstance(frame, Failed)]

@@ -1,0 +1,86 @@
+"""OpenVINO: the graphs of a pack on Intel's and other x86 processors, where convolutions outweigh matrix products."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable
+from runtime.engines.graphs import graph_in
+from runtime.families.base import Component
+from runtime.pack import Pack
+from runtime.profile import Profile
+
+# Its makers' statistics: nothing leaves the room. Without that package it takes an empty one of its own.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+import openvino as ov  # noqa: E402
+
+TYPES = {"float": "f32", "int64": "i64", "uint8": "u8"}
+_DEVICE = "CPU"
+
+
+class OpenvinoBackend:
+    """A compiled model for each component. Not to be shared between threads."""
+
+    def __init__(self, pack: Pack, profile: Profile, components: Mapping[str, Component]) -> None:
+        """`pack` must hold its contents. Raises PackUnusable."""
+        core = ov.Core()
+        options: dict[str, Any] = {
+            "PERFORMANCE_HINT": "LATENCY",
+            # Fixed ranges are what makes a picture the same alone and in company; bfloat16 would not.
+            "INFERENCE_PRECISION_HINT": "f32",
+        }
+        if profile.threads:
+            options["INFERENCE_NUM_THREADS"] = profile.threads
+        self._name: str = core.get_property(_DEVICE, "FULL_DEVICE_NAME")
+        self._components = components
+        self._requests = {
+            name: _request(core, pack, name, one, options) for name, one in components.items()
+        }
+
+    def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        request = self._requests[component]
+        try:
+            request.infer(dict(feeds))
+            outputs = self._components[component].outputs
+            # Copies: the request's own memory is written over by the next one.
+            return [np.array(request.get_tensor(name).data) for name in outputs]
+        except Exception as error:  # RuntimeError for nearly everything
+            kind = OutOfMemory if "alloc" in str(error).lower() else EngineFailed
+            raise kind(component=component, problem=_last_line(error)) from error
+
+    def describe(self) -> str:
+        return f"openvino: {self._name}"
+
+
+def _request(
+    core: ov.Core, pack: Pack, name: str, component: Component, options: dict[str, Any]
+) -> ov.InferRequest:
+    try:
+        model = core.read_model(graph_in(pack, name))
+        _check_interface(model, component)
+        return core.compile_model(model, _DEVICE, options).create_infer_request()
+    except Exception as error:
+        raise PackUnusable(
+            pack=pack.manifest.name, component=name, problem=_last_line(error)
+        ) from error
+
+
+def _check_interface(model: ov.Model, component: Component) -> None:
+    wanted = {name: TYPES[kind] for name, kind in component.inputs.items()}
+    found = {one.any_name: one.element_type.get_type_name() for one in model.inputs}
+    if found != wanted:
+        raise ValueError(f"its inputs are {found}, not {wanted}")
+    absent = set(component.outputs) - {name for one in model.outputs for name in one.names}
+    if absent:
+        raise ValueError(f"it has no output {', '.join(sorted(absent))}")
+
+
+def _last_line(error: Exception) -> str:
+    """Where OpenVINO says what is wrong, below the places in its own source where it was noticed."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines or [type(error).__name__])[-1][:300]
