@@ -10,7 +10,7 @@ unset PYTHONPATH PYTHONHOME
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly SOURCE
 readonly OPT=/opt/edged STATE=/var/lib/edged CACHE=/var/cache/edged SETTINGS=/etc/edged/edged.toml
-readonly UNITS=(edged.service edged.socket edged-hooks.service edged-hooks.socket edged-devices.service)
+readonly UNITS=(edged.service edged.socket edged-hooks.service edged-hooks.socket edged-devices.service edged-stick@.service)
 readonly WANTS=(multi-user.target.wants/edged.service sockets.target.wants/{edged,edged-hooks}.socket)
 readonly LEAST_MEMORY_MB=1000 BASE_MB=900 EXTRAS_MB=5000
 

@@ -17,7 +17,7 @@ from edged.access.window import Window
 from edged.announcing import announcement
 from edged.api.admin import Presence
 from edged.api.pages import PageFace, read_pages
-from edged.box import Box, gather
+from edged.box import Box, gather, shelf_of
 from edged.cache.cache import Cache
 from edged.discovery import Announcement, Announcer, own_addresses
 from edged.disk import Disk
@@ -38,6 +38,8 @@ from edged.load import Load
 from edged.mending import mend
 from edged.metrics import Metrics
 from edged.pacing import Pacing
+from edged.packs.keeping import Keeping
+from edged.packs.offers import Offers
 from edged.queue import Queue
 from edged.resizer import Resizer
 from edged.retention import keep_tidy
@@ -90,6 +92,7 @@ async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...]
             house.health.note(QueueLost(kept=ledger.kept))
         if register.kept:
             house.health.note(DevicesLost(kept=register.kept))
+        await asyncio.to_thread(house.keeping.shelf.sweep)
         ended = await queue.ended()
         house.cache.remember(ended)
         await house.store.keep_only({job.id for job in ended})
@@ -228,6 +231,7 @@ class House:
             settings=settings,
             on_change=self._changed,
         )
+        self.keeping, self.offers = Keeping(shelf_of(settings), self.fitting), Offers()
         self.telemetry = Telemetry(
             own_sensors(lambda: box.choice.card),
             heat=lambda: box.choice.profile.heat,
@@ -243,8 +247,9 @@ class House:
             queue=queue,
             pacing=self.pacing,
         )
-        if box.setup.trouble:
-            self.health.note(box.setup.trouble)
+        for error in (box.setup.trouble, box.setup.fallback):
+            if error:
+                self.health.note(error)
 
     def duties(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering; each lasts until it is cancelled."""

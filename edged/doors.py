@@ -18,6 +18,7 @@ from edged.api.lesson import LessonFace
 from edged.api.lesson_view import Teller
 from edged.api.operation import Operation
 from edged.api.order import Orders
+from edged.api.packs import PacksFace
 from edged.api.pairing import PairingFace, as_reached
 from edged.api.pictures import PictureFace
 from edged.api.programmes import Face, programme_faces
@@ -56,13 +57,21 @@ def private(house: House) -> web.Application:
         lesson=house.lesson,
         settings=house.settings,
         presence=house.presence,
+        offers=house.offers,
         stop=house.stop,
     )
     tune = TuneFace(house.tuning, house.lesson)
     told = TelemetryFace(house.telemetry)
     devices = DevicesFace(house.register, house.settings.http)
     cache = CacheFace(house.cache, house.dreaming, house.tiling)
-    faces = (admin, tune, told, devices, cache)
+    packs = PacksFace(
+        box=house.box,
+        keeping=house.keeping,
+        fitting=house.fitting,
+        offers=house.offers,
+        settings=house.settings.http,
+    )
+    faces = (admin, tune, told, devices, cache, packs)
     operations = [*_shared(house), *(each for face in faces for each in face.operations())]
     operations += [*_pairing(house).admin_operations(), *_wipe(house).admin_operations()]
     gate = BackGate(socket=house.settings.socket_path, paired_only=_paired_only(house))
@@ -111,6 +120,7 @@ def _teacher(house: House) -> LessonFace:
         health=house.health,
         pacing=house.pacing,
         telemetry=house.telemetry,
+        offers=house.offers,
     )
     return LessonFace(
         teller=teller,

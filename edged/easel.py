@@ -14,6 +14,7 @@ from msgspec import Struct
 from edged.cache.cache import Cache
 from edged.errors import StoreBroken, StoreFull
 from edged.events import Events, StepSeen
+from edged.forecast import Kind
 from edged.health import DISK_TROUBLES, Health
 from edged.metrics import Metrics
 from edged.pictures import Fault, Job, Served
@@ -77,6 +78,7 @@ class Easel:
         self._queue, self._store, self._events = queue, store, events
         self._health, self._metrics, self._attempts = health, metrics, attempts
         self._cache = cache
+        queue.forecast.kind = self.kind
         self._in_hand: dict[str, _Begun] = {}
         self._busy, self._busy_from = 0.0, 0.0
         """Seconds of all times before, and monotonic seconds since when; 0: nothing is in hand."""
@@ -103,10 +105,7 @@ class Easel:
         while (job := self._queue.next()) and self._has_room_for(job, room):
             if not self._in_hand:
                 worker.last_sign = time.monotonic()
-            # Decoding alone costs less than the smallest drawing.
-            fitted = _as_asked(job) if self._cache.has_latents(job) else self.fit(job)
-            if job.id in self._tight:
-                fitted = self.tighten(fitted)
+            fitted = self._fitted(job)
             draw = msgspec.structs.replace(
                 _draw(job, fitted, label),
                 keep=self._cache.why(job),
@@ -119,6 +118,16 @@ class Easel:
             self._events.changed(self._queue.take(job.id))
             await worker.send(draw)
             self.tell_positions()
+
+    def kind(self, job: Job) -> Kind:
+        """What this picture will cost if it is begun now: where latents of it are kept, only its finishing."""
+        fitted = self._fitted(job)
+        return Kind(fitted.size, fitted.steps - self._cache.spared(job, fitted.steps))
+
+    def _fitted(self, job: Job) -> Fitted:
+        # Decoding alone costs less than the smallest drawing.
+        fitted = _as_asked(job) if self._cache.has_latents(job) else self.fit(job)
+        return self.tighten(fitted) if job.id in self._tight else fitted
 
     def _has_room_for(self, job: Job, room: int) -> bool:
         """A picture over which a worker died, or memory ran out, is drawn alone: it takes no other one with it."""

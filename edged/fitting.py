@@ -6,11 +6,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
-from edged.box import Box, Setup, prepare, remember
-from edged.errors import PackBroken, ProfileFallback, StateUnwritable
+from msgspec.structs import replace
+
+from edged.box import Box, Setup, equipped, prepare, remember, standing_in
+from edged.errors import PackBroken, ProfileFallback, StateUnwritable, WorkerCannotLoad
 from edged.health import Health
 from edged.machine import AUTO, TROUBLES, Choice
+from edged.packs.chosen import Chosen, Failed, remember_pack
+from edged.packs.names import AUTO as ANY_PACK
+from edged.packs.names import ref_of
+from edged.packs.refusals import PackFallback
 from edged.settings import Settings
 from edged.studio import Studio, Task
 from runtime.errors import EdgedError
@@ -18,6 +26,7 @@ from runtime.messages import Load
 from runtime.profile import CUDA_PROVIDERS, Profile
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 PROCESSOR = "CPUExecutionProvider"
 
@@ -45,9 +54,18 @@ class Fitting:
         self._on_change = on_change
         self._looked = time.monotonic()
         """Monotonic seconds of the last look at the machine."""
+        self._adopting: Path | None = None
+        """The pack that is just being tried."""
+        self._hopeless: str | None = None
+        """A pack that cannot draw, and no other one could in its place."""
         self._usable = asyncio.Event()
         if box.pack is not None:
             self._usable.set()
+
+    @property
+    def folders(self) -> set[Path | None]:
+        """Of the pack that it draws with, and of the one that is just being tried."""
+        return {self._box.setup.folder, self._adopting}
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -57,7 +75,9 @@ class Fitting:
             tasks.create_task(self._studio.run(self._task(self._box.setup)))
             while True:
                 await asyncio.sleep(LOOK_S)
-                if self._in_vain():
+                if self._pack_in_vain():
+                    await self._return_pack()
+                elif self._in_vain():
                     await self._fall_back()
                 elif self._may_find_more():
                     await self._look_again()
@@ -66,34 +86,60 @@ class Fitting:
         """Draws with this profile from now on, or with the one that fits best for `auto`; after a restart too.
 
         The picture that shows whether it can has been drawn when it returns. Raises ProfileUnknown, ProfileBroken,
-        PackBroken, WorkerCannotLoad, WorkerDied, ChangeInProgress or StateUnwritable, and then all is as before.
+        PackBroken, PackUnfit, WorkerCannotLoad, WorkerDied, ChangeInProgress or StateUnwritable, and then all is as
+        before.
         """
         setup = await asyncio.to_thread(prepare, self._settings, name)
         await self._adopt(setup)
         self._health.clear(ProfileFallback.code)
-        try:
-            await asyncio.to_thread(remember, self._settings.state_folder, name)
-        except OSError as error:
-            folder = self._settings.state_folder
-            raise StateUnwritable(folder=folder, detail=error.strerror) from error
+        await self._keep(remember, name)
         return setup.choice
 
+    async def use_pack(self, ref: str) -> Setup:
+        """Draws with this pack from now on, whatever the profile, or with the profile's own for `auto`; after a restart too.
+
+        As `use`; raises PackUnknown, PackUnsigned and SignatureWrong besides.
+        """
+        before = self._box.setup
+        setup = await asyncio.to_thread(equipped, self._settings, before.choice, ref)
+        again = setup.ref == before.ref
+        chosen = Chosen(pack=setup.ref, previous=before.chosen.previous if again else before.ref)
+        await self._adopt(replace(setup, chosen=chosen))
+        await self._keep(remember_pack, chosen)
+        return setup
+
+    async def _keep(self, write: Callable[[Path, T], None], what: T) -> None:
+        folder = self._settings.state_folder
+        try:
+            await asyncio.to_thread(write, folder, what)
+        except OSError as error:
+            raise StateUnwritable(folder=folder, detail=error.strerror) from error
+
     async def _adopt(self, setup: Setup) -> None:
-        setup.usable()
-        if self._usable.is_set():
-            await self._studio.change(self._task(setup))
-        self._box.setup = setup
+        pack = setup.usable()
+        self._adopting = setup.folder
+        try:
+            if self._usable.is_set():
+                await self._studio.change(self._task(setup))
+        finally:
+            self._adopting = None
+        self._box.setup, self._hopeless = setup, None
         self._usable.set()
         self._health.clear(PackBroken.code)
         self._note_troubles()
-        log.info("profile %s", setup.choice.profile.name)
+        log.info("profile %s, pack %s", setup.choice.profile.name, ref_of(pack.manifest))
         self._on_change()
+
+    def _prepared(self, name: str) -> Setup:
+        """Under this profile, with another pack where the chosen one does not fit it."""
+        return standing_in(self._settings, prepare(self._settings, name))
 
     def _note_troubles(self) -> None:
         """Profiles that are none are left out, a card may not answer, and somebody should know."""
-        self._health.clear(*(kind.code for kind in TROUBLES))
-        for error in self._box.choice.troubles:
-            self._health.note(error)
+        self._health.clear(*(kind.code for kind in TROUBLES), PackFallback.code)
+        for error in (*self._box.choice.troubles, self._box.setup.fallback):
+            if error is not None:
+                self._health.note(error)
 
     def _task(self, setup: Setup) -> Task:
         profile = setup.choice.profile
@@ -118,6 +164,40 @@ class Fitting:
             return False
         return not _on_processor(self._box.choice.profile)
 
+    def _pack_in_vain(self) -> bool:
+        """The admin's pack cannot draw. A processor's own word is final; a card's driver may come up late."""
+        setup, studio = self._box.setup, self._studio
+        if setup.ref in {ANY_PACK, self._hopeless}:
+            return False
+        settled = _on_processor(setup.choice.profile)
+        if studio.failing_since is None:
+            return settled and studio.engine_failures >= LOST_AFTER
+        said = settled and isinstance(studio.trouble, WorkerCannotLoad)
+        patience = 0.0 if said else self._settings.worker.fallback_after_s
+        return time.monotonic() - studio.failing_since >= patience
+
+    async def _return_pack(self) -> None:
+        """To the pack before, or to the profile's own, with an Issue that says so; the next start begins there too."""
+        before, trouble = self._box.setup, self._studio.trouble or self._health.grave
+        failed = Failed.of(before.ref, trouble) if trouble else None
+        for ref in dict.fromkeys((before.chosen.previous, ANY_PACK)):
+            setup = await asyncio.to_thread(equipped, self._settings, before.choice, ref)
+            if setup.pack is None or setup.folder == before.folder or failed is None:
+                continue
+            setup = replace(
+                setup,
+                chosen=Chosen(pack=ref, failed=failed),
+                fallback=failed.issue(ref_of(setup.pack.manifest)),
+            )
+            try:
+                await self._adopt(setup)
+                await self._keep(remember_pack, setup.chosen)
+            except EdgedError as error:
+                log.warning("pack %s in the place of %s: %s", ref, before.ref, error)
+                continue
+            return
+        self._hopeless = before.ref
+
     def _may_find_more(self) -> bool:
         """There is a card that does not answer: its driver may be on its way."""
         choice, now = self._box.choice, time.monotonic()
@@ -127,7 +207,7 @@ class Fitting:
     async def _look_again(self) -> None:
         """Takes the profile that fits now, if it is another one and can draw."""
         self._looked = time.monotonic()
-        setup = await asyncio.to_thread(prepare, self._settings, AUTO)
+        setup = await asyncio.to_thread(self._prepared, AUTO)
         if self._task(setup) == self._task(self._box.setup):
             self._box.setup = setup
             self._note_troubles()
@@ -144,7 +224,7 @@ class Fitting:
         if name is None:
             return
         try:
-            await self._adopt(await asyncio.to_thread(prepare, self._settings, name))
+            await self._adopt(await asyncio.to_thread(self._prepared, name))
         except EdgedError as error:
             log.warning("profile %s cannot draw either: %s", name, error)
             await asyncio.sleep(self._settings.worker.fallback_after_s)

@@ -14,7 +14,7 @@ DISK_TROUBLES = ("store_full", "store_broken", "disk_failed")
 """Issues with which no end of a picture can be written, so that none is begun."""
 GRAVE = frozenset({"pack_broken", "worker_cannot_load", *DISK_TROUBLES})
 """Issues that keep the box from drawing."""
-LAME = frozenset({"profile_fallback"})
+LAME = frozenset({"profile_fallback", "pack_fallback"})
 """Issues with which it draws, but not as it should."""
 
 

@@ -114,6 +114,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Tell the LAN by mDNS where the box is."""
     packs: str = ""
     """Folder that holds the packs. Empty: the ones that came with edged."""
+    keys: str = "/etc/edged/keys"
+    """Folder of the public keys (`NAME.pub`) whose packs the owner trusts."""
+    require_signed: bool = False
+    """Install and use only packs that one of these keys signed, besides those that came with edged."""
     profiles: str = ""
     """Folder that holds the profiles. Empty: the ones that came with edged."""
     name: Annotated[str, Meta(max_length=20, pattern=r"^[^\x00-\x1f.]*$")] = ""

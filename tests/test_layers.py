@@ -12,12 +12,15 @@ from tests.source import PACKAGES, ROOT, chain, imports, modules, reach
 
 SHARED = (
     "runtime.errors",
+    "runtime.folder",
     "runtime.marks",
     "runtime.messages",
+    "runtime.onnx_file",
     "runtime.pack",
     "runtime.profile",
     "runtime.prompt",
     "runtime.remark",
+    "runtime.signature",
     "runtime.sketch",
 )
 """The pure Python part of runtime that the daemon may use."""

@@ -30,6 +30,8 @@ from edged.health import Health, Issue
 from edged.lesson import Lesson
 from edged.machine import Choice
 from edged.machine.offers import Why, why_of
+from edged.packs.offers import Offer, Offers
+from edged.packs.refusals import PackUnfit
 from edged.pictures import Picture, view
 from edged.queue import Queue
 from edged.refusals import BadField, ChangeInProgress
@@ -85,6 +87,8 @@ class Status(Struct, frozen=True, kw_only=True):
     queue: QueueStatus
     worker: WorkerStatus
     pack: PackStatus | None
+    offers: list[Offer]
+    """Packs on USB sticks that could be installed."""
     profile: ProfileStatus
     store: StoreStatus
 
@@ -123,11 +127,12 @@ class AdminFace:
         lesson: Lesson,
         settings: Settings,
         presence: Presence,
+        offers: Offers,
         stop: asyncio.Event,
     ) -> None:
         self._box, self._health, self._queue, self._studio = box, health, queue, studio
         self._store, self._settings, self._presence, self._stop = store, settings, presence, stop
-        self._fitting, self._lesson = fitting, lesson
+        self._fitting, self._lesson, self._offers = fitting, lesson, offers
         self._began = time.monotonic()
 
     def operations(self) -> list[Operation]:
@@ -167,6 +172,7 @@ class AdminFace:
                     ProfileUnknown,
                     ProfileBroken,
                     PackBroken,
+                    PackUnfit,
                     WorkerCannotLoad,
                     WorkerDied,
                     ChangeInProgress,
@@ -212,6 +218,7 @@ class AdminFace:
             )
             if pack
             else None,
+            offers=await asyncio.to_thread(self._offers.present),
             profile=_profile_status(choice, language),
             store=StoreStatus(
                 pictures=len(usage),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Literal
 
@@ -16,6 +17,7 @@ from edged.health import BoxState, Health, Issue
 from edged.lesson import Lesson
 from edged.load import MINUTES, Load, mean, minute_of
 from edged.pacing import Pacing
+from edged.packs.offers import Offers
 from edged.pictures import Job
 from edged.queue import Queue
 from edged.sensors.history import COLUMNS, LENGTH_S
@@ -68,6 +70,8 @@ class Feeling(Struct, frozen=True, kw_only=True):
     wait_s: float | None
     """Seconds that a wish made now would wait for its picture; null: not known."""
     on_mains: bool | None
+    offers: list[str]
+    """Sentences about packs on USB sticks."""
 
 
 class LoadMinute(Struct, frozen=True, kw_only=True):
@@ -124,16 +128,18 @@ class Teller:
         health: Health,
         pacing: Pacing,
         telemetry: Telemetry,
+        offers: Offers,
     ) -> None:
         self._box, self._lesson, self._load, self._queue = box, lesson, load, queue
         self._register, self._health = register, health
-        self._pacing, self._telemetry = pacing, telemetry
+        self._pacing, self._telemetry, self._offers = pacing, telemetry, offers
 
     async def lesson(
         self, language: Language, *, asker: str | None, open: bool, addresses: list[str]
     ) -> LessonView:
         """`asker`: id of the device that asks. `open`: everybody may draw."""
         queue = self._queue
+        offers = await asyncio.to_thread(self._offers.present)
         return LessonView(
             name=self._box.name,
             access="open" if open else "paired",
@@ -145,7 +151,7 @@ class Teller:
                 done=await queue.count_drawn(), waiting=queue.waiting, drawing=queue.drawing
             ),
             devices=self._people(asker),
-            feeling=self._feeling(language),
+            feeling=self._feeling(language, [offer.says(language) for offer in offers]),
             issues=self._health.issues(language),
             load=self._minutes(),
         )
@@ -182,7 +188,7 @@ class Teller:
         name = next(iter(pack.manifest.styles), None) if pack else None
         return StyleView(name=name, words=STYLES.get(name, ())) if name else None
 
-    def _feeling(self, language: Language) -> Feeling:
+    def _feeling(self, language: Language, offers: list[str]) -> Feeling:
         budget, heat = self._pacing.budget, self._telemetry.heat()
         sample = self._telemetry.latest
         temperature = sample.get(self._metric) if sample else None
@@ -197,6 +203,7 @@ class Teller:
             accepting=budget.accepting,
             wait_s=self._wait_s(budget.duty),
             on_mains=sample.on_mains if sample else None,
+            offers=offers,
         )
 
     @property

@@ -17,6 +17,7 @@ from edged.cli import (
     doctor,
     draw,
     hooks,
+    pack,
     pair,
     profile,
     status,
@@ -44,6 +45,7 @@ app.command()(doctor.doctor)
 app.command()(pair.pair)
 app.command()(wipe.wipe)
 app.add_typer(profile.app, name="profile")
+app.add_typer(pack.app, name="pack")
 app.add_typer(cache.app, name="cache")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(devices.app, name="devices")

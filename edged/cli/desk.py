@@ -14,6 +14,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from edged.cli.pack_words import PACK_WORDS
 from edged.cli.words import WORDS
 from edged.client import Box
 from edged.settings import Settings
@@ -21,6 +22,7 @@ from runtime.errors import EdgedError, Language
 
 SYSTEM_SOCKETS = (Path("/run/edged/edged.sock"), Path("/var/lib/edged/edged.sock"))
 """Where an installed box keeps its socket."""
+SAID = WORDS | PACK_WORDS
 
 
 class Desk(Struct, frozen=True):
@@ -40,7 +42,7 @@ class Desk(Struct, frozen=True):
 
     def say(self, key: str, **details: object) -> str:
         """The sentence `key` in the person's language."""
-        en, zh = WORDS[key]
+        en, zh = SAID[key]
         return (zh if self.language == "zh" else en).format(**details)
 
     def answer(self, data: Any) -> None:

@@ -290,9 +290,11 @@ WORDS = {
     "c_filled": ("Added", "新增"),
     "c_evicted": ("Made room", "让出"),
     "c_corrupt": ("Damaged", "损坏"),
-    "c_dreams": ("Drawn ahead: {done} of {total}", "预先画好：{done} / {total}"),
+    "c_ahead": (
+        "Drawn ahead: {tiles} of {all_tiles} tiles, {done} of {total} latents.",
+        "预先画好：图块 {tiles} / {all_tiles}，潜变量 {done} / {total}。",
+    ),
     "c_filling": ("Drawing ahead", "正在预先画"),
-    "c_full": ("{done} of {total} are there.", "已有 {done} / {total}。"),
     "c_cleared": ("The caches are empty.", "缓存已清空。"),
     "c_off": ("dreaming is switched off", "预先画已关闭"),
     "c_no_room": ("no room for more", "没有更多空间"),

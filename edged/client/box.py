@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -143,6 +144,22 @@ class Box:
     def post(self, path: str, body: object, *, patience_s: float = REQUEST_LIMIT_S) -> Any:
         """`patience_s`: seconds until it must have answered."""
         return self._wire.json("POST", path, msgspec.json.encode(body), patience_s)
+
+    def upload(
+        self, path: str, kind: str, pieces: Iterable[bytes], *, size: int, patience_s: float
+    ) -> Any:
+        """Posts `size` bytes of the media type `kind`, which need not fit into memory."""
+        return self._wire.upload(path, kind, pieces, size, patience_s)
+
+    def download(self, path: str) -> AbstractContextManager[HTTPResponse]:
+        """What need not fit into memory."""
+        return self._wire.response("GET", path)
+
+    def events(self, path: str) -> Iterator[Event]:
+        return self._wire.events(path)
+
+    def put(self, path: str, body: object) -> Any:
+        return self._wire.json("PUT", path, msgspec.json.encode(body))
 
     def patch(self, path: str, body: object) -> Any:
         return self._wire.json("PATCH", path, msgspec.json.encode(body))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -73,14 +74,55 @@ class Wire:
         accept: str = "*/*",
         patience_s: float = REQUEST_LIMIT_S,
     ) -> Iterator[HTTPResponse]:
-        headers = {"Accept": accept, "Accept-Language": self.language}
+        headers = self._headers(accept)
         if body is not None:
             headers["Content-Type"] = "application/json"
+
+        def ask(connection: HTTPConnection) -> None:
+            connection.request(method, path, body, headers)
+
+        with self._asked(ask, patience_s) as response:
+            yield response
+
+    def upload(
+        self, path: str, kind: str, pieces: Iterable[bytes], size: int, patience_s: float
+    ) -> Any:
+        """Sends what need not fit into memory, `size` bytes of the media type `kind`. The answer's JSON.
+
+        Stops where the box has answered before it has everything.
+        """
+        headers = self._headers("application/json")
+        headers |= {"Content-Type": kind, "Content-Length": str(size)}
+
+        def ask(connection: HTTPConnection) -> None:
+            connection.putrequest("POST", path)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            for piece in pieces:
+                if select.select([connection.sock], [], [], 0)[0]:
+                    break
+                try:
+                    connection.send(piece)
+                except ConnectionError:  # It may have said why.
+                    break
+
+        with self._asked(ask, patience_s) as response:
+            return json.load(response)
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        headers = {"Accept": accept, "Accept-Language": self.language}
         if self.token and self.path is None:
             headers["Authorization"] = f"Bearer {self.token}"
+        return headers
+
+    @contextmanager
+    def _asked(
+        self, ask: Callable[[HTTPConnection], None], patience_s: float
+    ) -> Iterator[HTTPResponse]:
         connection = self._connection(patience_s)
         try:
-            connection.request(method, path, body, headers)
+            ask(connection)
             response = connection.getresponse()
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise _said(response)

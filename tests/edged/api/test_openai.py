@@ -24,9 +24,8 @@ from openai import (
 from PIL import Image
 
 from scripts.box import Box
-from tests.edged.conftest import on
 from tests.edged.kindly import kindly
-from tests.toybox import painter_held, toy_box
+from tests.toybox import on, painter_held, toy_box
 
 DUCK = "黄色的小鸭子戴着红色帽子"
 

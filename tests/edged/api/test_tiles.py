@@ -11,9 +11,8 @@ from aiohttp import ClientSession
 
 from scripts.box import Box
 from tests.edged.cache.asking import until
-from tests.edged.conftest import on
 from tests.sessions import tablet_session
-from tests.toybox import toy_box
+from tests.toybox import on, toy_box
 
 MORE = 'access = "paired"\n[cache]\ntiles = true\nquiet_s = 0\ndream = false\n'
 

@@ -1,0 +1,46 @@
+"""What `edgectl pack` says: English, Chinese."""
+
+from __future__ import annotations
+
+PACK_WORDS = {
+    "k_signed": ("Signed", "签名"),
+    "k_size": ("Size", "大小"),
+    "k_memory": ("Memory", "内存"),
+    "k_shipped": ("came with the box", "盒子自带"),
+    "k_known": ("by {signer}", "由 {signer} 签名"),
+    "k_unknown": ("by an unknown key", "未知密钥签名"),
+    "k_unsigned": ("no", "未签名"),
+    "k_wrong": ("wrong", "签名不对"),
+    "k_used": ("in use", "正在使用"),
+    "k_chosen": (
+        "Chosen for every profile: {name}. `edgectl pack use auto` leaves it to the profile.",
+        "所有配置都使用 {name}。`edgectl pack use auto` 则由配置决定。",
+    ),
+    "k_offer": (
+        "On a USB stick: {name} {version}, import with `edgectl pack import {path}`",
+        "U 盘上有 {name} {version}，导入：`edgectl pack import {path}`",
+    ),
+    "stick": ("USB stick", "U 盘"),
+    "k_sending": ("Sending", "正在传送"),
+    "k_checking": ("Checking", "正在检查"),
+    "k_writing": ("Writing", "正在写入"),
+    "k_settling": ("The box checks it", "盒子正在检查"),
+    "k_installed": (
+        "{name} is installed. `edgectl pack use {name}` draws with it.",
+        "{name} 已安装。用 `edgectl pack use {name}` 来使用它。",
+    ),
+    "k_here": ("{name} was here already.", "{name} 已经在这里了。"),
+    "k_now": ("The box draws with {name} now.", "盒子现在使用 {name}。"),
+    "k_removed": ("{name} is removed.", "{name} 已删除。"),
+    "k_sound": (
+        "{name}: every file is what the manifest says. Signed: {signed}.",
+        "{name}：所有文件都与清单一致。签名：{signed}。",
+    ),
+    "k_exported": ("{name} is in {file}.", "{name} 已保存到 {file}。"),
+    "k_sealed": ("{name} is signed with the key {id}.", "{name} 已用密钥 {id} 签名。"),
+    "k_pair": (
+        "{private} signs: keep it secret. {public} belongs into {keys} of every box that shall trust it.",
+        "{private} 用于签名，请妥善保密。请把 {public} 放进每台信任它的盒子的 {keys}。",
+    ),
+    "k_offered": ("Packs on this stick: {n}", "这个 U 盘上的模型包：{n}"),
+}

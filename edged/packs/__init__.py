@@ -1,0 +1,1 @@
+"""The packs that an owner installs: checked before they count, kept side by side, chosen by the admin."""
