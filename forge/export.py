@@ -96,7 +96,7 @@ def examples(part: str, generator: Generator, batch: int, seed: int = 0) -> dict
 def export(network: nn.Module, inputs: dict[str, Tensor], outputs: tuple[str, ...]) -> ModelProto:
     """The graph with a free batch size. `inputs` needs two rows: one would be taken for a constant."""
     batch = torch.export.Dim("batch")
-    with _quiet():
+    with quiet():
         program = torch.onnx.export(
             network.eval(),
             tuple(inputs.values()),
@@ -194,7 +194,7 @@ def _differences(found: list[NDArray[Any]], wanted: tuple[Tensor, ...]) -> list[
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """The exporter talks about its own internals; what matters is measured afterwards."""
     talkers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir")]
     before = [talker.level for talker in talkers]

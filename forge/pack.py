@@ -26,7 +26,7 @@ from forge.quantise import JUDGED, LIKENESS, Quantised, quantise
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, check_counts, load_subject
 from runtime.loading import open_pipeline, warm_up
-from runtime.pack import MANIFEST, Components, LatentShape, ListedFile, Manifest, Steps
+from runtime.pack import MANIFEST, LatentShape, ListedFile, Manifest, Steps
 from runtime.profile import profile_text, profiles_folder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,7 +119,7 @@ def write(  # noqa: PLR0913 - everything that is in a pack
         precision="int8",
         memory_mb=MEMORY_MB,
         styles=packing.styles,
-        components=msgspec.convert(components, Components),
+        components=components,
         vocabulary=VOCABULARY,
         files=tuple(listed),
     )

@@ -14,9 +14,9 @@ from forge.latents import CHANNELS, GRID, Bytes, Floats
 from forge.schedule import Sampling, sample
 from forge.train import check_checkpoint, load_generator
 from runtime.batch import Running, RunningBatch
-from runtime.engines import open_engine
 from runtime.engines.base import Conditioning
 from runtime.noise import gaussian
+from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.profile import parse_profile
 from runtime.prompt.caption import Caption

@@ -16,9 +16,9 @@ from forge.export import open_session
 from forge.schedule import Sampling
 from forge.subject import Subject
 from runtime.batch import Running, RunningBatch
-from runtime.engines.base import Conditioning, Floats, Pixels
+from runtime.engines.base import Conditioning, Pixels, guided
 from runtime.noise import gaussian
-from runtime.schedulers import flow_levels
+from runtime.schedulers import Floats, flow_levels
 
 USUAL = Sampling()
 Feeds = dict[str, NDArray[Any]]
@@ -63,6 +63,9 @@ class Sessions:
         }
         self.seen.append(feeds)
         return self._run("denoiser", feeds)[0]
+
+    def guide(self, free: Floats, bound: Floats, guidance: float) -> Floats:
+        return guided(free, bound, guidance)
 
     def decode(self, latents: Floats) -> Pixels:
         return self._run("decoder", {"latents": latents})[0]

@@ -174,7 +174,7 @@ def pictures(
 def size(folder: Path) -> tuple[int, int]:
     """(parameters, bytes on disk) of a pack's graphs that draw."""
     components = Pack.open(folder).manifest.components
-    paths = [folder / getattr(components, part) for part in DRAWING]
+    paths = [folder / components[part] for part in DRAWING]
     parameters = sum(weights(onnx.load(str(path))) for path in paths)
     return parameters, sum(path.stat().st_size for path in paths)
 

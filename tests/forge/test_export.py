@@ -16,10 +16,11 @@ from forge.export import (
     export,
     open_session,
 )
-from runtime.engines.onnx import INTERFACE
+from runtime.engines.onnx import TYPES
+from runtime.families.slot_flow import COMPONENTS
 from tests.toynetworks import toy_graphs, toy_networks
 
-PARTS = tuple(INTERFACE)
+PARTS = tuple(COMPONENTS)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -30,9 +31,9 @@ def test_a_graph_computes_what_torch_computes(part: str) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_a_graph_has_the_interface_that_the_runtime_expects(part: str) -> None:
     session = open_session(toy_graphs()[0][part])
-    inputs, outputs = INTERFACE[part]
+    inputs = {name: TYPES[kind] for name, kind in COMPONENTS[part].inputs.items()}
     assert {value.name: value.type for value in session.get_inputs()} == inputs
-    assert tuple(value.name for value in session.get_outputs()) == outputs
+    assert tuple(value.name for value in session.get_outputs()) == COMPONENTS[part].outputs
 
 
 @pytest.mark.parametrize("part", PARTS)

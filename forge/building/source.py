@@ -1,0 +1,149 @@
+"""What a published model's folder holds, as diffusers writes it, and what its family must know of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from forge.errors import ForgeError
+from runtime.families.discrete import Noising
+
+SHRINK = 8
+"""Pixels of a side that one latent of these families stands for."""
+PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
+
+
+class SourceUnusable(ForgeError):
+    """The folder is no model that a pack can be made of; the text says what is missing."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    folder: Path
+    family: str
+    weights: Mapping[str, str]
+    """Component -> its folder below `folder`."""
+    readers: Mapping[str, str]
+    """Component of a tokenizer -> its folder."""
+    settings: Mapping[str, Any]
+    channels: int
+    side: int
+    """Pixels of the size that the model was trained at."""
+    steps: int
+    """Usual number."""
+    most: int
+    guidance: float
+
+
+def read_source(folder: Path) -> Source:
+    """Raises SourceUnusable."""
+    kind = read(folder / "model_index.json").get("_class_name", "")
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise SourceUnusable(
+            f"{folder} holds a {kind or 'nameless model'}; packs are made of: {known}"
+        )
+    source = KINDS[kind](folder)
+    for part in source.weights.values():
+        _only_safetensors(folder / part)
+    return source
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Raises SourceUnusable."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SourceUnusable(
+            f"{path} is missing; is this a folder that diffusers wrote?"
+        ) from error
+    except ValueError as error:
+        raise SourceUnusable(f"{path} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise SourceUnusable(f"{path} is no JSON object")
+    return found
+
+
+def noising(config: Mapping[str, Any]) -> Noising:
+    """Of a `scheduler_config.json`. Raises SourceUnusable for levels that our steps cannot follow."""
+    for field in (
+        "use_karras_sigmas",
+        "use_exponential_sigmas",
+        "use_beta_sigmas",
+        "trained_betas",
+    ):
+        if config.get(field):
+            raise SourceUnusable(f"the scheduler's {field} is not supported; set it to false")
+    usual = "linspace" if config.get("_class_name", "").startswith("Euler") else "leading"
+    return Noising(
+        kind="lcm" if config.get("_class_name") == "LCMScheduler" else "euler",
+        betas=config.get("beta_schedule", "linear"),
+        beta_start=config.get("beta_start", 0.0001),
+        beta_end=config.get("beta_end", 0.02),
+        trained=config.get("num_train_timesteps", 1000),
+        spacing=config.get("timestep_spacing", usual),
+        offset=config.get("steps_offset", 0),
+        original=config.get("original_inference_steps", 50),
+        prediction=config.get("prediction_type", "epsilon"),
+    )
+
+
+def _stable_diffusion(folder: Path) -> Source:
+    unet, vae = read(folder / "unet/config.json"), read(folder / "vae/config.json")
+    levels = noising(read(folder / "scheduler/scheduler_config.json"))
+    consistent = levels.kind == "lcm"
+    return Source(
+        folder=folder,
+        family="stable-diffusion",
+        weights={"encoder": "text_encoder", "denoiser": "unet", "decoder": "vae"},
+        readers={"tokenizer": "tokenizer"},
+        settings={
+            "scaling": vae.get("scaling_factor", 0.18215),
+            "channels": unet["in_channels"],
+            "noising": levels,
+            "guided": unet.get("time_cond_proj_dim") or 0,
+        },
+        channels=unet["in_channels"],
+        side=unet["sample_size"] * SHRINK,
+        steps=4 if consistent else 20,
+        most=levels.original if consistent else 100,
+        guidance=1.0 if consistent else 7.5,
+    )
+
+
+def _stable_diffusion_xl(folder: Path) -> Source:
+    source = _stable_diffusion(folder)
+    return Source(
+        folder=folder,
+        family="stable-diffusion-xl",
+        weights={**source.weights, "encoder_2": "text_encoder_2"},
+        readers={**source.readers, "tokenizer_2": "tokenizer_2"},
+        settings=source.settings,
+        channels=source.channels,
+        side=source.side,
+        steps=source.steps,
+        most=source.most,
+        guidance=source.guidance,
+    )
+
+
+KINDS: Mapping[str, Callable[[Path], Source]] = {
+    "StableDiffusionPipeline": _stable_diffusion,
+    "LatentConsistencyModelPipeline": _stable_diffusion,
+    "StableDiffusionXLPipeline": _stable_diffusion_xl,
+}
+"""Name in `model_index.json` -> who reads the rest."""
+
+
+def _only_safetensors(folder: Path) -> None:
+    if any(folder.glob("*.safetensors")):
+        return
+    pickles = [path.name for path in sorted(folder.glob("*")) if path.suffix in PICKLES]
+    if pickles:
+        raise SourceUnusable(
+            f"{folder / pickles[0]} could run code when it is loaded; ask for the same model as safetensors"
+        )
+    raise SourceUnusable(f"{folder} holds no weights (.safetensors)")

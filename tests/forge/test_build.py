@@ -1,0 +1,139 @@
+"""Published models become packs that draw what the publisher's own pipeline draws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from diffusers import StableDiffusionPipeline
+
+from forge.build import BESIDE_MB, FolderTaken, main
+from forge.building.source import SourceUnusable, noising
+from runtime.families.prose import Prose
+from runtime.pack import Pack
+from tests.runtime.families.parity import DUCK, Drawn, difference
+from tests.toymodels import stable_diffusion, stable_diffusion_xl
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation:DeprecationWarning",  # diffusers on numpy 2.4
+    "ignore::FutureWarning",  # diffusers on its own older configurations
+    "ignore::DeprecationWarning",  # the exporter on its own parts
+    "ignore::UserWarning",
+)
+MADE = {"sd": stable_diffusion, "sdxl": stable_diffusion_xl}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    stable_diffusion(timestep_spacing="trailing").save_pretrained(folder)
+    return folder
+
+
+def parts_of(source: Path) -> list[Any]:
+    pipeline = StableDiffusionPipeline.from_pretrained(source, safety_checker=None)
+    return [pipeline.unet, pipeline.vae, pipeline.text_encoder]
+
+
+@pytest.mark.parametrize(("family", "kind"), [("sd", "weights"), ("sdxl", "graphs")])
+def test_a_pack_draws_what_the_pipeline_draws(tmp_path: Path, family: str, kind: str) -> None:
+    pipeline = MADE[family](timestep_spacing="trailing")
+    pipeline.save_pretrained(tmp_path / "source")
+    graphs = ["--graphs"] if kind == "graphs" else []
+    out = tmp_path / "pack"
+    main([str(tmp_path / "source"), "--out", str(out), "--licence", "CC0-1.0", *graphs])
+    drawn = Drawn(out)
+    assert drawn.pack.manifest.holds_graphs == bool(graphs)
+    assert drawn.pack.manifest.name == "pack"
+    wanted = pipeline(
+        Prose(drawn.pack.vocabulary).sentence(DUCK),
+        height=128,
+        width=128,
+        num_inference_steps=3,
+        guidance_scale=1.0,
+        latents=drawn.noise((128, 128), 3),
+        output_type="np",
+    ).images
+    assert difference(drawn.picture(steps=3), wanted) <= 1e-3
+
+
+def test_memory_is_told_by_the_number_of_weights_whatever_they_lie_in(
+    source: Path, tmp_path: Path
+) -> None:
+    """A miniature of a million is little beside the libraries; variants do not count twice."""
+    (source / "unet/diffusion_pytorch_model.fp16.safetensors").write_bytes(b"another")
+    main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+    told = Pack.open(tmp_path / "pack").manifest
+    numbers = sum(p.numel() for part in parts_of(source) for p in part.parameters())
+    assert told.memory_by_precision == {
+        "fp32": round(numbers * 4 / 1e6 + BESIDE_MB),
+        "fp16": round(numbers * 2 / 1e6 + BESIDE_MB),
+    }
+    assert told.memory_mb == told.memory_by_precision["fp16"]
+
+
+def test_variants_and_everything_that_is_not_needed_stay_behind(
+    source: Path, tmp_path: Path
+) -> None:
+    (source / "unet/diffusion_pytorch_model.fp16.safetensors").write_bytes(b"another")
+    (source / "README.md").write_text("Hello")
+    main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+    found = {file.path for file in Pack.open(tmp_path / "pack").manifest.files}
+    assert found == {
+        "text_encoder/config.json",
+        "text_encoder/model.safetensors",
+        "tokenizer.json",
+        "unet/config.json",
+        "unet/diffusion_pytorch_model.safetensors",
+        "vae/config.json",
+        "vae/diffusion_pytorch_model.safetensors",
+        "vocabulary.json",
+    }
+
+
+def test_weights_that_could_run_code_are_refused_by_name(source: Path, tmp_path: Path) -> None:
+    weights = source / "unet/diffusion_pytorch_model.safetensors"
+    weights.rename(weights.with_suffix(".bin"))
+    with pytest.raises(SourceUnusable, match=r"unet/diffusion_pytorch_model\.bin could run code"):
+        main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+def test_a_model_without_a_tokenizer_leaves_nothing_behind(source: Path, tmp_path: Path) -> None:
+    for path in (source / "tokenizer").iterdir():
+        path.unlink()
+    with pytest.raises(SourceUnusable, match="holds no tokenizer"):
+        main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"_class_name": "FluxPipeline"}, "holds a FluxPipeline; packs are made of"),
+        (None, "model_index.json is missing"),
+    ],
+)
+def test_a_folder_that_is_no_known_model_is_refused(
+    source: Path, tmp_path: Path, change: dict[str, Any] | None, said: str
+) -> None:
+    index = source / "model_index.json"
+    if change is None:
+        index.unlink()
+    else:
+        index.write_text(json.dumps(json.loads(index.read_text()) | change))
+    with pytest.raises(SourceUnusable, match=said):
+        main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+
+
+def test_a_folder_that_is_there_already_is_left_alone(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    with pytest.raises(FolderTaken, match="is there already"):
+        main([str(source), "--out", str(tmp_path / "pack"), "--licence", "CC0-1.0"])
+
+
+def test_levels_that_our_steps_cannot_follow_are_refused() -> None:
+    with pytest.raises(SourceUnusable, match="use_karras_sigmas"):
+        noising({"_class_name": "EulerDiscreteScheduler", "use_karras_sigmas": True})
