@@ -23,11 +23,9 @@ from runtime.prompt.words import listed
 
 _VERBS: Final = ("wear", "hold", "object", "like")
 """An article after one of these does not end it: holding a bear."""
-
-
-_STARS: Final = frozenset(("星星", "stars"))
+STARS: Final = frozenset(("星星", "stars"))
 """In the sky, but in somebody's hand a star."""
-_MOODS: Final = frozenset(
+MOODS: Final = frozenset(
     listed(
         "可爱 漂亮 美丽 好看 快乐 开心 高兴 幸福 友好 乖 乖乖 胖 聪明 勇敢 淘气 调皮 活泼 害羞 温柔 善良 帅 酷 美"
     )
@@ -136,7 +134,7 @@ class _Binder:
             case "break" | "join" | "in" | "article" | "with" | "object" | "like":
                 self._boundary(entry.grammar)
             case "particle" | "quiet":
-                self.negated &= not word.text.endswith("的") and word.text not in _MOODS
+                self.negated &= not word.text.endswith("的") and word.text not in MOODS
             case "is" | "" | "kin" | "belonging":
                 pass
         self.company.hear(word, entry)
@@ -207,7 +205,7 @@ class _Binder:
         """What a thing becomes that is held: flowers a bouquet, stars one star."""
         if part.concept == "flower" and self.has_bouquet:
             return Part("held", "bouquet", part.colour)
-        return Part("held", "star") if word.text in _STARS and self.has_star else part
+        return Part("held", "star") if word.text in STARS and self.has_star else part
 
     def _welcome(self, animal: Found) -> None:
         animal.object = self._is_object()

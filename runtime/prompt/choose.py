@@ -9,7 +9,7 @@ from runtime.prompt.caption import Part
 from runtime.prompt.found import Found
 from runtime.prompt.vocabulary import Concept, Vocabulary
 
-_WEAK: Final = frozenset({"sitting", "playing", "waving"})
+WEAK: Final = frozenset({"sitting", "playing", "waving"})
 """Actions that give way to another one: sitting on the sofa reading a book."""
 
 
@@ -80,7 +80,7 @@ def _alone(kept: list[Found], vocabulary: Vocabulary, dropped: list[Found]) -> l
 
 def _preference(thing: Found) -> tuple[bool, bool, int]:
     """What was said comes before what a person brings, who does before whom it is done to; weak actions last."""
-    weak = thing.part.role == "action" and thing.part.concept in _WEAK
+    weak = thing.part.role == "action" and thing.part.concept in WEAK
     return thing.implied and not thing.aside, thing.object or weak, thing.word.start
 
 

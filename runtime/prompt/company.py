@@ -20,14 +20,13 @@ ANDS: Final = frozenset(
 """After these an animal of the same name is another one."""
 DEFINITE: Final = frozenset(listed("the this that 这 那 这只 那只 这个 那个 它 its"))
 """After these it is the one that was named before."""
-_HUGS: Final = frozenset(("抱", "抱着", "抱住"))
+HUGS: Final = frozenset(("抱", "抱着", "抱住"))
 """Of a thing they say that it is held, of an animal that it is hugged."""
+MOUNTS: Final = frozenset(("骑", "骑着", "坐着", "riding", "ride", "rides", "rode"))
+"""Words that say themselves what is ridden next."""
 _HUGGING: Final = Part("action", "hugging")
 _EATING: Final = Part("action", "eating")
 _RIDING: Final = Part("action", "riding")
-
-
-_MOUNTS: Final = frozenset(("骑", "骑着", "坐着", "riding", "ride", "rides", "rode"))
 
 
 class _Size(Struct):
@@ -151,7 +150,7 @@ class Company:
         near = before in ("", "article", "object", "hold", "quiet") or self._rides(before)
         doing = last.part if last is not None and near and last.word.text != "feeding" else None
         if before == "hold" and doing != _HUGGING:
-            hugged = self._hugs and self.room > 1 and verb is not None and verb.text in _HUGS
+            hugged = self._hugs and self.room > 1 and verb is not None and verb.text in HUGS
             hugged &= animal.word.text not in TOYS
             animal.aside = not hugged
             if hugged and verb is not None:
@@ -172,7 +171,7 @@ class Company:
     def mounted(self) -> bool:
         """Whether the thing named last is a bare "riding", which says what is ridden next."""
         last = self._found[-1] if self._found else None
-        return last is not None and last.part == _RIDING and last.word.text in _MOUNTS
+        return last is not None and last.part == _RIDING and last.word.text in MOUNTS
 
     def _rides(self, before: str) -> bool:
         return before == "in" and self.mounted()

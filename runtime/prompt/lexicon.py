@@ -79,10 +79,11 @@ class Lexicon:
             self._add(key, entry)
         for key, entry in list(self._pinyin()):
             self._entries.setdefault(key, entry)
-        for key, entry in (*self._entries.items(), *self._heard()):
+        for key, entry in self.planted().items():
             self._plant(key, entry)
         self.longest = max(map(len, self._entries))
-        self._known = {token for key in self._entries for token in key} | set(listed(STEADY))
+        self.known = {token for key in self._entries for token in key} | set(listed(STEADY))
+        """Tokens that are taken as they are typed."""
         roles = {role.id for role in vocabulary.roles if role.required}
         self._animals = {
             key[0]
@@ -90,31 +91,31 @@ class Lexicon:
             if len(key) == 1 and any(part.role in roles for part in entry.things)
         }
         """Ducking and crowing are no animals."""
-        self._typos = Typos(english)
+        self.typos = Typos(english)
 
     def forms(self, token: Token) -> list[tuple[str, int]]:
         """Spellings to look a token up by, with what each costs; the typed one first."""
         text = token.text
         if token.kind == "han" and text in HEARD:
             return [(text, 0), ("~" + HEARD[text], _HEARD)]
-        if text.isdecimal() and text not in self._known:
+        if text.isdecimal() and text not in self.known:
             return [(text, 0), ("3", 1)]
         if token.kind != "word":
             return [(text, 0)]
         found = [(text, 0)]
         if text in _SYLLABLES:
             found.append(("~" + text, _HEARD))
-        stems = [stem for stem in _stems(text) if stem in self._known]
+        stems = [stem for stem in _stems(text) if stem in self.known]
         if text.endswith("ing"):
             stems = [stem for stem in stems if stem not in self._animals]
         dear = _VERB if text.endswith("ing") else 1
         found += [(stem, cost) for cost, stem in enumerate(stems, dear)]
-        if text in self._known or stems:
+        if text in self.known or stems:
             return found
         if not text.isalpha() and plainly(text) != text:
             found.append((plainly(text), 2))
-        found += [(short, 4) for short in _relaxed(plainly(text)) if short in self._known]
-        meant = self._typos.meant(plainly(text))
+        found += [(short, 4) for short in _relaxed(plainly(text)) if short in self.known]
+        meant = self.typos.meant(plainly(text))
         return found if meant is None else [*found, (meant, 4)]
 
     def blocked(self, word: str) -> str:
@@ -129,10 +130,14 @@ class Lexicon:
     def plural(self, text: str) -> bool:
         """Whether a word that ends in s is more than one: puppies, but not octopus and not its misspelling."""
         last = text.rsplit(maxsplit=1)[-1]
-        if self.lists(text) or any(stem in self._known for stem in _stems(last)):
+        if self.lists(text) or any(stem in self.known for stem in _stems(last)):
             return not self.lists(text)
-        meant = self._typos.meant(plainly(last))
+        meant = self.typos.meant(plainly(last))
         return meant is None or self.entry((meant,)) is None or not meant.endswith("s")
+
+    def planted(self) -> dict[tuple[str, ...], Entry]:
+        """Every key and what it means; those of `~` syllables are found by their sound only."""
+        return self._entries | dict(self._heard())
 
     def entry(self, key: tuple[str, ...]) -> Entry | None:
         """What a word means that is typed exactly so; `key`: its tokens."""

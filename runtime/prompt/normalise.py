@@ -14,8 +14,8 @@ from msgspec import Struct
 from runtime.prompt.confusables import CONFUSABLES
 from runtime.prompt.traditional import SIMPLIFIED
 
-_INVISIBLE: Final = frozenset(("Cf", "Mn", "Me"))
-_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+INVISIBLE: Final = frozenset(("Cf", "Mn", "Me"))
+SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 
 
 class Normal(Struct, frozen=True):
@@ -28,25 +28,25 @@ class Normal(Struct, frozen=True):
 
 def normalise(original: str) -> Normal:
     """Never raises; lone surrogates and unassigned characters stay as they are."""
-    folded: list[str] = []
+    forms: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(original):
-        for form in _folded(character):
-            folded.append(form)
+        for form in folded(character):
+            forms.append(form)
             origins.append(index)
-    return Normal(original, "".join(folded), tuple(origins))
+    return Normal(original, "".join(forms), tuple(origins))
 
 
-def _folded(character: str) -> str:
+def folded(character: str) -> str:
     """What one character becomes: nothing, itself, or (for signs like ㎏) several characters."""
     if character.isascii():
         return character.lower()
-    if ord(character) in _SKIN_TONES:
+    if ord(character) in SKIN_TONES:
         return ""
     plain = "".join(
         part
         for part in unicodedata.normalize("NFKD", character)
-        if unicodedata.category(part) not in _INVISIBLE
+        if unicodedata.category(part) not in INVISIBLE
     )
     plain = unicodedata.normalize("NFC", plain).casefold()
     return "".join(SIMPLIFIED.get(look, look) for look in map(_letter, plain))

@@ -96,12 +96,10 @@ def _category(
     """Whether the sentence is refused unread."""
     if not any(piece.kind != "mark" for piece in pieces):
         return "empty"
-    blocked = {s.entry.blocked for s in segments if s.entry is not None}
-    for word in spelled(pieces):
-        blocked.add(known.blocked(word))
     said = {segment.text for segment in segments}
-    if said & GRIEF and said & MINE:
-        blocked = {s.entry.blocked for s in segments if s.entry and s.text not in GRIEF}
+    excused = GRIEF if said & GRIEF and said & MINE else frozenset[str]()
+    blocked = {s.entry.blocked for s in segments if s.entry and s.text not in excused}
+    blocked |= {known.blocked(word) for word in spelled(pieces) if word not in excused}
     if personal:
         blocked.add("privacy")
     blocked.update(paired(said))

@@ -78,7 +78,7 @@ _NUMBER: Final = re.compile(r"[0-9](?:[- ]?[0-9]){6,}")
 _MAIL: Final = re.compile(r"[a-z0-9._-]{1,64}@[a-z0-9-]{1,64}\.[a-z]{2,}")
 _SPELLED: Final = 12
 """Letters of the longest word that is looked for among spelled ones."""
-_LEET: Final = str.maketrans("01345789@$", "oieastbgas")
+LEET: Final = str.maketrans("01345789@$", "oieastbgas")
 
 
 def refusal(category: Category) -> Refusal:
@@ -111,7 +111,7 @@ def private(text: str) -> bool:
 
 def plainly(word: str) -> str:
     """`kn1fe` -> `knife`: digits and signs written for letters; a number alone stays."""
-    return word if word.isdigit() else word.translate(_LEET)
+    return word if word.isdigit() else word.translate(LEET)
 
 
 def spelled(tokens: Sequence[Token]) -> Iterator[str]:

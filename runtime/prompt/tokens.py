@@ -11,15 +11,17 @@ from runtime.prompt.normalise import Normal
 
 Kind = Literal["han", "word", "sign", "mark"]
 
-_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+MARKS: Final = ",;:!?，。；：！？、\n"
+SIGNS: Final = r"^\s\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef"
 _PIECE: Final = re.compile(
-    rf"(?P<han>[{_HAN}])"
-    rf"|(?P<word>(?:(?![{_HAN}])[^\W_]|[@$])+)"
-    r"|(?P<mark>[,;:!?，。；：！？、\n]|(?<=[a-z])\.(?=\s|$))"
-    r"|(?P<sign>[^\s\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef])"
+    rf"(?P<han>[{HAN}])"
+    rf"|(?P<word>(?:(?![{HAN}])[^\W_]|[@$])+)"
+    rf"|(?P<mark>[{MARKS}]|(?<=[a-z])\.(?=\s|$))"
+    rf"|(?P<sign>[{SIGNS}])"
 )
 """Blanks, hyphens and other signs only divide."""
-_APOSTROPHES: Final = frozenset("'’‘`´")
+APOSTROPHES: Final = frozenset("'’‘`´")
 """Taken out before (lamb's -> lambs)."""
 
 
@@ -41,7 +43,7 @@ def tokens(normal: Normal) -> list[Token]:
     for match in _PIECE.finditer(text):
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         start, end = origins[match.start()], origins[match.end() - 1] + 1
-        owns = kind == "word" and not _APOSTROPHES.isdisjoint(normal.original[start:end])
+        owns = kind == "word" and not APOSTROPHES.isdisjoint(normal.original[start:end])
         found.append(Token(match.group(), kind, start, end, owns))
     return found
 
@@ -55,6 +57,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def _without_apostrophes(normal: Normal) -> tuple[str, tuple[int, ...]]:
     kept = [
-        (c, i) for c, i in zip(normal.text, normal.origins, strict=True) if c not in _APOSTROPHES
+        (c, i) for c, i in zip(normal.text, normal.origins, strict=True) if c not in APOSTROPHES
     ]
     return "".join(c for c, _ in kept), tuple(i for _, i in kept)

@@ -21,11 +21,11 @@ class Typos:
     """An index of words; `meant("dinosor")` is dinosaur."""
 
     def __init__(self, known: Iterable[str]) -> None:
+        self.words = tuple(w for w in sorted(set(known)) if SHORTEST <= len(w) <= LONGEST)
         self._filed: dict[str, list[str]] = {}
-        for word in sorted(set(known)):
-            if SHORTEST <= len(word) <= LONGEST:
-                for short in set(_shortened(word, slips(word))):
-                    self._filed.setdefault(short, []).append(word)
+        for word in self.words:
+            for short in set(_shortened(word, slips(word))):
+                self._filed.setdefault(short, []).append(word)
 
     def meant(self, typed: str) -> str | None:
         """The nearest known word or None; of several, one with the same letters (baloon), then the first by alphabet."""

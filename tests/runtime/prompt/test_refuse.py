@@ -102,6 +102,13 @@ def test_words_spelled_letter_by_letter_are_put_together(reading: Read, text: st
     assert refused.category in SAFETY
 
 
+def test_grief_excuses_its_own_words_and_no_spelled_ones(reading: Read) -> None:
+    assert reading("my dog died, draw her").refused is None
+    found = reading("my dog died, b o m b").refused
+    assert found is not None
+    assert found.category == "violence"
+
+
 @pytest.mark.parametrize(
     "text", ["a b c d e f g, a cat", "小猫，狗，鸡", "A. a. B. b. a cat", "x y z bear"]
 )

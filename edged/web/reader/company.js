@@ -1,0 +1,176 @@
+/** The animals of a sentence: how many, how big, whose family, and which of them are none (a toy, food, a costume). */
+
+import { foundOf } from './found.js';
+import { isSame, partOf } from './vocabulary.js';
+
+const HUGGING = partOf('action', 'hugging');
+const EATING = partOf('action', 'eating');
+const RIDING = partOf('action', 'riding');
+const NEAR = ['', 'article', 'object', 'hold', 'quiet'];
+
+/** Keeps what was said about animals until the animal comes; `found` is the sentence's list of things. */
+export class Company {
+  constructor({ vocabulary, lexicon, sets }, found, left) {
+    this.vocabulary = vocabulary;
+    this.lexicon = lexicon;
+    this.sets = sets;
+    this.room = vocabulary.roles.filter((role) => role.required).reduce((sum, role) => sum + role.slots, 0);
+    this.members = [];
+    this.joined = false; /* "and" came after the last thing */
+    this.definite = false; /* "the" came right before */
+    this.found = found;
+    this.left = left;
+    this.count = 0;
+    this.waiting = null; /* a size that has not met its animal: {thing, behind, stale} */
+  }
+
+  /** The animal that stands for people. */
+  anybody() {
+    const first = this.vocabulary.concepts.find((concept) => this.vocabulary.subjects.has(concept.role));
+    return partOf(first.role, first.id);
+  }
+
+  /** A word of grammar: "and", "the", a number. */
+  hear(word, entry) {
+    if (this.sets.ands.has(word.text)) this.joined = true;
+    this.definite = this.sets.definite.has(word.text);
+    if (entry.count && entry.grammar !== 'group') this.number(entry.count);
+  }
+
+  /** Of two numbers in a row (十二, two or three) the larger one. */
+  number(count) {
+    this.count = Math.max(this.count, count);
+  }
+
+  /** A family or a pair: of the animal it follows, otherwise of the next one. */
+  group(count, last) {
+    if (this.isMember(last)) last.count = Math.max(last.count, count);
+    else this.number(count);
+  }
+
+  isMember(thing) {
+    return thing !== null && this.members.indexOf(thing) >= 0;
+  }
+
+  /** 袋鼠和宝宝: one more of the same animal. False if nothing is known about whose family it is. */
+  kin(word, after) {
+    if (!this.members.length || !(this.joined || after) || this.room === 1) return false;
+    const { part } = this.members[this.members.length - 1];
+    this.welcome(foundOf(partOf(part.role, part.concept, part.colour), word));
+    return true;
+  }
+
+  size(thing, behind) {
+    if (this.waiting === null) this.waiting = { thing, behind, stale: false };
+    else if (!isSame(this.waiting.thing.part, thing.part)) this.left.push(thing.word);
+  }
+
+  /** The next animal, with the number and the size said before it. */
+  welcome(animal) {
+    const { word } = animal;
+    const plural = this.sets.plurals.has(word.text) || (word.plural && this.lexicon.plural(word.text));
+    animal.count = this.count || (plural ? 2 : 1);
+    const again = this.members.some((member) => member.part.concept === animal.part.concept);
+    const sign = !word.han && !/^[\x00-\x7f]*$/.test(word.text);
+    const joined = this.joined && !this.definite;
+    animal.another = again && (joined || sign || this.isStranger(animal));
+    this.members.push(animal);
+    this.found.push(animal);
+    if (this.waiting !== null) this.found.push(this.waiting.thing);
+    this.waiting = null;
+    this.count = 0;
+  }
+
+  /** Something else than an animal came; what it wears or holds or where it is can be big too. */
+  passBy(role) {
+    this.joined = false;
+    if (role === 'action') return;
+    this.count = 0;
+    if (this.waiting !== null && !this.waiting.behind) this.dropSize();
+    this.pause();
+  }
+
+  /** A word that is not drawn; a noun takes the number and the size with it. */
+  unknown(noun, han) {
+    this.joined = false;
+    if (han) this.count = 0;
+    if (this.waiting !== null) {
+      this.waiting.stale = true;
+      if (noun) this.dropSize();
+    }
+  }
+
+  /** A clause or a phrase ends: a size behind its animal belongs to it. */
+  pause() {
+    this.count = 0;
+    if (this.waiting !== null && this.waiting.stale) this.dropSize();
+    else if (this.waiting !== null && this.waiting.behind) this.placeSize();
+  }
+
+  finish() {
+    this.pause();
+    this.dropSize();
+  }
+
+  /** Whether the animal, which stands after `before`, is one of those the picture is about. */
+  judge(animal, before, verb) {
+    const last = this.last();
+    const near = NEAR.indexOf(before) >= 0 || (before === 'in' && this.isMounted());
+    const doing = last !== null && near && last.word.text !== 'feeding' ? last.part : null;
+    const isDoing = (action) => doing !== null && isSame(doing, action);
+    const toy = this.sets.toys.has(animal.word.text);
+    if (before === 'hold' && !isDoing(HUGGING)) {
+      const hugs = this.vocabulary.has(HUGGING.role, HUGGING.concept) && this.room > 1;
+      const hugged = hugs && verb !== null && this.sets.hugs.has(verb.text) && !toy;
+      animal.aside = !hugged;
+      if (hugged) this.found.push(foundOf(HUGGING, verb));
+    } else if (isDoing(RIDING) && !animal.implied) {
+      this.dismount();
+    } else {
+      animal.aside = before === 'wear' || before === 'like' || isDoing(EATING) || toy;
+    }
+  }
+
+  /** Nobody rides an animal, a broom or a rocket: the bicycle that riding brings would be wrong. */
+  dismount() {
+    const last = this.last();
+    if (last !== null && isSame(last.part, RIDING)) {
+      this.found.pop();
+      this.left.push(last.word);
+    }
+  }
+
+  /** Whether the thing named last is a bare "riding", which says what is ridden next. */
+  isMounted() {
+    const last = this.last();
+    return last !== null && isSame(last.part, RIDING) && this.sets.mounts.has(last.word.text);
+  }
+
+  /** Rabbit ears, a lion costume: only the first animal named is one all the same. */
+  belonging(last) {
+    if (this.isMember(last) && last !== this.members[0]) last.aside = true;
+  }
+
+  last() {
+    return this.found.length ? this.found[this.found.length - 1] : null;
+  }
+
+  /** Father and mother are two, however they are joined. */
+  isStranger(animal) {
+    return animal.implied && this.members.every((member) => member.word.text !== animal.word.text);
+  }
+
+  placeSize() {
+    if (this.waiting !== null) {
+      this.found.push(this.waiting.thing);
+      this.waiting = null;
+    }
+  }
+
+  dropSize() {
+    if (this.waiting !== null) {
+      this.left.push(this.waiting.thing.word);
+      this.waiting = null;
+    }
+  }
+}
