@@ -27,6 +27,7 @@ class Kind(Struct, frozen=True):
 
     size: str
     steps: int
+    """That have to be done: 0 where latents of it are kept."""
 
 
 @dataclass

@@ -15,7 +15,6 @@ from edged.dreams import Dreams, Dreamt
 from edged.easel import Easel, Fit, Tighten
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
-from edged.forecast import Kind
 from edged.health import Health
 from edged.metrics import Metrics
 from edged.pictures import Job
@@ -215,12 +214,6 @@ class Studio:
     def fit_with(self, fit: Fit, tighten: Tighten) -> None:
         """What pictures get that are begun from now on, and what those that memory is too small for."""
         self._easel.fit, self._easel.tighten = fit, tighten
-
-        def kind(job: Job) -> Kind:
-            fitted = fit(job)
-            return Kind(fitted.size, fitted.steps)
-
-        self._queue.forecast.kind = kind
 
     async def cancel(self, job: Job) -> bool:
         """Ends an open picture at its owner's wish. False if it had ended already."""

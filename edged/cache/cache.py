@@ -17,7 +17,7 @@ from edged.cache import keepsake
 from edged.cache.asked import Asked
 from edged.cache.given import Given
 from edged.cache.keepsake import Likeness
-from edged.cache.near import SHARE, neighbour
+from edged.cache.near import SHARE, Neighbourhood, neighbour
 from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
 from edged.cache.shelf import Entry, Shelf
 from edged.cache.variants import choose
@@ -67,6 +67,7 @@ class Cache:
         """It knows what is on disk."""
         self._folder, self.label, self._producer = folder, label, producer
         self._reuse = settings.reuse == "near"
+        self._neighbours = Neighbourhood(self.latents)
         self._pack: Pack | None = None
         self._packed = asyncio.Event()
         """Set where the folders may hold something else than the shelves know."""
@@ -140,13 +141,15 @@ class Cache:
         return "asked" if self.latents.limit and job.owner != OWNER else ""
 
     def has_latents(self, job: Job) -> bool:
-        """Of exactly this picture: it only needs to be decoded."""
+        """Of exactly this picture, and the worker may take them: it only needs to be decoded."""
+        if not self.why(job):
+            return False
         wanted = self.latents.of(job.caption_text or "", (str(job.steps),))
         return any(entry.seed == job.seed for entry in wanted)
 
     def start(self, job: Job, steps: int) -> Start | None:
         """Latents of a similar wish, where the settings allow it and any picture will do."""
-        if not (self._reuse and job.varied and job.caption) or self.has_latents(job):
+        if not (self._may_reuse(job) and job.caption) or self.has_latents(job):
             return None
         found = neighbour(job.caption, self.latents)
         skipped = round(steps * SHARE)
@@ -154,6 +157,14 @@ class Cache:
             return None
         found.served += 1
         return Start(caption=found.wish, seed=found.seed, steps=int(found.make[0]), at=skipped)
+
+    def spared(self, job: Job, steps: int) -> int:
+        """Of so many steps those that need not be done, as far as is known before it is begun. Changes nothing."""
+        if self.has_latents(job):
+            return steps
+        if not self._may_reuse(job) or job.caption is None:
+            return 0
+        return round(steps * SHARE) if job.caption in self._neighbours else 0
 
     def sketched(self, text: str, steps: int) -> int:
         """How many different latents of this wish there are."""
@@ -241,6 +252,10 @@ class Cache:
             await asyncio.to_thread(self._remove_folders, "standard")
 
     # Behind the scenes.
+
+    def _may_reuse(self, job: Job) -> bool:
+        """The settings allow it, and any picture of this wish will do."""
+        return self._reuse and job.varied and job.caption is not None
 
     def _likeness(self, job: Job, size: str = "", steps: int = 0) -> Likeness:
         return Likeness(

@@ -49,6 +49,8 @@ class Shelf:
         """`limit`: bytes; 0 keeps nothing."""
         self.limit, self.tally = limit, Tally()
         self.bytes = 0
+        self.changes = 0
+        """Times that something came or left."""
         self._entries: dict[str, Entry] = {}
         self._by_caption: dict[str, dict[str, Entry]] = {}
         self._numbers = count(1)
@@ -72,6 +74,7 @@ class Shelf:
         """What has to leave for it, the entry itself where it is larger than the shelf."""
         self.remove(entry.name)
         entry.number = next(self._numbers)
+        self.changes += 1
         self._entries[entry.name] = entry
         self._by_caption.setdefault(entry.caption, {})[entry.name] = entry
         self.bytes += entry.bytes
@@ -100,6 +103,7 @@ class Shelf:
         if entry is None:
             return None
         self.bytes -= entry.bytes
+        self.changes += 1
         alike = self._by_caption[entry.caption]
         del alike[name]
         if not alike:

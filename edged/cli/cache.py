@@ -36,8 +36,7 @@ def stats(context: typer.Context) -> None:
         cells = [used if name == "used" else str(row[name]) for name in columns]
         table.add_row(at.say(f"c_{shelf}"), *cells)
     at.out.print(table)
-    dreams = found["dreams"]
-    at.out.print(at.say("c_dreams", **dreams), _why(at, found), style="dim")
+    at.out.print(_ahead(at, found), _why(at, found), style="dim")
 
 
 @app.command()
@@ -53,7 +52,7 @@ def fill(context: typer.Context) -> None:
     if at.json:
         at.answer(found)
         return
-    at.out.print(f"[green]✓[/] {escape(at.say('c_full', **found['dreams']))}")
+    at.out.print(f"[green]✓[/] {escape(_ahead(at, found))}")
 
 
 @app.command()
@@ -73,14 +72,22 @@ def _watched(at: Desk, box: Box, found: Stats) -> Stats:
     with Progress(*columns, console=at.err, transient=True, disable=not visible) as bar:
         task = bar.add_task(at.say("c_filling"), total=None)
         while found["dreams"]["filling"]:
-            dreams = found["dreams"]
             words = f"{at.say('c_filling')} {_why(at, found)}".strip()
-            bar.update(
-                task, description=words, completed=dreams["done"], total=dreams["total"] or None
-            )
+            done, total = _counted(found, "done"), _counted(found, "total")
+            bar.update(task, description=words, completed=done, total=total or None)
             time.sleep(LOOK_S)
             found = box.get("/admin/cache")
     return found
+
+
+def _counted(found: Stats, field: str) -> int:
+    """All that is drawn ahead: the page's tiles, then latents."""
+    return int(found["tiles"][field]) + int(found["dreams"][field])
+
+
+def _ahead(at: Desk, found: Stats) -> str:
+    tiles, dreams = found["tiles"], found["dreams"]
+    return at.say("c_ahead", **dreams, tiles=tiles["done"], all_tiles=tiles["total"])
 
 
 def _why(at: Desk, found: Stats) -> str:

@@ -61,7 +61,7 @@ def _rows(at: Desk, answer: dict[str, Any]) -> dict[str, list[str]]:
         "queue": _queue(at, answer["queue"]),
         "store": _store(at, answer["store"]),
         "access": [at.say(answer["access"])],
-    }
+    } | ({"stick": _offers(at, answer["offers"])} if answer.get("offers") else {})
 
 
 def _profile(at: Desk, profile: dict[str, Any] | None) -> list[str]:
@@ -75,6 +75,10 @@ def _pack(at: Desk, pack: dict[str, Any] | None) -> list[str]:
     if not pack:
         return [f"[red]{at.say('nothing')}[/]"]
     return [f"{escape(pack['name'])} {escape(pack['version'])}"]
+
+
+def _offers(at: Desk, offers: list[dict[str, Any]]) -> list[str]:
+    return [escape(at.say("k_offer", **offer)) for offer in offers]
 
 
 def _worker(at: Desk, worker: dict[str, Any]) -> list[str]:

@@ -141,6 +141,21 @@ def test_a_picture_on_its_way_to_the_disk_is_nearly_there_and_its_cost_is_told()
     assert painter.etas("a") == [None]
 
 
+@pytest.mark.parametrize("room", [1, 4])
+def test_those_of_which_latents_are_kept_cost_only_their_finishing(room: int) -> None:
+    painter = Painter()
+    painter.ask("first")
+    painter.work()
+    painter.forecast.kind = lambda job: Kind(KIND.size, 0 if job.id.startswith("kept") else 8)
+    painter.ask("kept1", "new", "kept2", room=room)
+    later = 1 if room == 1 else 0
+    assert painter.etas("kept1", "new", "kept2") == [
+        pytest.approx(FINISHING),
+        pytest.approx(FINISHING * (3 - later) + 8 * STEP),
+        pytest.approx(FINISHING * (2 + later) + later * 8 * STEP),
+    ]
+
+
 def test_a_picture_drawn_from_what_was_kept_teaches_only_its_finishing() -> None:
     painter = Painter()
     painter.ask("first")

@@ -11,15 +11,19 @@ import msgspec
 import pytest
 from PIL import Image
 
+from edged.cache.cache import Cache
+from edged.cache.shelf import Entry
+from edged.easel import Fitted
 from edged.errors import WorkerCannotLoad
 from edged.events import Changed, Events, StepSeen
+from edged.forecast import Kind
 from edged.health import Health
 from edged.ledger import Ledger
 from edged.metrics import Metrics
 from edged.pictures import ENDED, Job
 from edged.queue import Queue
 from edged.refusals import ChangeInProgress
-from edged.settings import QueueSettings, WorkerSettings
+from edged.settings import CacheSettings, QueueSettings, WorkerSettings
 from edged.store import Store
 from edged.studio import Studio, Task
 from runtime.messages import Pace
@@ -58,7 +62,12 @@ class Bench(msgspec.Struct):
 
 @asynccontextmanager
 async def at_work(
-    folder: Path, packs: Path, *, room: int = 4, settings: WorkerSettings = SETTINGS
+    folder: Path,
+    packs: Path,
+    *,
+    room: int = 4,
+    settings: WorkerSettings = SETTINGS,
+    cache: Cache | None = None,
 ) -> AsyncIterator[Bench]:
     events, health = Events(), Health()
     async with (
@@ -72,6 +81,7 @@ async def at_work(
             health=health,
             metrics=Metrics(),
             settings=settings,
+            cache=cache,
         )
         running = asyncio.create_task(studio.run(Task(load=load(packs), room=room, label=True)))
         try:
@@ -264,6 +274,17 @@ async def test_room_for_one_lets_the_second_picture_wait(tmp_path: Path, slow_pa
         await bench.drawing(A)
         assert bench.queue.position(B) == 1
         assert (await bench.end_of(B)).state == "done"
+
+
+async def test_waiting_times_reckon_with_what_is_kept_and_with_what_the_governor_gives(
+    tmp_path: Path, packs: Path
+) -> None:
+    cache = Cache(tmp_path, CacheSettings(), label=True)
+    cache.latents.add(Entry(name="kept", caption="bear", seed=1, make=("8",), bytes=1))
+    async with at_work(tmp_path, packs, cache=cache) as bench:
+        bench.studio.fit_with(lambda _: Fitted(size="256x256", steps=4), lambda fitted: fitted)
+        assert bench.queue.forecast.kind(job(seed=1)) == Kind("512x512", 0)
+        assert bench.queue.forecast.kind(job(seed=2)) == Kind("256x256", 4)
 
 
 async def test_only_the_time_with_pictures_in_hand_counts_as_busy(

@@ -13,10 +13,9 @@ from tests.edged.admission import asked, bearer
 from tests.edged.boxes import slow_box_in
 from tests.edged.cache.asking import drawn, file_of, tablet, until
 from tests.edged.cache.conftest import KEEPING
-from tests.edged.conftest import on
 from tests.readback import open_image
 from tests.sessions import admin_session, tablet_session
-from tests.toybox import edgectl, socket_of, toy_box
+from tests.toybox import edgectl, on, socket_of, toy_box
 
 
 def kept(folder: Path, kind: str) -> list[Path]:

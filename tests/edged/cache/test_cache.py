@@ -6,18 +6,23 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import numpy as np
 import pytest
 
 from edged.cache.cache import STEP_BYTES, Cache
+from edged.cache.shelf import Entry
 from edged.errors import StoreFull
 from edged.pictures import Job, Served
 from edged.settings import CacheSettings
+from edged.tuning import OWNER
 from runtime.images import encode
 from runtime.marks import Marks
 from runtime.messages import Done
 from runtime.pack import Pack
+from runtime.prompt.caption import Caption, Part
 from tests.edged.jobs import job
 from tests.readback import open_image
 from tests.toypack import build_toy_pack
@@ -160,6 +165,26 @@ async def test_torn_and_foreign_files_are_swept_away_at_the_start(
         assert (len(cache.pictures), cache.pictures.tally.corrupt) == (0, 2)
         assert (len(cache.latents), cache.latents.tally.corrupt) == (0, 1)
     assert not await asyncio.to_thread(files, tmp_path)
+
+
+@pytest.mark.parametrize("reuse", ["off", "near"])
+def test_what_a_picture_is_spared_is_known_before_it_is_drawn(
+    reuse: Literal["off", "near"],
+) -> None:
+    cache = Cache(Path(), CacheSettings(reuse=reuse), label=True)
+    bear = job(seed=1).caption
+    kept = Entry(name="kept", caption="bear", seed=1, make=("8",), bytes=1, wish=bear)
+    cache.latents.add(kept)
+    assert cache.spared(job(seed=1), 8) == 8
+    assert cache.spared(job(seed=2), 8) == 0
+    assert cache.spared(job(seed=1, owner=OWNER), 8) == 0
+    assert bear is not None
+    hatted = Caption((*bear.parts, Part("worn", "hat")))
+    alike = job(seed=3, varied=True, caption=hatted, caption_text="bear with hat")
+    for wish in (alike, msgspec.structs.replace(alike, varied=False)):
+        told, began = cache.spared(wish, 8), cache.start(wish, 8)
+        assert told == (began.at if began else 0)
+        assert told == (1 if reuse == "near" and wish.varied else 0)
 
 
 async def test_a_full_disk_is_given_what_the_caches_hold_before_anybody_is_refused(

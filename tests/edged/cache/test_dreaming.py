@@ -17,10 +17,9 @@ import pytest
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
 from tests.edged.cache.asking import drawn, tablet, until
-from tests.edged.conftest import on
 from tests.machines.build import build
 from tests.sessions import admin_session, tablet_session
-from tests.toybox import edgectl, socket_of, toy_box
+from tests.toybox import edgectl, on, socket_of, toy_box
 
 DREAMY = "[cache]\nquiet_s = 0\nvariants = 1\n"
 EARLY = "[cache]\nquiet_s = 3600\nvariants = 2\n"

@@ -38,9 +38,9 @@ async def first(web: ClientSession, folder: Path, prompt: str, **wishes: Any) ->
 
 @pytest.mark.parametrize("format", SEEDS)
 async def test_the_same_wish_with_the_same_seed_is_answered_without_drawing(
-    web: ClientSession, keen_folder: Path, format: str
+    web: ClientSession, box_folder: Path, format: str
 ) -> None:
-    one = await first(web, keen_folder, "a red fox", seed=SEEDS[format], format=format)
+    one = await first(web, box_folder, "a red fox", seed=SEEDS[format], format=format)
     two = await drawn(web, "one red FOX please", "two", seed=SEEDS[format], format=format)
     assert two["served"] == {**one["served"], "cached": True}
     assert two["id"] != one["id"]
@@ -50,11 +50,11 @@ async def test_the_same_wish_with_the_same_seed_is_answered_without_drawing(
 
 @pytest.mark.parametrize("format", SEEDS)
 async def test_no_childs_words_reach_another_child_with_a_picture(
-    web: ClientSession, keen_folder: Path, format: str
+    web: ClientSession, box_folder: Path, format: str
 ) -> None:
     secret = "my secret 小猫 cat for Zoë"
-    one = await first(web, keen_folder, secret, seed=SEEDS[format], format=format)
-    for file in kept(keen_folder):
+    one = await first(web, box_folder, secret, seed=SEEDS[format], format=format)
+    for file in kept(box_folder):
         data = file.read_bytes()
         for word in ("secret", "Zoë", one["id"]):
             assert word.encode() not in data
@@ -70,9 +70,9 @@ async def test_no_childs_words_reach_another_child_with_a_picture(
 
 
 async def test_another_size_of_the_same_picture_is_only_decoded(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
-    one = await first(web, keen_folder, "a blue owl", seed=7)
+    one = await first(web, box_folder, "a blue owl", seed=7)
     two = await drawn(web, "a blue owl", "two", seed=7, size="256x256")
     assert two["served"] == {"size": "256x256", "steps": 8, "cached": True, "reason": None}
     small = await file_of(web, one, "?size=256x256")
@@ -80,10 +80,10 @@ async def test_another_size_of_the_same_picture_is_only_decoded(
 
 
 async def test_a_decoded_picture_is_the_drawn_one_to_the_bit(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
-    one = await first(web, keen_folder, "a green frog", seed=8)
-    for file in kept(keen_folder):
+    one = await first(web, box_folder, "a green frog", seed=8)
+    for file in kept(box_folder):
         file.unlink()
     two = await drawn(web, "a green frog", "two", seed=8)
     assert two["served"]["cached"]
@@ -92,9 +92,9 @@ async def test_a_decoded_picture_is_the_drawn_one_to_the_bit(
 
 
 async def test_another_tablet_gets_what_was_drawn_before_and_the_same_one_something_new(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
-    one = await first(web, keen_folder, "a lion", who="ann")
+    one = await first(web, box_folder, "a lion", who="ann")
     two = await drawn(web, "a lion", "bob")
     assert two["served"]["cached"]
     assert two["seed"] == one["seed"]
@@ -103,7 +103,7 @@ async def test_another_tablet_gets_what_was_drawn_before_and_the_same_one_someth
 
 
 async def test_nobody_gets_the_same_picture_twice_in_a_row(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
     seen: dict[str, list[int]] = {"cem": [], "dia": [], "eva": []}
     for _ in range(4):
@@ -115,17 +115,17 @@ async def test_nobody_gets_the_same_picture_twice_in_a_row(
     assert len({seed for seeds in seen.values() for seed in seeds}) < 12
 
 
-async def test_tablets_are_spread_over_what_there_is(web: ClientSession, keen_folder: Path) -> None:
+async def test_tablets_are_spread_over_what_there_is(web: ClientSession, box_folder: Path) -> None:
     for number in range(3):
-        await first(web, keen_folder, "a tiger", who="maker", seed=100 + number)
+        await first(web, box_folder, "a tiger", who="maker", seed=100 + number)
     given = [(await drawn(web, "a tiger", f"child{n}"))["seed"] for n in range(6)]
     assert sorted(given) == [100, 100, 101, 101, 102, 102]
 
 
 async def test_events_and_ownership_of_a_cached_picture_are_like_any_others(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
-    await first(web, keen_folder, "a whale", seed=9)
+    await first(web, box_folder, "a whale", seed=9)
     body = {"prompt": "a whale", "seed": 9}
     async with web.post("/v1/pictures", json=body, headers=tablet("two")) as answer:
         assert answer.status == 202
@@ -143,9 +143,9 @@ async def test_events_and_ownership_of_a_cached_picture_are_like_any_others(
 
 
 async def test_removing_a_cached_picture_leaves_the_caches_own_copy_alone(
-    web: ClientSession, keen_folder: Path
+    web: ClientSession, box_folder: Path
 ) -> None:
-    await first(web, keen_folder, "a bee", seed=10)
+    await first(web, box_folder, "a bee", seed=10)
     for who in ("two", "three"):
         picture = await drawn(web, "a bee", who, seed=10)
         assert picture["served"]["cached"]

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from edged.cache.near import near
+from edged.cache.near import Neighbourhood, near
+from edged.cache.shelf import Entry, Shelf
 from scripts.box import Box
 from tests.edged.cache.asking import drawn, file_of
 from tests.edged.cache.test_boxes import until_there
-from tests.edged.conftest import on
 from tests.readback import open_image
 from tests.sessions import tablet_session
-from tests.toybox import toy_box
+from tests.toybox import on, toy_box
 from tests.workerpipe import caption
 
 HAT, SCARF = "worn hat red", "worn scarf blue"
@@ -44,6 +44,22 @@ def test_wishes_are_near_where_one_thing_differs(
 
 def test_another_colour_of_the_animal_is_another_picture() -> None:
     assert not near(caption("animal bear red", HAT), caption("animal bear blue"))
+
+
+def latents(number: int, *parts: str) -> Entry:
+    wish = caption("animal bear brown", *parts)
+    return Entry(name=str(number), caption=str(wish), seed=number, make=("8",), bytes=1, wish=wish)
+
+
+def test_a_neighbourhood_follows_what_comes_and_leaves() -> None:
+    shelf = Shelf(limit=10)
+    neighbours, hatted = Neighbourhood(shelf), caption("animal bear brown", HAT)
+    assert hatted not in neighbours
+    shelf.add(latents(1))
+    assert hatted in neighbours
+    assert caption("animal bear brown", HAT, BALLOON) not in neighbours
+    shelf.remove("1")
+    assert hatted not in neighbours
 
 
 async def bear_and_hat(box: Box, folder: Path) -> list[bytes]:
