@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from scripts.box import BoxFailed
 from scripts.room import Room
+from tests.e2e.browser import picture_held
 from tests.sessions import admin_ask
 from tests.toybox import painter_held, socket_of
 
@@ -102,24 +101,13 @@ def _drawn(room: Room, page: Page) -> None:
         page.wait_for_selector(f'#drawn[alt*="{wish}"]:not([hidden])')
     page.fill("#prompt", last)
     page.wait_for_selector(".chip.understood")
-    with _picture_held(page):
+    with picture_held(page):
         page.click("#draw")
         page.wait_for_selector("#preview:not([hidden])")
         room.save(page, "children-drawing")
     page.wait_for_selector("#frame[data-state=done]")
     page.wait_for_timeout(1200)  # The stars have flown.
     _sizes(room, page, "children-done")
-
-
-@contextmanager
-def _picture_held(page: Page) -> Iterator[None]:
-    """Previews come, and the picture itself waits."""
-    held: list[Route] = []
-    page.route("**/image", lambda route: held.append(route))  # noqa: PLW0108 - a builtin cannot be told apart
-    yield
-    for route in held:
-        route.continue_()
-    page.unroute("**/image")
 
 
 def _keep(room: Room, page: Page) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+
+from tests.machines.build import build
 
 COMPLETE = os.environ.get("EDGED_TESTS_COMPLETE") == "1"
 """Set by `.ci/run`: a missing tool is then a failure. Elsewhere it is a skip that names the tool."""
@@ -22,6 +25,12 @@ def event_loop_guard() -> Iterator[BlockBuster]:
     """A call from the daemon's code that blocks the event loop raises BlockingError."""
     with blockbuster_ctx("edged") as guard:
         yield guard
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine without sensors: however busy this one is, a box on it draws everything, and as it was asked for."""
+    return build("virtual-machine", tmp_path_factory.mktemp("calm")).root
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

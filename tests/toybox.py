@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from scripts.box import Box, running_box
 from tests.toypack import build_toy_pack
 
@@ -51,6 +53,14 @@ def toy_box(
         else:
             box.until_listening()
         yield box
+
+
+@contextmanager
+def on(machine: Path) -> Iterator[None]:
+    """A box that is started meanwhile believes to run there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDGED_SYSROOT", str(machine))
+        yield
 
 
 def socket_of(folder: Path) -> Path:

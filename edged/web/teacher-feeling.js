@@ -29,6 +29,7 @@ function facts(feeling, { waiting, drawing }) {
   if (waiting + drawing) found.push(say('fact_line', { n: waiting, m: drawing }));
   if (feeling.on_mains === false) found.push(say('fact_battery'));
   if (!feeling.accepting) found.push(say('fact_full'));
+  found.push(...(feeling.offers || []));
   return found;
 }
 

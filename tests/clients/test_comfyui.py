@@ -24,7 +24,7 @@ from tests.clients.host import PACKAGE, Bar, Graph, Host, Interrupted, host
 from tests.edged.kindly import kindly
 from tests.source import ROOT
 from tests.toybox import painter_held, socket_of, toy_box
-from tests.toypack import toy_vocabulary
+from tests.toypack import build_toy_pack, toy_vocabulary
 
 WORKFLOWS = PACKAGE / "example_workflows"
 NAMES = ("Qwen_Image_Cute_Animal_For_Kids", "Choose_A_Box")
@@ -37,6 +37,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def box(home: Path) -> Iterator[Box]:
+    # A step takes long enough for whoever listens to hear of each.
+    build_toy_pack(home / "packs/cute-animals", slow_ms=30)
     with toy_box(home) as running:
         yield running
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -75,6 +75,17 @@ class Tablet:
         parts = urlsplit(request.url)
         if parts.scheme != "blob" and f"{parts.scheme}://{parts.netloc}" != self.home.rstrip("/"):
             self.strangers.append(request.url)
+
+
+@contextmanager
+def picture_held(page: Page) -> Iterator[None]:
+    """Previews come, and the picture itself waits until the block's end."""
+    held: list[Route] = []
+    page.route("**/image", lambda route: held.append(route))  # noqa: PLW0108 - a builtin cannot be told apart
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute("**/image")
 
 
 @contextmanager

@@ -10,9 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
 from tests.e2e.browser import LIMIT_MS, Tablet, chromium, tablet
-from tests.edged.conftest import on
-from tests.machines.build import build
-from tests.toybox import toy_box
+from tests.toybox import on, toy_box
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,12 +35,6 @@ def box(home: Path, calm: Path) -> Iterator[Box]:
     """Draws everything but owls, and no smaller where other tests keep this machine busy."""
     with on(calm), toy_box(home, poison="owl") as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A machine without sensors: nothing keeps a box on it from drawing ahead."""
-    return build("virtual-machine", tmp_path_factory.mktemp("calm")).root
 
 
 @pytest.fixture

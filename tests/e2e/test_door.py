@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scripts.box import Box
 from tests.e2e.browser import LIMIT_MS, chromium
-from tests.toybox import edgectl, socket_of, toy_box
+from tests.toybox import edgectl, on, socket_of, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 SIZES = {"landscape": (1024, 768), "portrait": (768, 1024), "phone": (360, 740)}
@@ -32,8 +32,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def box(home: Path) -> Iterator[Box]:
-    with toy_box(home, more=PAIRED) as running:
+def box(home: Path, calm: Path) -> Iterator[Box]:
+    with on(calm), toy_box(home, more=PAIRED) as running:
         yield running
 
 

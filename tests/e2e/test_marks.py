@@ -17,7 +17,7 @@ from aiohttp import ClientSession, WSMsgType
 
 from scripts.box import Box
 from tests.readback import open_image, read_text, read_xmp
-from tests.toybox import toy_box
+from tests.toybox import on, toy_box
 from tests.toypack import build_toy_pack
 
 PRODUCER = "001112100000123456789K00000"
@@ -32,11 +32,11 @@ GRAPH = {
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
+def box(tmp_path_factory: pytest.TempPathFactory, calm: Path) -> Iterator[Box]:
     """It takes a fifth of a second for a picture: time to come for its events."""
     folder = tmp_path_factory.mktemp("box")
     build_toy_pack(folder / "packs" / "cute-animals", slow_ms=25)
-    with toy_box(folder, more=MORE) as running:
+    with on(calm), toy_box(folder, more=MORE) as running:
         yield running
 
 
@@ -187,10 +187,10 @@ async def test_what_comfyuis_api_shows_is_marked(box: Box) -> None:
 
 
 def test_without_the_label_only_the_badge_is_missing(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, calm: Path
 ) -> None:
     folder = tmp_path_factory.mktemp("bare")
-    with toy_box(folder, more="label = false\n") as bare:
+    with on(calm), toy_box(folder, more="label = false\n") as bare:
         data = bare.read(bare.draw(WISH, seed=1)["image"])
         told = json.loads(read_xmp(data)["TC260:AIGC"])
         about = bare.about()

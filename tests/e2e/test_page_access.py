@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
 from tests.e2e.axe import violations
-from tests.e2e.browser import Tablet, tablet
+from tests.e2e.browser import Tablet, picture_held, tablet
 from tests.toybox import painter_held
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
@@ -86,12 +86,15 @@ def test_nothing_keeps_anybody_out_in_any_state(
         for tab in ("worn", "held", "action", "scene"):
             page.click(f"#tab-{tab}")
             wrong[tab] = violations(page)
-        with painter_held(home):
-            for friend in range(8):
-                box.ask("/v1/pictures", {"prompt": "cat"}, token=f"tablet-of-{name}-{friend}")
-            page.click("#draw")
-            child.state("queued")
-            wrong["queued"] = violations(page)
+        with picture_held(page):
+            with painter_held(home):
+                for friend in range(8):
+                    box.ask("/v1/pictures", {"prompt": "cat"}, token=f"tablet-of-{name}-{friend}")
+                page.click("#draw")
+                child.state("queued")
+                wrong["queued"] = violations(page)
+            expect(page.locator("#preview")).to_be_visible()
+            wrong["drawing"] = violations(page)
         child.state("done")
         wrong["done"] = violations(page)
         page.click(".card >> nth=0")

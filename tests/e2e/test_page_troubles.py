@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -12,16 +12,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts.box import Box
+from tests.e2e.axe import violations
 from tests.e2e.browser import LIMIT_MS, PRINTER, Tablet, tablet
-from tests.edged.conftest import on
-from tests.machines.build import build
+from tests.machines.build import Built, build
 from tests.sessions import admin_ask
-from tests.toybox import painter_held, socket_of, toy_box
+from tests.toybox import on, painter_held, socket_of, toy_box
 
 HEAT = (
     "sys/devices/platform/coretemp.0/hwmon/hwmon1/temp1_input",
     "sys/devices/virtual/thermal/thermal_zone1/temp",
 )
+SMALL_QUEUE = "[queue]\nlimit = 2\nper_device = 1\n"
+TABLETS = (("en-GB", (1024, 768)), ("zh-CN", (768, 1024)), ("zh-CN", (360, 740)))
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 
 
@@ -49,8 +51,10 @@ def test_a_picture_that_failed_says_so_and_the_next_one_works(child: Tablet) -> 
     child.draw("a bear")
 
 
-def test_the_page_survives_a_box_that_goes_and_comes_back(browser: Browser, tmp_path: Path) -> None:
-    with toy_box(tmp_path) as box, tablet(browser, f"{box.url}/") as child:
+def test_the_page_survives_a_box_that_goes_and_comes_back(
+    browser: Browser, tmp_path: Path, calm: Path
+) -> None:
+    with on(calm), toy_box(tmp_path) as box, tablet(browser, f"{box.url}/") as child:
         with painter_held(tmp_path):
             child.wish("a bear")
             child.page.click("#draw")
@@ -75,8 +79,8 @@ def test_a_wish_cannot_run_as_a_program(child: Tablet) -> None:
 
 
 @pytest.fixture
-def small_queue(tmp_path: Path) -> Iterator[Box]:
-    with toy_box(tmp_path, more="[queue]\nlimit = 2\nper_device = 1\n") as box:
+def small_queue(tmp_path: Path, calm: Path) -> Iterator[Box]:
+    with on(calm), toy_box(tmp_path, more=SMALL_QUEUE) as box:
         yield box
 
 
@@ -85,11 +89,7 @@ def test_a_full_queue_is_told_kindly_and_the_next_try_works(
 ) -> None:
     with tablet(browser, f"{small_queue.url}/") as child:
         with painter_held(tmp_path):
-            for friend in range(8):
-                with suppress(HTTPError):
-                    small_queue.ask(
-                        "/v1/pictures", {"prompt": "a cat"}, token=f"tablet-of-friend-{friend}"
-                    )
+            crowd(small_queue)
             child.wish("a bear")
             child.page.click("#draw")
             child.state("kind")
@@ -127,29 +127,28 @@ def test_a_warm_box_says_so_and_draws_on(browser: Browser, tmp_path: Path) -> No
         tablet(browser, f"{box.url}/") as child,
     ):
         banner = child.page.locator("#banner")
-        for part in HEAT:
-            machine.change(part, 88_000)
+        heat(machine, 88)
         expect(banner).to_have_attribute("data-note", "hot", timeout=4 * LIMIT_MS)
         assert child.texts("#banner") == ["The picture box is warm and draws a little slower."]
+        assert violations(child.page) == []
         child.draw("a bear")
-        for part in HEAT:
-            machine.change(part, 60_000)
+        assert violations(child.page) == []
+        heat(machine, 60)
         expect(banner).to_be_hidden(timeout=4 * LIMIT_MS)
         assert child.complaints == []
 
 
 def test_a_break_is_told_and_what_was_wished_for_stays_in_the_field(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, calm: Path
 ) -> None:
-    with toy_box(tmp_path) as box, tablet(browser, f"{box.url}/") as child:
-        admin_ask(socket_of(tmp_path), "PATCH", "/v1/lesson", {"paused": True})
+    with on(calm), toy_box(tmp_path) as box, tablet(browser, f"{box.url}/") as child:
         banner = child.page.locator("#banner")
-        expect(banner).to_have_attribute("data-note", "paused", timeout=LIMIT_MS)
-        child.wish("a bear")
-        child.page.click("#draw")
-        child.state("kind")
-        assert child.texts("#kind-face") == ["☕"]
-        admin_ask(socket_of(tmp_path), "PATCH", "/v1/lesson", {"paused": False})
+        with paused(tmp_path):
+            expect(banner).to_have_attribute("data-note", "paused", timeout=LIMIT_MS)
+            child.wish("a bear")
+            child.page.click("#draw")
+            child.state("kind")
+            assert child.texts("#kind-face") == ["☕"]
         expect(banner).to_be_hidden(timeout=LIMIT_MS)
         child.page.click("#draw")
         child.state("done")
@@ -170,6 +169,57 @@ def test_what_a_child_wrote_is_text_wherever_it_is_shown(child: Tablet) -> None:
     child.page.wait_for_selector(".card")
     assert child.page.evaluate("window.caught") is None
     assert child.page.locator("#bold, main svg").count() == 0
+
+
+@pytest.fixture
+def children(browser: Browser, small_queue: Box) -> Iterator[list[Tablet]]:
+    """Before every kind of tablet."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(
+                tablet(browser, f"{small_queue.url}/", language=language, size=size)
+            )
+            for language, size in TABLETS
+        ]
+
+
+def test_neither_a_crowd_nor_a_break_keeps_anybody_out(
+    children: list[Tablet], small_queue: Box, tmp_path: Path
+) -> None:
+    with painter_held(tmp_path):
+        crowd(small_queue)
+        for child in children:
+            child.wish("a bear")
+            child.page.click("#draw")
+            expect(child.page.locator("#kind-face")).to_have_text("🐌")
+    wrong = [each for child in children for each in violations(child.page)]
+    with paused(tmp_path):
+        for child in children:
+            expect(child.page.locator("#banner")).to_have_attribute("data-note", "paused")
+            wrong += violations(child.page)
+            child.page.click("#draw")
+            expect(child.page.locator("#kind-face")).to_have_text("☕")
+            wrong += violations(child.page)
+    assert wrong == []
+
+
+def heat(machine: Built, celsius: int) -> None:
+    for part in HEAT:
+        machine.change(part, celsius * 1000)
+
+
+def crowd(box: Box) -> None:
+    """More friends press than a small queue has room for."""
+    for friend in range(8):
+        with suppress(HTTPError):
+            box.ask("/v1/pictures", {"prompt": "a cat"}, token=f"tablet-of-friend-{friend}")
+
+
+@contextmanager
+def paused(folder: Path) -> Iterator[None]:
+    admin_ask(socket_of(folder), "PATCH", "/v1/lesson", {"paused": True})
+    yield
+    admin_ask(socket_of(folder), "PATCH", "/v1/lesson", {"paused": False})
 
 
 def refused_only(child: Tablet) -> bool:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scripts.box import Box, running_box
 from tests.e2e.browser import LIMIT_MS, PRINTER, Tablet, tablet
-from tests.edged.conftest import on
+from tests.toybox import on
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(300)]
 SIZES = {"wide": (1280, 800), "landscape": (1024, 768), "portrait": (768, 1024)}

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import LIMIT_MS, Tablet, tablet
-from tests.edged.conftest import on
 from tests.sessions import admin_ask
-from tests.toybox import socket_of, toy_box
+from tests.toybox import on, socket_of, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
 

@@ -21,7 +21,7 @@ from tests.e2e.desk import (
     visitor,
     wish_for,
 )
-from tests.toybox import painter_held, toy_box
+from tests.toybox import on, painter_held, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
 SAID = {
@@ -45,8 +45,8 @@ SAID = {
 
 
 @pytest.fixture(scope="module")
-def box(home: Path) -> Iterator[Box]:
-    with toy_box(home, more=PAIRED) as running:
+def box(home: Path, calm: Path) -> Iterator[Box]:
+    with on(calm), toy_box(home, more=PAIRED) as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from scripts.box import Box
 from tests.e2e.axe import violations
 from tests.e2e.browser import LIMIT_MS
 from tests.e2e.desk import PAIRED, command, opens_the_door, pupil, teacher, visitor, wish_for
-from tests.toybox import toy_box
+from tests.toybox import on, toy_box
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
 SIZES = {
@@ -27,9 +27,9 @@ DRAWN = 7
 
 
 @pytest.fixture(scope="module")
-def box(home: Path) -> Iterator[Box]:
+def box(home: Path, calm: Path) -> Iterator[Box]:
     """With pictures on its wall."""
-    with toy_box(home, more=PAIRED) as running:
+    with on(calm), toy_box(home, more=PAIRED) as running:
         secret = command(home, "pair")["secret"]
         token = running.ask("/v1/pair", {"secret": secret})["token"]
         for _ in range(DRAWN):
@@ -185,16 +185,16 @@ def test_the_page_speaks_the_browsers_language_and_the_teachers_choice(
         expect(page.locator("h1")).to_have_text("Teacher's page")
 
 
-def test_the_box_in_an_open_room_says_so(browser: Browser, tmp_path: Path) -> None:
-    with toy_box(tmp_path) as box, teacher(browser, box, tmp_path) as desk:
+def test_the_box_in_an_open_room_says_so(browser: Browser, tmp_path: Path, calm: Path) -> None:
+    with on(calm), toy_box(tmp_path) as box, teacher(browser, box, tmp_path) as desk:
         expect(desk.page.locator("#people-hint")).to_contain_text("This box is open")
         box.ask("/v1/pictures?wait=60", {"prompt": "a bear"}, token="a-guest-of-the-open-box")
         expect(desk.page.locator("#pictures li")).to_have_count(1)
         expect(desk.page.locator("#pictures b")).to_have_text("Somebody")
 
 
-def test_the_page_finds_a_box_that_was_gone(browser: Browser, tmp_path: Path) -> None:
-    with toy_box(tmp_path, more=PAIRED) as box, visitor(browser, box) as desk:
+def test_the_page_finds_a_box_that_was_gone(browser: Browser, tmp_path: Path, calm: Path) -> None:
+    with on(calm), toy_box(tmp_path, more=PAIRED) as box, visitor(browser, box) as desk:
         secret = command(tmp_path, "pair", "--teacher")["secret"]
         desk.page.goto(f"{box.url}/teacher#pair={secret}")
         desk.page.wait_for_selector("#main:not([hidden])")

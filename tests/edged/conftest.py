@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,9 @@ from aiohttp import ClientSession
 
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
-from tests.machines.build import build
 from tests.machines.double import build_library
 from tests.sessions import admin_session, tablet_session
-from tests.toybox import socket_of, toy_box
+from tests.toybox import on, socket_of, toy_box
 from tests.toypack import build_toy_pack
 
 PAIRED = 'access = "paired"\nhosts = ["box.school.example"]\n'
@@ -42,12 +40,6 @@ def box_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A machine without sensors: however busy this one is, a box on it draws everything as it was asked for."""
-    return build("virtual-machine", tmp_path_factory.mktemp("calm")).root
-
-
-@pytest.fixture(scope="session")
 def box(box_folder: Path, calm: Path) -> Iterator[Box]:
     with on(calm), toy_box(box_folder) as running:
         yield running
@@ -64,14 +56,6 @@ def slow_box(slow_folder: Path, calm: Path) -> Iterator[Box]:
     more = "[queue]\nlimit = 2\nper_device = 64\n[http]\nbody_deadline_s = 1\n"
     with on(calm), slow_box_in(slow_folder, more=more) as running:
         yield running
-
-
-@contextmanager
-def on(machine: Path) -> Iterator[None]:
-    """A box that is started meanwhile believes to run there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDGED_SYSROOT", str(machine))
-        yield
 
 
 @pytest.fixture
@@ -106,9 +90,9 @@ def paired_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def paired_box(paired_folder: Path) -> Iterator[Box]:
+def paired_box(paired_folder: Path, calm: Path) -> Iterator[Box]:
     """Lets only paired devices draw."""
-    with toy_box(paired_folder, more=PAIRED) as running:
+    with on(calm), toy_box(paired_folder, more=PAIRED) as running:
         yield running
 
 

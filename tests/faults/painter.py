@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from numpy import int64
-from numpy.typing import NDArray
 
-from runtime.engines import open_engine
-from runtime.engines.base import Conditioning, Engine, EngineFailed, Floats, OutOfMemory, Pixels
+from runtime.engines.base import Conditioning, Engine, EngineFailed, OutOfMemory, Pixels, Tokens
+from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.profile import Profile, Provider
+from runtime.prompt.caption import Caption
+from runtime.schedulers import Course, Floats
 from runtime.worker import main
 
 PLAN = "EDGED_TEST_ENGINE"
@@ -43,7 +43,16 @@ class FailingEngine:
         self._real, self._profile, self._file = real, profile, file
         self._calls = {"denoise": 0, "decode": 0}
 
-    def encode(self, tokens: NDArray[int64]) -> Conditioning:
+    def spell(self, caption: Caption | None) -> Tokens:
+        return self._real.spell(caption)
+
+    def course(self, pixels: tuple[int, int], steps: int) -> Course:
+        return self._real.course(pixels, steps)
+
+    def guide(self, free: Floats, bound: Floats, guidance: float) -> Floats:
+        return self._real.guide(free, bound, guidance)
+
+    def encode(self, tokens: Tokens) -> Conditioning:
         return self._real.encode(tokens)
 
     def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:

@@ -43,12 +43,21 @@ def _loaded(page: Path) -> set[Path]:
         found.add(path)
         text = path.read_text() if path.suffix in {".html", ".js"} else ""
         named = re.findall(r"""/web/([\w./-]+\.\w+)|from '\./([\w./-]+)'""", text)
-        waiting += [WEB / (one or other) for one, other in named]
+        waiting += [WEB / one if one else path.parent / other for one, other in named]
     return found
 
 
-def test_every_file_belongs_to_a_page() -> None:
-    assert _loaded(WEB / "index.html") | _loaded(WEB / "teacher.html") == set(FILES)
+def test_every_file_belongs_to_a_page_or_to_the_tablets_own_reader() -> None:
+    pages = _loaded(WEB / "index.html") | _loaded(WEB / "teacher.html")
+    reader = _loaded(WEB / "reader" / "read.js") | {WEB / "reader" / "style.js"}
+    assert pages | reader == set(FILES)
+
+
+def test_the_reader_is_small_and_loaded_by_no_page() -> None:
+    reader = set((WEB / "reader").iterdir())
+    assert sum(path.stat().st_size for path in reader) < 60 * 1024
+    assert not reader & (_loaded(WEB / "index.html") | _loaded(WEB / "teacher.html"))
+    assert max(len(path.read_text().splitlines()) for path in reader) <= 400
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
