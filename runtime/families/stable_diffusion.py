@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Meta
 from numpy.typing import NDArray
 
-from runtime.engines.base import Backend, Conditioning, Pixels, Tokens
-from runtime.families.base import Component, Family, pixels_of
+from runtime.engines.base import Conditioning, Tokens
+from runtime.families import published
+from runtime.families.base import Component
 from runtime.families.discrete import Noising
-from runtime.families.preview import Rough, preview_of
-from runtime.families.prose import UNWANTED, Prose
-from runtime.families.text import tokenizer_of
+from runtime.families.published import Published, painter, reader
 from runtime.pack import Pack
-from runtime.prompt.caption import Caption
 from runtime.schedulers import Course, Floats
 
-SHRINK = 8
-"""Pixels of a side that one latent stands for."""
 
-
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(published.Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`settings` of the manifest."""
 
-    length: int = 77
-    """Tokens of a sentence, filled up with `pad`."""
+    length: Annotated[int, Meta(ge=2)] = 77
     pad: int = 49407
     scaling: float = 0.18215
-    """Latents are that much larger for the U-Net than for the VAE."""
     channels: int = 4
     noising: Noising = Noising()
     guided: int = 0
     """Width of the vector that tells the U-Net how much to follow the wish; 0: it is not told."""
     strength: float = 8.0
     """What that vector says."""
-    rough: Rough | None = None
 
 
 def _encode(module: Any, input_ids: Any) -> tuple[Any, ...]:
@@ -53,13 +45,10 @@ def _denoise(
     return (predicted[0],)
 
 
-def paint(module: Any, latents: Any) -> tuple[Any, ...]:
-    """How the VAEs of diffusers decode."""
-    return (module.decode(latents, return_dict=False)[0],)
-
-
-class StableDiffusion(Family):
-    knows: ClassVar[type[Settings]] = Settings
+class StableDiffusion(Published):
+    knows = Settings
+    ends = True
+    _settings: Settings
 
     @classmethod
     def components(cls, pack: Pack) -> Mapping[str, Component]:
@@ -67,42 +56,18 @@ class StableDiffusion(Family):
         if pack.settings(cls.knows).guided:
             denoised["guidance"] = "float"
         return {
-            "encoder": Component(
-                inputs={"input_ids": "int64"},
-                outputs=("context",),
-                model="transformers.CLIPTextModel",
-                call=_encode,
-            ),
+            "encoder": reader("transformers.CLIPTextModel", _encode),
             "denoiser": Component(
                 inputs=denoised,
                 outputs=("predicted",),
                 model="diffusers.UNet2DConditionModel",
                 call=_denoise,
             ),
-            "decoder": Component(
-                inputs={"latents": "float"},
-                outputs=("image",),
-                model="diffusers.AutoencoderKL",
-                call=paint,
-            ),
+            "decoder": painter("diffusers.AutoencoderKL"),
         }
 
-    def __init__(self, pack: Pack, backend: Backend) -> None:
-        super().__init__(pack, backend)
-        self._settings = pack.settings(self.knows)
-        self._tokenizer = tokenizer_of(pack, "tokenizer")
-        self._prose = Prose(pack.vocabulary)
-
-    def spell(self, caption: Caption | None) -> Tokens:
-        """[length]"""
-        return self._tokenizer.filled(
-            self._sentence(caption), self._settings.length, self._settings.pad
-        )
-
     def course(self, pixels: tuple[int, int], steps: int) -> Course:
-        width, height = pixels
-        shape = (self._settings.channels, height // SHRINK, width // SHRINK)
-        return self._settings.noising.course(shape, steps)
+        return self._settings.noising.course(self._shape(pixels), steps)
 
     def encode(self, tokens: Tokens) -> Conditioning:
         (context,) = self._backend.run("encoder", {"input_ids": tokens})
@@ -121,16 +86,6 @@ class StableDiffusion(Family):
             feeds["guidance"] = np.repeat(told[np.newaxis], len(latents), 0)
         (predicted,) = self._backend.run("denoiser", feeds)
         return settings.noising.velocity(predicted, latents, levels)
-
-    def decode(self, latents: Floats) -> Pixels:
-        scaled = latents / np.float32(self._settings.scaling)
-        return pixels_of(self._backend.run("decoder", {"latents": scaled})[0])
-
-    def preview(self, latents: Floats) -> Pixels:
-        return preview_of(latents, self._settings.rough)
-
-    def _sentence(self, caption: Caption | None) -> str:
-        return UNWANTED if caption is None else self._prose.sentence(caption)
 
     def _added(self, latents: Floats, conditioning: Conditioning) -> dict[str, NDArray[Any]]:
         """What else the U-Net is told."""

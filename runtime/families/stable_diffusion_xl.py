@@ -13,7 +13,8 @@ from runtime.engines.base import Backend, Conditioning, Tokens
 from runtime.families import stable_diffusion
 from runtime.families.base import Component, Kind
 from runtime.families.discrete import Noising
-from runtime.families.stable_diffusion import SHRINK, StableDiffusion
+from runtime.families.published import painter, reader
+from runtime.families.stable_diffusion import StableDiffusion
 from runtime.families.text import tokenizer_of
 from runtime.pack import Pack
 from runtime.prompt.caption import Caption
@@ -55,11 +56,12 @@ def _denoise(
 def _decode(module: Any, latents: Any) -> tuple[Any, ...]:
     if module.config.force_upcast and latents.dtype == latents.half().dtype:
         module.float()  # its numbers grow too large for half precision: the picture would be black
-    return stable_diffusion.paint(module, latents.to(module.dtype))
+    return (module.decode(latents.to(module.dtype), return_dict=False)[0],)
 
 
 class StableDiffusionXL(StableDiffusion):
     knows = Settings
+    _settings: Settings
 
     @classmethod
     def components(cls, pack: Pack) -> Mapping[str, Component]:
@@ -67,26 +69,20 @@ class StableDiffusionXL(StableDiffusion):
         denoiser = parts["denoiser"]
         told: dict[str, Kind] = {**denoiser.inputs, "pooled": "float", "time_ids": "float"}
         return {
-            "encoder": structs.replace(parts["encoder"], call=_encode),
-            "encoder_2": Component(
-                inputs={"input_ids": "int64"},
-                outputs=("context", "pooled"),
-                model="transformers.CLIPTextModelWithProjection",
-                call=_encode_2,
-            ),
+            "encoder": reader("transformers.CLIPTextModel", _encode),
+            "encoder_2": reader("transformers.CLIPTextModelWithProjection", _encode_2, "pooled"),
             "denoiser": structs.replace(denoiser, inputs=told, call=_denoise),
-            "decoder": structs.replace(parts["decoder"], call=_decode),
+            "decoder": painter("diffusers.AutoencoderKL", _decode),
         }
 
     def __init__(self, pack: Pack, backend: Backend) -> None:
         super().__init__(pack, backend)
         self._second = tokenizer_of(pack, "tokenizer_2")
-        self._pad_2 = pack.settings(Settings).pad_2
 
     def spell(self, caption: Caption | None) -> Tokens:
         """[length, 2]: as each of the two reads it."""
         first = super().spell(caption)
-        second = self._second.filled(self._sentence(caption), len(first), self._pad_2)
+        second = self._second.filled(self._sentence(caption), len(first), self._settings.pad_2)
         return np.stack([first, second], axis=1)
 
     def encode(self, tokens: Tokens) -> Conditioning:
@@ -96,7 +92,7 @@ class StableDiffusionXL(StableDiffusion):
         return Conditioning(np.concatenate([first, second], axis=2), pooled)
 
     def _added(self, latents: Floats, conditioning: Conditioning) -> dict[str, NDArray[Any]]:
-        height, width = (side * SHRINK for side in latents.shape[2:])
+        height, width = (side * self.shrink for side in latents.shape[2:])
         # Of the picture it was trained on, where that was cut, and of the one wanted: the whole, from the corner.
         ids = np.array([height, width, 0, 0, height, width], np.float32)
         return {"pooled": conditioning.pooled, "time_ids": np.repeat(ids[None], len(latents), 0)}

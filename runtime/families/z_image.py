@@ -6,23 +6,17 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from runtime.engines.base import Backend, Conditioning, Pixels, Tokens
-from runtime.families.base import Component, Family, pixels_of
-from runtime.families.preview import Rough, preview_of
-from runtime.families.prose import UNWANTED, Prose
-from runtime.families.stable_diffusion import paint
-from runtime.families.text import tokenizer_of
+from runtime.engines.base import Conditioning
+from runtime.families import published
+from runtime.families.base import Component
+from runtime.families.published import Published, painter, reader
 from runtime.pack import Pack
-from runtime.prompt.caption import Caption
 from runtime.schedulers import Course, Floats, flow_levels
 
-SHRINK = 8
-"""Pixels of a side that one latent stands for."""
 
-
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(published.Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`settings` of the manifest."""
 
     length: Annotated[int, Meta(ge=2)] = 512
@@ -33,12 +27,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     after: str = "<|im_end|>\n<|im_start|>assistant\n"
     channels: int = 16
     scaling: float = 0.3611
-    """Latents are that much larger for the transformer than for the VAE."""
     shift: float = 0.1159
-    """Added to latents for the VAE."""
     noisier: Annotated[float, Meta(gt=0)] = 3.0
     """Shift of the noise levels: above 1, more of the steps are spent near pure noise."""
-    rough: Rough | None = None
 
 
 def _encode(module: Any, input_ids: Any) -> tuple[Any, ...]:
@@ -58,16 +49,14 @@ def _denoise(
     return (together,)
 
 
-class ZImage(Family):
+class ZImage(Published):
+    knows = Settings
+    _settings: Settings
+
     @classmethod
     def components(cls, pack: Pack) -> Mapping[str, Component]:
         return {
-            "encoder": Component(
-                inputs={"input_ids": "int64"},
-                outputs=("context",),
-                model="transformers.Qwen3Model",
-                call=_encode,
-            ),
+            "encoder": reader("transformers.Qwen3Model", _encode),
             "denoiser": Component(
                 inputs={
                     "sample": "float",
@@ -79,39 +68,12 @@ class ZImage(Family):
                 model="diffusers.ZImageTransformer2DModel",
                 call=_denoise,
             ),
-            "decoder": Component(
-                inputs={"latents": "float"},
-                outputs=("image",),
-                model="diffusers.AutoencoderKL",
-                call=paint,
-            ),
+            "decoder": painter("diffusers.AutoencoderKL"),
         }
 
-    def __init__(self, pack: Pack, backend: Backend) -> None:
-        super().__init__(pack, backend)
-        self._settings = pack.settings(Settings)
-        self._tokenizer = tokenizer_of(pack, "tokenizer")
-        self._prose = Prose(pack.vocabulary)
-
-    def spell(self, caption: Caption | None) -> Tokens:
-        """[length]"""
-        settings = self._settings
-        sentence = UNWANTED if caption is None else self._prose.sentence(caption)
-        framed = settings.before + sentence + settings.after
-        return self._tokenizer.filled(framed, settings.length, settings.pad, ends=False)
-
     def course(self, pixels: tuple[int, int], steps: int) -> Course:
-        width, height = pixels
-        return Course(
-            shape=(self._settings.channels, height // SHRINK, width // SHRINK),
-            levels=flow_levels(steps, shift=self._settings.noisier),
-        )
-
-    def encode(self, tokens: Tokens) -> Conditioning:
-        lengths = (tokens != self._settings.pad).sum(axis=1)
-        read = np.ascontiguousarray(tokens[:, : lengths.max()])
-        (context,) = self._backend.run("encoder", {"input_ids": read})
-        return Conditioning(context, np.zeros((len(tokens), 0), np.float32), lengths)
+        levels = flow_levels(steps, shift=self._settings.noisier)
+        return Course(shape=self._shape(pixels), levels=levels)
 
     def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:
         context, lengths = conditioning.context, conditioning.lengths
@@ -126,9 +88,5 @@ class ZImage(Family):
         (towards,) = self._backend.run("denoiser", feeds)
         return -towards
 
-    def decode(self, latents: Floats) -> Pixels:
-        scaled = latents / np.float32(self._settings.scaling) + np.float32(self._settings.shift)
-        return pixels_of(self._backend.run("decoder", {"latents": scaled})[0])
-
-    def preview(self, latents: Floats) -> Pixels:
-        return preview_of(latents, self._settings.rough)
+    def _framed(self, sentence: str) -> str:
+        return self._settings.before + sentence + self._settings.after
