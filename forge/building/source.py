@@ -30,6 +30,8 @@ class Source(Struct, frozen=True, kw_only=True):
     """Component of a tokenizer -> its folder."""
     settings: Mapping[str, Any]
     channels: int
+    shrink: int = 8
+    """Pixels of a side that one latent stands for."""
     side: int
     """Pixels of the size that the model was trained at."""
     steps: int
@@ -46,10 +48,7 @@ def read_source(folder: Path) -> Source:
         raise SourceUnusable(
             f"{folder} holds a {kind or 'nameless model'}; packs are made of: {known}"
         )
-    source = KINDS[kind](folder)
-    for part in source.weights.values():
-        _only_safetensors(folder / part)
-    return source
+    return KINDS[kind](folder)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -65,6 +64,17 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise SourceUnusable(f"{path} is no JSON object")
     return found
+
+
+class Config(dict[str, Any]):
+    """A configuration file; a field that it lacks is said."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(read(path))
+        self._path = path
+
+    def __missing__(self, field: str) -> Any:
+        raise SourceUnusable(f"{self._path} says nothing of {field}")
 
 
 def noising(config: Mapping[str, Any]) -> Noising:
@@ -92,7 +102,7 @@ def noising(config: Mapping[str, Any]) -> Noising:
 
 
 def _stable_diffusion(folder: Path) -> Source:
-    unet, vae = read(folder / "unet/config.json"), read(folder / "vae/config.json")
+    unet, vae = Config(folder / "unet/config.json"), Config(folder / "vae/config.json")
     levels = noising(read(folder / "scheduler/scheduler_config.json"))
     consistent = levels.kind == "lcm"
     return Source(
@@ -136,14 +146,3 @@ KINDS: Mapping[str, Callable[[Path], Source]] = {
     "StableDiffusionXLPipeline": _stable_diffusion_xl,
 }
 """Name in `model_index.json` -> who reads the rest."""
-
-
-def _only_safetensors(folder: Path) -> None:
-    if any(folder.glob("*.safetensors")):
-        return
-    pickles = [path.name for path in sorted(folder.glob("*")) if path.suffix in PICKLES]
-    if pickles:
-        raise SourceUnusable(
-            f"{folder / pickles[0]} could run code when it is loaded; ask for the same model as safetensors"
-        )
-    raise SourceUnusable(f"{folder} holds no weights (.safetensors)")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from diffusers import StableDiffusionPipeline
 
-from forge.build import BESIDE_MB, FolderTaken, main
+from forge.build import FolderTaken, main
+from forge.building.manifest import BESIDE_MB
 from forge.building.source import SourceUnusable, noising
 from runtime.families.prose import Prose
 from runtime.pack import Pack
