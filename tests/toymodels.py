@@ -13,9 +13,12 @@ import torch
 from diffusers import (
     AutoencoderDC,
     AutoencoderKL,
+    AutoencoderKLQwenImage,
     DiffusionPipeline,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
+    QwenImagePipeline,
+    QwenImageTransformer2DModel,
     SanaSprintPipeline,
     SanaTransformer2DModel,
     SCMScheduler,
@@ -34,6 +37,8 @@ from transformers import (
     Gemma2Config,
     Gemma2Model,
     GemmaTokenizer,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
     Qwen2Tokenizer,
     Qwen3Config,
     Qwen3Model,
@@ -186,6 +191,63 @@ def z_image() -> ZImagePipeline:
         scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
         vae=small_vae(latent_channels=16, scaling_factor=0.3611, shift_factor=0.1159),
         text_encoder=Qwen3Model(qwen).eval(),
+        tokenizer=tokenizer,
+        transformer=transformer.eval(),
+    )
+
+
+def qwen_image(**schedule: Any) -> QwenImagePipeline:
+    """With the published levels, unless `schedule` says otherwise, and with a reader that could see as well."""
+    torch.manual_seed(0)
+    tokenizer = qwen_tokenizer()
+    text = {
+        "vocab_size": len(tokenizer),
+        "hidden_size": 32,
+        "intermediate_size": 48,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "rope_parameters": {
+            "rope_type": "default",
+            "rope_theta": 1e6,
+            "mrope_section": [1, 1, 2],
+        },
+        "initializer_range": 0.3,
+    }
+    sight = {
+        "depth": 1,
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_heads": 2,
+        "out_hidden_size": 32,
+    }
+    transformer = QwenImageTransformer2DModel(
+        in_channels=16 * 4,
+        out_channels=16,
+        num_layers=2,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=32,
+        axes_dims_rope=(4, 6, 6),
+    )
+    for weight in transformer.parameters():
+        if weight.ndim == 2:  # as drawn by its library the words hardly show
+            weight.data *= 2
+    vae = AutoencoderKLQwenImage(base_dim=8, dim_mult=[1, 2, 2, 2], num_res_blocks=1)
+    levels = {
+        "use_dynamic_shifting": True,
+        "base_image_seq_len": 256,
+        "max_image_seq_len": 8192,
+        "base_shift": 0.5,
+        "max_shift": 0.9,
+        "shift_terminal": 0.02,
+    }
+    return QwenImagePipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(**levels | schedule),
+        vae=vae.eval(),
+        text_encoder=Qwen2_5_VLForConditionalGeneration(
+            Qwen2_5_VLConfig(text_config=text, vision_config=sight)
+        ).eval(),
         tokenizer=tokenizer,
         transformer=transformer.eval(),
     )

@@ -12,6 +12,7 @@ from runtime.families.base import Family
 from runtime.pack import Pack, PackUnknownFamily
 
 MODULES: Final = {
+    "qwen-image": "qwen_image.QwenImage",
     "sana-sprint": "sana_sprint.SanaSprint",
     "slot-flow": "slot_flow.SlotFlow",
     "stable-diffusion": "stable_diffusion.StableDiffusion",
