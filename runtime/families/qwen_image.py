@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from runtime.engines.base import Backend, Conditioning, Pixels, Tokens, guided
 from runtime.families import published
@@ -129,7 +130,7 @@ class QwenImage(Published):
         return Conditioning(read.context[:, told:], read.pooled, lengths)
 
     def denoise(self, latents: Floats, levels: Floats, conditioning: Conditioning) -> Floats:
-        feeds = {
+        feeds: dict[str, NDArray[Any]] = {
             "sample": latents,
             "timestep": levels,
             "context": conditioning.context,
@@ -158,5 +159,5 @@ def _strength(velocity: Floats) -> Floats:
     """[B, C, h, w] -> [B, 1, h, w]: length of the vector of each square of two by two."""
     count, channels, height, width = velocity.shape
     squares = velocity.reshape(count, channels, height // 2, 2, width // 2, 2)
-    lengths = np.sqrt((squares**2).sum(axis=(1, 3, 5)))
+    lengths: Floats = np.sqrt((squares**2).sum(axis=(1, 3, 5)))
     return lengths.repeat(2, axis=1).repeat(2, axis=2)[:, None]
