@@ -34,8 +34,6 @@ LOST_AFTER = 3
 """Engines in a row that failed in the middle of work, and drew nothing, after which their card is lost."""
 LOOK_S = 1.0
 """Seconds between two looks at how the worker does."""
-LOOK_AGAIN_S = 10.0
-"""Seconds between two looks at a machine whose card does not answer yet."""
 
 
 class Fitting:
@@ -58,6 +56,9 @@ class Fitting:
         """The pack that is just being tried."""
         self._hopeless: str | None = None
         """A pack that cannot draw, and no other one could in its place."""
+        self._at_rest = asyncio.Event()
+        """Set while it tries nothing by itself: an admin who wants something else meanwhile waits, and is not refused."""
+        self._at_rest.set()
         self._usable = asyncio.Event()
         if box.pack is not None:
             self._usable.set()
@@ -90,6 +91,7 @@ class Fitting:
         before.
         """
         setup = await asyncio.to_thread(prepare, self._settings, name)
+        await self._at_rest.wait()
         await self._adopt(setup)
         self._health.clear(ProfileFallback.code)
         await self._keep(remember, name)
@@ -100,6 +102,7 @@ class Fitting:
 
         As `use`; raises PackUnknown, PackUnsigned and SignatureWrong besides.
         """
+        await self._at_rest.wait()
         before = self._box.setup
         setup = await asyncio.to_thread(equipped, self._settings, before.choice, ref)
         again = setup.ref == before.ref
@@ -114,6 +117,14 @@ class Fitting:
             await asyncio.to_thread(write, folder, what)
         except OSError as error:
             raise StateUnwritable(folder=folder, detail=error.strerror) from error
+
+    async def _try(self, setup: Setup) -> None:
+        """Adopts it of its own accord."""
+        self._at_rest.clear()
+        try:
+            await self._adopt(setup)
+        finally:
+            self._at_rest.set()
 
     async def _adopt(self, setup: Setup) -> None:
         pack = setup.usable()
@@ -190,7 +201,7 @@ class Fitting:
                 fallback=failed.issue(ref_of(setup.pack.manifest)),
             )
             try:
-                await self._adopt(setup)
+                await self._try(setup)
                 await self._keep(remember_pack, setup.chosen)
             except EdgedError as error:
                 log.warning("pack %s in the place of %s: %s", ref, before.ref, error)
@@ -201,21 +212,24 @@ class Fitting:
     def _may_find_more(self) -> bool:
         """There is a card that does not answer: its driver may be on its way."""
         choice, now = self._box.choice, time.monotonic()
-        due = now - self._looked >= LOOK_AGAIN_S
-        return due and choice.automatic and choice.facts.silent
+        due = now - self._looked >= self._settings.worker.look_again_s
+        return due and choice.facts.silent
 
     async def _look_again(self) -> None:
-        """Takes the profile that fits now, if it is another one and can draw."""
+        """Takes the profile that fits now, or gives a named one the card that is there now, where it can draw that way."""
         self._looked = time.monotonic()
-        setup = await asyncio.to_thread(self._prepared, AUTO)
-        if self._task(setup) == self._task(self._box.setup):
-            self._box.setup = setup
-            self._note_troubles()
-            return
+        choice = self._box.choice
+        name = AUTO if choice.automatic else choice.profile.name
         try:
-            await self._adopt(setup)
+            setup = await asyncio.to_thread(self._prepared, name)
+            if self._task(setup) != self._task(self._box.setup):
+                await self._try(setup)
+                return
         except EdgedError as error:
-            log.warning("profile %s cannot draw yet: %s", setup.choice.profile.name, error)
+            log.warning("profile %s cannot draw yet: %s", name, error)
+            return
+        self._box.setup = setup
+        self._note_troubles()
 
     async def _fall_back(self) -> None:
         """To the profile for processors alone that fits best, with an Issue that says so."""
@@ -224,7 +238,7 @@ class Fitting:
         if name is None:
             return
         try:
-            await self._adopt(await asyncio.to_thread(self._prepared, name))
+            await self._try(await asyncio.to_thread(self._prepared, name))
         except EdgedError as error:
             log.warning("profile %s cannot draw either: %s", name, error)
             await asyncio.sleep(self._settings.worker.fallback_after_s)

@@ -67,6 +67,8 @@ class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Seconds between restarts at most."""
     attempts: Positive = 2
     """Workers that may die over one picture before it fails."""
+    look_again_s: Seconds = 10.0
+    """Seconds between two looks at a machine whose card does not answer yet."""
     fallback_after_s: Seconds = 60.0
     """Seconds after which a profile that cannot draw with its card gives way to one that draws on the processor."""
 

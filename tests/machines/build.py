@@ -48,7 +48,14 @@ class Built(Struct, frozen=True):
                 shutil.rmtree(place)
         _write(self.root, later)
         if self.scenario and "nvml" in later:
-            self.scenario.write_text(later["nvml"])
+            self.tell(later["nvml"])
+
+    def tell(self, nvml: str) -> None:
+        """NVIDIA's library says this from now on. At once: one that looks meanwhile must not find half of it."""
+        assert self.scenario
+        new = self.scenario.with_suffix(".new")
+        new.write_text(nvml)
+        new.replace(self.scenario)
 
     def change(self, path: str, value: object) -> None:
         """One file says something else now."""
