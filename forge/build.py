@@ -18,14 +18,13 @@ import torch
 from msgspec import structs
 
 from forge.building.examples import examples
-from forge.building.graphs import check, graph_of
+from forge.building.graphs import INSIDE, check, write_graph
 from forge.building.manifest import About, memory_of, outline, write_manifest
 from forge.building.modules import load_module
 from forge.building.room import made_whole
 from forge.building.source import Source, read_source
 from forge.building.weights import check_numbers, weights_of
 from forge.errors import ForgeError
-from forge.export import save_graph
 from runtime.engines.base import Engine
 from runtime.families import family_of
 from runtime.loading import open_pipeline, warm_up
@@ -61,18 +60,20 @@ def main(argv: Sequence[str] | None = None) -> None:
         vocabulary=options.vocabulary,
     )
     with made_whole(options.out) as folder:
-        build(source, folder, about, graphs=options.graphs)
+        build(source, folder, about, graphs=options.graphs, inside=options.inside * 10**6)
         _try_out(folder)
     print(f"{options.out} draws; `edgectl pack import {options.out}` takes it to a box", flush=True)
 
 
-def build(source: Source, folder: Path, about: About, *, graphs: bool) -> None:
-    """All files of the pack into `folder`. Raises SourceUnusable, GraphTooLarge, GraphDiffers."""
+def build(
+    source: Source, folder: Path, about: About, *, graphs: bool, inside: int = INSIDE
+) -> None:
+    """All files of the pack into `folder`. `inside`: see `write_graph`. Raises SourceUnusable, GraphDiffers."""
     parts = outline(source, folder, about)
     write_manifest(folder, source, parts, about)
     sketch = Pack.open(folder, contents=True)
     if graphs:
-        components = dict(parts.components) | _write_graphs(source, sketch, folder)
+        components = dict(parts.components) | _write_graphs(source, sketch, folder, inside)
         for part in source.weights.values():
             shutil.rmtree(folder / part)
         parts = structs.replace(parts, components=components, precision="fp32")
@@ -97,6 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--guidance", type=float, help="1: none, as turbo models want it")
     parser.add_argument("--graphs", action="store_true", help="ONNX instead of weights")
     parser.add_argument(
+        "--inside",
+        type=int,
+        default=INSIDE // 10**6,
+        metavar="MB",
+        help="weights of a graph up to which they lie in its own file",
+    )
+    parser.add_argument(
         "--vocabulary",
         type=Path,
         default=packs_folder() / "cute-animals",
@@ -112,14 +120,14 @@ def _check_fit(source: Source, sketch: Pack) -> None:
         load_module(component, source.folder / source.weights[name], torch.bfloat16)
 
 
-def _write_graphs(source: Source, sketch: Pack, folder: Path) -> dict[str, str]:
+def _write_graphs(source: Source, sketch: Pack, folder: Path, inside: int) -> dict[str, str]:
     """Component -> graph, each compared with PyTorch at another batch and size than it was made with."""
     written = {}
     for name, component in family_of(sketch).components(sketch).items():
         module = load_module(component, source.folder / source.weights[name], torch.float32)
-        graph = graph_of(module, component, examples(sketch, component, 2, 8))
-        difference = check(name, module, component, graph, examples(sketch, component, 3, 16))
-        save_graph(graph, folder / f"{name}.onnx")
+        path = folder / f"{name}.onnx"
+        write_graph(module, component, examples(sketch, component, 2, 8), path, inside)
+        difference = check(name, module, component, path, examples(sketch, component, 3, 16))
         written[name] = f"{name}.onnx"
         print(f"{name:9} differs from PyTorch by {difference:.1e} of its range", flush=True)
     return written

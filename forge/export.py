@@ -117,7 +117,14 @@ def export(network: nn.Module, inputs: dict[str, Tensor], outputs: tuple[str, ..
 
 
 def cleaned(graph: ModelProto) -> ModelProto:
-    """Without the exporter's notes: they name files of this machine, and stale shapes mislead the quantiser."""
+    """`without_notes`, and checked."""
+    without_notes(graph)
+    onnx.checker.check_model(graph)
+    return graph
+
+
+def without_notes(graph: ModelProto) -> None:
+    """The exporter's name files of this machine, and stale shapes mislead the quantiser."""
     del graph.graph.value_info[:]
     for item in (graph, graph.graph, *graph.graph.node, *graph.graph.initializer):
         item.doc_string = ""
@@ -125,8 +132,6 @@ def cleaned(graph: ModelProto) -> ModelProto:
     for value in (*graph.graph.input, *graph.graph.output):
         value.doc_string = ""
         del value.metadata_props[:]
-    onnx.checker.check_model(graph)
-    return graph
 
 
 def compare(part: str, network: nn.Module, graph: ModelProto, generator: Generator) -> float:
@@ -153,15 +158,15 @@ def compare(part: str, network: nn.Module, graph: ModelProto, generator: Generat
     return worst
 
 
-def open_session(graph: ModelProto, threads: int = 1) -> ort.InferenceSession:
+def open_session(graph: ModelProto | Path, threads: int = 1) -> ort.InferenceSession:
+    """Of a graph, or of its file where weights lie beside that."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(
-        graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
+    found = str(graph) if isinstance(graph, Path) else graph.SerializeToString()
+    return ort.InferenceSession(found, options, providers=["CPUExecutionProvider"])
 
 
 def save_graph(graph: ModelProto, path: Path) -> None:

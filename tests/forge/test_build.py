@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from diffusers import StableDiffusionPipeline
 
+from edged.packs.trust import Trust
+from edged.packs.verifying import verify_folder
 from forge.build import FolderTaken, main
 from forge.building.manifest import BESIDE_MB
 from forge.building.source import SourceUnusable, noising
@@ -38,15 +40,21 @@ def parts_of(source: Path) -> list[Any]:
     return [pipeline.unet, pipeline.vae, pipeline.text_encoder]
 
 
-@pytest.mark.parametrize(("family", "kind"), [("sd", "weights"), ("sdxl", "graphs")])
+@pytest.mark.parametrize(
+    ("family", "kind"), [("sd", "weights"), ("sdxl", "graphs"), ("sd", "split")]
+)
 def test_a_pack_draws_what_the_pipeline_draws(tmp_path: Path, family: str, kind: str) -> None:
     pipeline = MADE[family](timestep_spacing="trailing")
     pipeline.save_pretrained(tmp_path / "source")
-    graphs = ["--graphs"] if kind == "graphs" else []
+    # Above a megabyte weights lie beside the graph: as those of a real U-Net do above two thousand.
+    graphs = ["--graphs", "--inside", "1"] if kind == "graphs" else []
     out = tmp_path / "pack"
     main([str(tmp_path / "source"), "--out", str(out), "--licence", "CC0-1.0", *graphs])
     drawn = Drawn(out)
     assert drawn.pack.manifest.holds_graphs == bool(graphs)
+    beside = {file.path for file in drawn.pack.manifest.files if file.path.endswith(".onnx.data")}
+    assert beside == ({"denoiser.onnx.data"} if graphs else set())
+    verify_folder(out, Trust(keys=tmp_path, required=False))
     assert drawn.pack.manifest.name == "pack"
     wanted = pipeline(
         Prose(drawn.pack.vocabulary).sentence(DUCK),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,7 @@ import pytest
 from msgspec import structs
 from onnx import external_data_helper, helper
 
-from runtime.engines.base import EngineFailed, PackTooLarge, PackUnusable
-from runtime.engines.onnx import ProviderMissing
+from runtime.engines.base import EngineFailed, PackTooLarge, PackUnusable, ProviderMissing
 from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.profile import Provider, parse_profile
@@ -101,3 +102,52 @@ def test_loading_needs_no_file_any_more(toy_pack: Path, tmp_path: Path) -> None:
     pack = Pack.open(folder, contents=True)
     shutil.rmtree(folder)
     assert open_engine(pack, CPU).describe()
+
+
+def beside_its_weights(toy_pack: Path, folder: Path, location: str = "encoder.onnx.data") -> Path:
+    """The toy pack; the encoder's numbers lie in a file of their own."""
+    shutil.copytree(toy_pack, folder)
+    path = folder / "encoder.onnx"
+    onnx.save(
+        onnx.load(path),
+        path,
+        save_as_external_data=True,
+        location=location,
+        size_threshold=256,
+    )
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"] = [
+        {
+            "path": file.name,
+            "size": file.stat().st_size,
+            "sha256": sha256(file.read_bytes()).hexdigest(),
+        }
+        for file in sorted(folder.iterdir())
+        if file.name != "manifest.json"
+    ]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def test_weights_beside_a_graph_are_read_from_the_pack(toy_pack: Path, tmp_path: Path) -> None:
+    """An ONNX file ends at 2 GB."""
+    folder = beside_its_weights(toy_pack, tmp_path / "pack")
+    whole = open_engine(Pack.open(toy_pack, contents=True), CPU)
+    apart = open_engine(Pack.open(folder, contents=True), CPU)
+    tokens = np.ones((2, len(Pack.open(toy_pack).vocabulary.slots), 2), np.int64)
+    assert (apart.encode(tokens).context == whole.encode(tokens).context).all()
+
+
+def test_weights_beyond_the_end_of_the_file_beside_a_graph_are_refused(
+    toy_pack: Path, tmp_path: Path
+) -> None:
+    folder = beside_its_weights(toy_pack, tmp_path / "pack")
+    data = folder / "encoder.onnx.data"
+    data.write_bytes(data.read_bytes()[:-4])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for file in manifest["files"]:
+        if file["path"] == data.name:
+            file |= {"size": data.stat().st_size, "sha256": sha256(data.read_bytes()).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(PackUnusable, match="outside the pack"):
+        open_engine(Pack.open(folder, contents=True), CPU)
