@@ -8,6 +8,9 @@ from runtime.families.base import Family
 from runtime.pack import Pack
 from runtime.profile import Profile
 
+EXTRAS = {"bitsandbytes": "quantised", "openvino": "openvino", "torchao": "quantised"}
+"""Library -> what installs it; PyTorch's own come together."""
+
 
 def open_engine(pack: Pack, profile: Profile) -> Engine:
     """Loads the pack as the profile says. The pack must have been opened with its contents.
@@ -40,7 +43,7 @@ def _backend(pack: Pack, profile: Profile, family: type[Family]) -> Backend:
             return OpenvinoBackend(pack, profile, components)
     except ImportError as error:
         absent = (error.name or "").partition(".")[0]
-        extra = "openvino" if absent == "openvino" else "torch"
+        extra = EXTRAS.get(absent, "torch")
         raise LibraryMissing(pack=pack.manifest.name, library=absent, extra=extra) from error
     from runtime.engines.onnx import OnnxBackend  # noqa: PLC0415
 

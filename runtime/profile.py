@@ -152,6 +152,32 @@ class Torch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     device: Literal["cpu", "cuda"] = "cpu"
     dtype: Literal["float32", "bfloat16", "float16"] = "bfloat16"
     """What is computed in."""
+    quantise: Literal["none", "int8", "int8-torchao", "nf4"] = "none"
+    """What large weights are rounded to while they are loaded, all but the decoder's. `int8`: by bitsandbytes on a card, by
+    torchao on a processor; `int8-torchao`: by torchao on both; `nf4`: four bits, by bitsandbytes on a card."""
+    offload: bool = False
+    """Weights wait in main memory, and one block of them at a time is on the card: any size runs, at the speed of the bus."""
+    text_in_turn: bool = False
+    """What reads wishes is loaded for that alone and released before the first step: less memory, seconds more a wish."""
+    tiled: Annotated[int, Meta(ge=0, le=2048)] = 0
+    """Pixels: side of the pieces in which pictures are decoded, to save memory; 0: whole."""
+
+    def __post_init__(self) -> None:
+        if self.quantise == "nf4" and self.device != "cuda":
+            raise ValueError('quantise "nf4" needs device "cuda"')
+        if self.offload and self.device == "cuda" and self.quantise in {"int8", "nf4"}:
+            raise ValueError(
+                f'offload goes with quantise "int8-torchao", not with "{self.quantise}"'
+            )
+        if 0 < self.tiled < 128:
+            raise ValueError(f"tiled is 0 or at least 128, not {self.tiled}")
+
+    @property
+    def loaded(self) -> str:
+        """The precision that memory is counted for, as packs name it."""
+        if self.quantise != "none":
+            return "nf4" if self.quantise == "nf4" else "int8"
+        return "fp32" if self.dtype == "float32" else "fp16"
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -185,8 +211,9 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Megabytes that a worker with this pack needs at most. Graphs are as they are; weights are loaded as told here."""
         if manifest.holds_graphs:
             return manifest.memory_mb
-        loaded = "fp32" if self.torch.dtype == "float32" else "fp16"
-        return manifest.memory_by_precision.get(loaded, manifest.memory_mb)
+        known, loaded = manifest.memory_by_precision, self.torch.loaded
+        whole = known.get(loaded, manifest.memory_mb)
+        return known.get(f"{loaded}-offload", whole) if self.torch.offload else whole
 
     def beginning_at(self, index: int) -> Profile:
         """The same without its first rungs; the last one always stays."""
@@ -207,7 +234,7 @@ EXAMPLES = {
     "heat": 'heat = { part = "cpu", target_c = 80, limit_c = 90 }',
     "power": "power = { battery_duty = 0.5, battery_low = 0.15 }",
     "precision": 'precision = "int8"',
-    "torch": 'torch = { device = "cpu", dtype = "bfloat16" }',
+    "torch": 'torch = { device = "cpu", dtype = "bfloat16", tiled = 256 }',
     "extras": 'extras = ["cuda"]',
 }
 """Per field of a profile: a line that is right."""

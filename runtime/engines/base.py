@@ -100,6 +100,14 @@ class LibraryMissing(EdgedError):
     fix_zh = "请用 `pip install 'edged[{extra}]'` 安装，或者换一个模型包。"
 
 
+class ProviderMissing(EdgedError):
+    code, status = "provider_missing", HTTPStatus.CONFLICT
+    en = "The profile asks for {wanted}, but only {present} can be used here."
+    zh = "配置要求 {wanted}，但这里只能使用 {present}。"
+    fix_en = "Install what the profile needs (its file says so), or choose another profile."
+    fix_zh = "请安装配置所需的组件（见配置文件说明），或者换一个配置。"
+
+
 class Backend(Protocol):
     """Runs a pack's components."""
 

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 import onnxruntime as ort
 import psutil
 from numpy.typing import NDArray
 
-from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable
+from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable, ProviderMissing
 from runtime.engines.graphs import graph_in
-from runtime.errors import EdgedError
 from runtime.families.base import Component
 from runtime.pack import Pack
 from runtime.profile import CUDA_PROVIDERS, Profile
-
-
-class ProviderMissing(EdgedError):
-    code, status = "provider_missing", HTTPStatus.CONFLICT
-    en = "The profile asks for {wanted}, but only {present} can be used here."
-    zh = "配置要求 {wanted}，但这里只能使用 {present}。"
-    fix_en = "Install what the profile needs (its file says so), or choose another profile."
-    fix_zh = "请安装配置所需的组件（见配置文件说明），或者换一个配置。"
-
 
 TYPES = {"float": "tensor(float)", "int64": "tensor(int64)", "uint8": "tensor(uint8)"}
 

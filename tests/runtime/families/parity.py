@@ -30,10 +30,11 @@ CLOSE = 1e-3
 
 
 class Drawn:
-    def __init__(self, folder: Path, dtype: Precision = "float32") -> None:
+    def __init__(self, folder: Path, dtype: Precision = "float32", **options: Any) -> None:
+        """`options`: of the profile's `torch`."""
         self.pack = Pack.open(folder, contents=True)
-        plain = Torch(device="cpu", dtype=dtype)
-        profile = structs.replace(parse_profile(PROFILE), torch=plain)
+        told = Torch(device="cpu", dtype=dtype, **options)
+        profile = structs.replace(parse_profile(PROFILE), torch=told)
         self.engine = open_engine(self.pack, profile)
 
     def noise(self, pixels: tuple[int, int], steps: int, stream: int = 0) -> torch.Tensor:
