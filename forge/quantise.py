@@ -2,9 +2,13 @@
 
     python -m forge quantise --work ~/.cache/edged-forge --out /tmp/int8
 
-A quantised layer multiplies bytes: its input is rounded to one of 256 steps of a range that was observed while real
-pictures were drawn, its weights to 127 steps of their own channel. Ranges are fixed, never taken from the batch at
-hand: a picture must not depend on who else is being drawn.
+A quantised layer of the decoder multiplies bytes: its input is rounded to one of 256 steps of a range that was observed
+while real pictures were drawn, its weights to 127 steps of their own channel. Ranges are fixed, never taken from the batch
+at hand: a picture must not depend on who else is being drawn.
+
+The denoiser's layers store bytes and multiply floats. Where its inputs are rounded too, two processors that add in
+another order draw pictures 39 to 44 dB apart, since what falls to the other side of one rounding moves the next ones;
+with bytes in the file alone they are the same to 50 dB, and a tablet draws what the box would (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -16,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from msgspec import Struct
-from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from forge.dataset import WORK
@@ -33,24 +36,22 @@ from forge.reporting.fidelity import (
     paint,
     wishes,
 )
+from forge.rounding import Editor, Range
 from forge.schedule import Sampling
 from forge.subject import Subject, add_subject, load_subject
 from forge.train import load_sampling
 from runtime.engines.base import Pixels
 
-STEPS_OF_WEIGHTS = 63
-"""On either side of zero. Seven bits: processors without VNNI add two products in 16 bits, where eight would overflow."""
 LARGE = 2048
 """Numbers of a constant from which on it is stored in half precision."""
 
 BUDGETS = {"denoiser": ("velocity", 0.05), "decoder": ("image", 0.03)}
 """Component -> its output and the error that its quantised layers may cause together, as a share of the output."""
+MULTIPLIES_BYTES = {"denoiser": False, "decoder": True}
 LIKENESS = 0.96
 """SSIM that pictures must keep with those of the float graphs."""
 CALIBRATION, JUDGED = 8, 16
 """Pictures drawn to observe ranges, and others to compare."""
-
-Range = tuple[float, float]
 
 
 class Layer(Struct, frozen=True):
@@ -124,10 +125,11 @@ def quantise(  # noqa: PLR0913 - everything that INT8 depends on
     found, floats = {}, {}
     for part, (output, budget) in BUDGETS.items():
         ranges = observe(graphs[part], seen[part])
-        found[part] = sensitivities(graphs[part], ranges, probe(seen[part]), output)
+        rounds = MULTIPLIES_BYTES[part]
+        found[part] = sensitivities(graphs[part], ranges, probe(seen[part]), output, rounds=rounds)
         layers = tolerant(found[part], budget)
         floats[part] = [one.layer for one in found[part] if one.layer not in layers]
-        made[part] = halved(quantised(graphs[part], ranges, layers))
+        made[part] = halved(quantised(graphs[part], ranges, layers, rounds=rounds))
     like, seconds = judge(made, graphs, wishes("judging", judged, subject), latent, way)
     if like.ssim < needed:
         raise LikenessLost(f"SSIM is {like.ssim:.3f}, it must be {needed}: lower BUDGETS")
@@ -201,12 +203,17 @@ def observe(graph: ModelProto, feeds: Iterable[Feeds]) -> dict[str, Range]:
     return ranges
 
 
-def quantised(graph: ModelProto, ranges: dict[str, Range], layers: Iterable[Layer]) -> ModelProto:
-    """A copy in which these layers compute in INT8; the runtime fuses what stands around them."""
+def quantised(
+    graph: ModelProto, ranges: dict[str, Range], layers: Iterable[Layer], *, rounds: bool = True
+) -> ModelProto:
+    """A copy in which these layers compute in INT8; the runtime fuses what stands around them.
+
+    Without `rounds` they only store their weights so: the runtime makes floats of them while it loads.
+    """
     copy = ModelProto()
     copy.CopyFrom(graph)
     chosen = {layer.name for layer in layers}
-    editor = _Editor(copy, ranges)
+    editor = Editor(copy, ranges, rounds=rounds)
     for node in list(copy.graph.node):
         editor.add(node, quantise=bool(node.output) and node.output[0] in chosen)
     return editor.finish()
@@ -236,13 +243,13 @@ def halved(graph: ModelProto) -> ModelProto:
 
 
 def sensitivities(
-    graph: ModelProto, ranges: dict[str, Range], feed: Feeds, output: str
+    graph: ModelProto, ranges: dict[str, Range], feed: Feeds, output: str, *, rounds: bool = True
 ) -> list[Sensitivity]:
     """What each layer alone does to the output, the most sensitive first."""
     wanted = open_session(graph).run([output], feed)[0].astype(np.float64)
     found = []
     for layer in layers_of(graph):
-        alone = open_session(quantised(graph, ranges, [layer]))
+        alone = open_session(quantised(graph, ranges, [layer], rounds=rounds))
         error = alone.run([output], feed)[0].astype(np.float64) - wanted
         found.append(Sensitivity(layer, float(np.sqrt((error**2).mean()) / wanted.std())))
     return sorted(found, key=lambda one: -one.error)
@@ -262,101 +269,6 @@ def tolerant(found: list[Sensitivity], budget: float) -> list[Layer]:
 def _nodes(graph: ModelProto, layers: list[Layer]) -> list[NodeProto]:
     names = {layer.name for layer in layers}
     return [node for node in graph.graph.node if node.output[0] in names]
-
-
-class _Editor:
-    """Rebuilds a graph's nodes in order, with roundings around the quantised ones."""
-
-    def __init__(self, graph: ModelProto, ranges: dict[str, Range]) -> None:
-        self._graph = graph
-        self._ranges = ranges
-        self._constants = {c.name: c for c in graph.graph.initializer}
-        self._nodes: list[NodeProto] = []
-        self._rounded: dict[str, str] = {}
-        self._added: dict[str, TensorProto] = {}
-
-    def add(self, node: NodeProto, *, quantise: bool) -> None:
-        if not quantise:
-            self._nodes.append(node)
-            return
-        x, weight = node.input[0], node.input[1]
-        node.input[0] = self._activation(x)
-        axis = 0 if node.op_type == "Conv" else 1
-        node.input[1], scales = self._weight(weight, axis)
-        if node.op_type == "MatMul":
-            self._nodes.append(node)
-            return
-        if len(node.input) > 2:
-            node.input[2] = self._bias(node.input[2], self._step(x)[0] * scales)
-        result = node.output[0]
-        node.output[0] = f"{result}_exact"
-        self._nodes.append(node)
-        self._round(node.output[0], result, self._step(result))
-
-    def finish(self) -> ModelProto:
-        graph = self._graph.graph
-        del graph.node[:]
-        graph.node.extend(self._nodes)
-        used = {name for node in self._nodes for name in node.input}
-        kept = [c for c in graph.initializer if c.name in used]
-        del graph.initializer[:]
-        graph.initializer.extend([*kept, *self._added.values()])
-        return cleaned(self._graph)
-
-    def _step(self, name: str) -> tuple[np.float32, np.uint8]:
-        """(size of one step, the step that is zero)"""
-        low, high = self._ranges[name]
-        step = np.float32(max(high - low, 1e-6) / 255)
-        return step, np.uint8(np.clip(np.rint(-low / step), 0, 255))
-
-    def _activation(self, name: str) -> str:
-        if name not in self._rounded:
-            self._rounded[name] = f"{name}_rounded"
-            self._round(name, self._rounded[name], self._step(name))
-        return self._rounded[name]
-
-    def _round(self, name: str, result: str, step: tuple[np.float32, np.uint8]) -> None:
-        constants = [
-            self._constant(f"{name}_step", step[0]),
-            self._constant(f"{name}_zero", step[1]),
-        ]
-        byte = f"{name}_byte"
-        self._nodes += [
-            helper.make_node("QuantizeLinear", [name, *constants], [byte], name=byte),
-            helper.make_node("DequantizeLinear", [byte, *constants], [result], name=result),
-        ]
-
-    def _weight(self, name: str, axis: int) -> tuple[str, NDArray[np.float32]]:
-        """(the dequantised weight, the size of one step for each output channel)"""
-        values = numpy_helper.to_array(self._constants[name]).astype(np.float32)
-        others = tuple(i for i in range(values.ndim) if i != axis)
-        steps = np.maximum(np.abs(values).max(axis=others) / STEPS_OF_WEIGHTS, 1e-12)
-        steps = steps.astype(np.float32)
-        shape = [-1 if i == axis else 1 for i in range(values.ndim)]
-        bytes_ = np.rint(values / steps.reshape(shape)).astype(np.int8)
-        return self._stored(name, bytes_, steps, axis), steps
-
-    def _bias(self, name: str, steps: NDArray[np.float32]) -> str:
-        values = numpy_helper.to_array(self._constants[name])
-        return self._stored(name, np.rint(values / steps).astype(np.int32), steps, 0)
-
-    def _stored(
-        self, name: str, whole: NDArray[np.generic], steps: NDArray[np.float32], axis: int
-    ) -> str:
-        result = f"{name}_stored"
-        inputs = [
-            self._constant(f"{name}_bytes", whole),
-            self._constant(f"{name}_steps", steps),
-            self._constant(f"{name}_zeros", np.zeros(len(steps), whole.dtype)),
-        ]
-        self._nodes.append(
-            helper.make_node("DequantizeLinear", inputs, [result], name=result, axis=axis)
-        )
-        return result
-
-    def _constant(self, name: str, value: NDArray[np.generic] | np.generic) -> str:
-        self._added[name] = numpy_helper.from_array(np.asarray(value), name)
-        return name
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -11,7 +11,6 @@ from forge.export import open_session
 from forge.quantise import (
     BUDGETS,
     LIKENESS,
-    STEPS_OF_WEIGHTS,
     Layer,
     LikenessLost,
     Sensitivity,
@@ -24,6 +23,7 @@ from forge.quantise import (
     tolerant,
 )
 from forge.reporting.fidelity import Sessions, imagine, wishes
+from forge.rounding import STEPS_OF_WEIGHTS
 from tests.toynetworks import LATENT, toy_graphs, toy_quantised
 
 
@@ -50,8 +50,17 @@ def test_no_range_is_taken_from_the_batch_at_hand() -> None:
     assert not kinds & {"DynamicQuantizeLinear", "MatMulInteger", "ConvInteger"}
 
 
-def test_quantised_weights_are_bytes_that_no_processor_overflows_on() -> None:
+def test_the_denoiser_stores_bytes_and_rounds_nothing_on_its_way() -> None:
     graph = toy_quantised().graphs["denoiser"].graph
+    kinds = {node.op_type for node in graph.node}
+    assert not kinds & {"QuantizeLinear", "DequantizeLinear"}
+    weights = [c for c in graph.initializer if c.name.endswith("_bytes")]
+    assert weights
+    assert {weight.data_type for weight in weights} == {TensorProto.INT8}
+
+
+def test_multiplied_bytes_overflow_on_no_processor() -> None:
+    graph = toy_quantised().graphs["decoder"].graph
     weights = [c for c in graph.initializer if c.name.endswith("_bytes") and len(c.dims) > 1]
     assert weights
     for weight in weights:
