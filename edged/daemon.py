@@ -31,6 +31,7 @@ from edged.herald import Herald
 from edged.hooks.caller import Hooks
 from edged.idleness import Idleness
 from edged.intake import Intake
+from edged.kit import Kits
 from edged.ledger import Ledger
 from edged.lesson import Lesson
 from edged.listening import Listening, open_sockets, urls
@@ -161,6 +162,7 @@ class House:
             settings=settings.worker,
             command=worker,
         )
+        self.kits = Kits(box, lesson)
         lesson.on_change = self._decided
         self._decided()
         queue.on_ended += [self.load.ended, lambda _: self.events.stir()]

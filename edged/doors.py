@@ -14,6 +14,7 @@ from edged.api.cache import CacheFace
 from edged.api.devices import DevicesFace
 from edged.api.gate import BackGate, FrontGate
 from edged.api.health import HealthFace
+from edged.api.kit import KitFace
 from edged.api.lesson import LessonFace
 from edged.api.lesson_view import Teller
 from edged.api.operation import Operation
@@ -91,7 +92,8 @@ def _shared(house: House) -> list[Operation]:
     faces: tuple[Face, ...] = (
         pictures,
         ReadFace(house.intake, house.settings.http),
-        BoxFace(house.box, house.health, house.lesson),
+        BoxFace(house.box, house.health, house.lesson, house.kits),
+        KitFace(house.kits),
         _teacher(house),
         HealthFace(
             health=house.health,

@@ -26,6 +26,8 @@ class Decided(Struct, frozen=True, kw_only=True):
     paused: bool = False
     label: bool | None = None
     """Draw the visible mark; None: as the settings say."""
+    tablets: bool = True
+    """Tablets draw by themselves while the box cannot."""
 
 
 class Lesson:
@@ -48,18 +50,30 @@ class Lesson:
         """Pictures that begin now bear the visible mark."""
         return self._label if self._decided.label is None else self._decided.label
 
+    @property
+    def tablets(self) -> bool:
+        """Tablets may draw by themselves while the box cannot."""
+        return self._decided.tablets
+
     def check(self) -> None:
         """Raises LessonPaused."""
         if self.paused:
             raise LessonPaused
 
-    async def change(self, *, paused: bool | None = None, label: bool | None = None) -> None:
+    async def change(
+        self,
+        *,
+        paused: bool | None = None,
+        label: bool | None = None,
+        tablets: bool | None = None,
+    ) -> None:
         """What is None stays. On disk when it returns. Raises StoreFull or StoreBroken; then nothing has changed."""
         async with self._one_at_a_time:
             before = self._decided
             after = Decided(
                 paused=before.paused if paused is None else paused,
                 label=before.label if label is None else _unless(label, self._label),
+                tablets=before.tablets if tablets is None else tablets,
             )
             if after == before:
                 return

@@ -225,6 +225,22 @@ class ResizeFailed(EdgedError):
     fix_zh = "请去掉 ?size=，直接取原图。"
 
 
+class TabletsOff(EdgedError):
+    code, status = "tablets_off", HTTPStatus.CONFLICT
+    en = "Tablets do not draw by themselves in this lesson."
+    zh = "这节课平板不自己画画。"
+    fix_en = "The teacher's page can allow it."
+    fix_zh = "可以在老师页面上允许。"
+
+
+class NoKit(EdgedError):
+    code, status = "no_kit", HTTPStatus.NOT_FOUND
+    en = "This box has nothing for tablets to draw with."
+    zh = "这台盒子没有可供平板自己画画的文件。"
+    fix_en = "Use the shipped pack; in a checkout, run `make web` first."
+    fix_zh = "请使用自带的模型包；如果是从源码运行，请先执行 `make web`。"
+
+
 class NotPaired(EdgedError):
     code, status = "not_paired", HTTPStatus.FORBIDDEN
     en = "This device does not belong to the class yet."

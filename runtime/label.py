@@ -52,17 +52,14 @@ GLYPHS: tuple[tuple[float, tuple[Stroke, ...]], ...] = (
 
 def put_label(image: Image.Image) -> None:
     """Draws the mark onto an RGB picture."""
-    short = min(image.size)
-    badge = _badge(short)
-    margin = round(short * MARGIN)
-    image.paste(
-        badge, (image.width - badge.width - margin, image.height - badge.height - margin), badge
-    )
+    mark, margin = badge(min(image.size))
+    place = (image.width - mark.width - margin, image.height - mark.height - margin)
+    image.paste(mark, place, mark)
 
 
 @lru_cache(maxsize=8)
-def _badge(short: int) -> Image.Image:
-    """RGBA, for pictures whose short side is `short` pixels."""
+def badge(short: int) -> tuple[Image.Image, int]:
+    """(RGBA, pixels to the right and lower edges) for pictures whose short side is `short` pixels."""
     height = math.ceil(short * HEIGHT)
     unit = height * OVERSAMPLING
     padding = unit * 0.36
@@ -78,9 +75,8 @@ def _badge(short: int) -> Image.Image:
                 draw, [(x + px * unit, padding + py * unit) for px, py in stroke], unit * 0.105
             )
         x += advance * unit
-    return canvas.resize(
-        (size[0] // OVERSAMPLING, size[1] // OVERSAMPLING), Image.Resampling.LANCZOS
-    )
+    small = (size[0] // OVERSAMPLING, size[1] // OVERSAMPLING)
+    return canvas.resize(small, Image.Resampling.LANCZOS), round(short * MARGIN)
 
 
 def _whole(length: float) -> int:

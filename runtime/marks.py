@@ -77,13 +77,12 @@ class Marks(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> dict[str, str]:
         """PNG keyword -> text."""
-        words = STYLE_WORDS.get(self.style, "")
         fields = {
             "Software": self.software,
             "Source": self.pack,
             "Description": self.prompt,
             "Caption": self.caption,
-            "Style": f"{self.style}: {words}" if words else self.style,
+            "Style": style_line(self.style),
             "Seed": str(self.seed),
             "AIGC": self.aigc,
         }
@@ -126,6 +125,12 @@ class Marks(Struct, frozen=True, kw_only=True):
             f'<rdf:Description rdf:about="" {spaces} {values}>{mark}</rdf:Description>'
             '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
         ).encode()
+
+
+def style_line(style: str) -> str:
+    """The style's name and what it stands for."""
+    words = STYLE_WORDS.get(style, "")
+    return f"{style}: {words}" if words else style
 
 
 def clean(text: str) -> str:

@@ -14,6 +14,7 @@ from edged.api.caller import caller_of
 from edged.api.operation import Operation, reply
 from edged.box import Box
 from edged.health import BoxState, Health
+from edged.kit import Kits
 from edged.lesson import Lesson
 from edged.pictures import FORMATS, Format
 from runtime.pack import Steps
@@ -56,14 +57,16 @@ class BoxAnswer(BoxSummary, frozen=True, kw_only=True):
     """Who may draw: everybody, or paired devices only."""
     paused: bool
     """The lesson is: no wish is taken for a while."""
+    tablets: bool
+    """They may draw by themselves while the box cannot (`/v1/kit`)."""
     caller: CallerView
     vocabulary: Vocabulary | None
     """Roles, colours and concepts, each with its words in Chinese and English."""
 
 
 class BoxFace:
-    def __init__(self, box: Box, health: Health, lesson: Lesson) -> None:
-        self._box, self._health, self._lesson = box, health, lesson
+    def __init__(self, box: Box, health: Health, lesson: Lesson, kits: Kits) -> None:
+        self._box, self._health, self._lesson, self._kits = box, health, lesson, kits
 
     def operations(self) -> list[Operation]:
         return [
@@ -85,6 +88,7 @@ class BoxFace:
             **facts,
             access="paired" if caller.paired_only else "open",
             paused=self._lesson.paused,
+            tablets=self._kits.offered,
             caller=CallerView(who=caller.who, name=caller.device.name if caller.device else None),
             vocabulary=pack.vocabulary if pack else None,
         )

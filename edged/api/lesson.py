@@ -34,6 +34,7 @@ class LessonWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     paused: bool | None = None
     label: bool | None = None
+    tablets: bool | None = None
 
 
 class HiddenWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,7 +126,7 @@ class LessonFace:
 
     async def decide(self, request: web.Request) -> web.Response:
         wanted = await body_of(request, LessonWanted, self._settings)
-        await self._lesson.change(paused=wanted.paused, label=wanted.label)
+        await self._lesson.change(paused=wanted.paused, label=wanted.label, tablets=wanted.tablets)
         self._events.stir()
         return await self.show(request)
 

@@ -89,6 +89,8 @@ class LessonView(Struct, frozen=True, kw_only=True):
     """Where tablets find the children's page, the best one first."""
     paused: bool
     label: bool
+    tablets: bool
+    """They draw by themselves while the box cannot."""
     style: StyleView | None
     pictures: Counts
     devices: list[Person]
@@ -146,6 +148,7 @@ class Teller:
             addresses=addresses,
             paused=self._lesson.paused,
             label=self._lesson.label,
+            tablets=self._lesson.tablets,
             style=self._style(),
             pictures=Counts(
                 done=await queue.count_drawn(), waiting=queue.waiting, drawing=queue.drawing

@@ -17,6 +17,7 @@ MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webp": "image/webp",
@@ -27,6 +28,10 @@ MEDIA_TYPES = {
 }
 SCRIPT = "page.js"
 """What the page runs first."""
+WORKER = "tablet/worker.js"
+"""Draws in the tablet's browser."""
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+"""WebAssembly is compiled in the worker and nowhere else."""
 FOLDER = Path(__file__).resolve().parents[1] / "web"
 
 
@@ -92,6 +97,8 @@ class PageFace:
         that, though it has one, and would lose its pictures to a new one."""
         name = request.match_info["path"]
         response = self._answer(name, request)
+        if name == WORKER:
+            response.headers["Content-Security-Policy"] = WORKER_POLICY
         if name == SCRIPT and token_of(request) is None and not caller_of(request).paired_only:
             give_cookie(response, secrets.token_urlsafe(32))
         return response

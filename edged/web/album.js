@@ -82,7 +82,7 @@ export class Album {
     const picture = this.shown;
     this.hide();
     try {
-      await ask('/v1/pictures/' + encodeURIComponent(picture.id), null, 'DELETE');
+      if (!picture.own) await ask('/v1/pictures/' + encodeURIComponent(picture.id), null, 'DELETE');
       this.onRemoved(picture);
     } catch (error) {
       if (error instanceof BoxGone) this.onGone(error);

@@ -18,13 +18,22 @@ export class Gallery {
   async load() {
     const answer = await ask('/v1/pictures');
     const all = Array.isArray(answer) ? answer : answer.pictures;
-    this.pictures = all.filter(({ state }) => state === 'done').slice(0, MOST);
+    const done = all.filter(({ state }) => state === 'done');
+    /* What the tablet drew by itself is not the box's yet. */
+    const own = this.pictures.filter((picture) => picture.own && done.every(({ id }) => id !== picture.id));
+    this.pictures = own.concat(done).slice(0, MOST);
     this.render();
     return all;
   }
 
   drop({ id }) {
     this.pictures = this.pictures.filter((each) => each.id !== id);
+    this.render();
+  }
+
+  /** The box has `picture` now, which was drawn here as `id`. */
+  swap(id, picture) {
+    this.pictures = this.pictures.filter((each) => each.id !== picture.id).map((each) => (each.id === id ? picture : each));
     this.render();
   }
 
@@ -48,7 +57,7 @@ export class Gallery {
     const image = document.createElement('img');
     image.alt = '';
     image.loading = 'lazy';
-    image.src = picture.image + '?size=256x256';
+    image.src = picture.image + (picture.own ? '' : '?size=256x256');
     image.addEventListener('error', () => { item.hidden = true; }, { once: true });
     button.append(image);
     button.addEventListener('click', () => this.onPick(picture, this.pictures));

@@ -17,6 +17,7 @@ let gone = false;
 let seen = null;
 let outside = false; /* the box does not know this tablet yet */
 let look = () => {};
+let helper = null; /* promise of who draws when the box cannot; its script comes when the page is there */
 
 const easel = new Easel({ onDone: (picture) => gallery.add(picture), onGone: lost });
 const album = new Album({
@@ -29,6 +30,7 @@ const album = new Album({
   onRemoved: (picture) => {
     gallery.drop(picture);
     easel.forget(picture);
+    if (easel.helper) easel.helper.forget(picture);
   },
 });
 const gallery = new Gallery((picture, pictures) => album.show(picture, pictures));
@@ -50,7 +52,19 @@ function condition() {
 
 function lost() {
   gone = true;
-  if (note !== 'gone') tell('gone');
+  if (easel.helper) easel.helper.lost();
+  const sign = easel.helper ? easel.helper.sign : 'gone';
+  if (note !== sign) tell(sign);
+}
+
+async function help(box) {
+  try {
+    helper = helper || import('./tablet/standin.js').then(({ Standin }) => new Standin({ easel, onTaken: (id, picture) => gallery.swap(id, picture) }));
+    easel.helper = wish.helper = await helper;
+    easel.helper.see(box);
+  } catch (error) {
+    helper = null; /* Gone meanwhile: another look will bring it. */
+  }
 }
 
 function lostNow() {
@@ -74,6 +88,7 @@ function found(box) {
     return;
   }
   door.hide();
+  if (helper || box.tablets) help(box);
   if (box.pack) lookForTiles(box.pack.digest);
   if (first || returned || entered) resume();
   if (returned) easel.again();
@@ -102,7 +117,7 @@ function nameAll() {
 async function resume() {
   try {
     const [newest] = await gallery.load();
-    if (newest && !easel.busy && (newest.state === 'queued' || newest.state === 'drawing')) {
+    if (newest && !easel.busy && !easel.shows(newest) && (newest.state === 'queued' || newest.state === 'drawing')) {
       easel.take(newest);
       wish.show(newest.prompt);
     }

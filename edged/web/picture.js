@@ -17,6 +17,7 @@ export class Easel {
     this.onDone = onDone;
     this.onGone = onGone;
     this.picture = null;
+    this.helper = null; /* who draws when the box cannot */
     this.leave = () => {};
     this.told = ['idle'];
     this.another.addEventListener('click', () => this.picture && this.ask(this.picture.prompt));
@@ -37,15 +38,27 @@ export class Easel {
       return;
     }
     this.begin();
+    const { helper, turn } = this;
+    if (helper && helper.instead(prompt)) return;
     try {
-      this.take(await ask('/v1/pictures', { prompt }));
+      const picture = await ask('/v1/pictures', { prompt }, 'POST', helper && helper.patience);
+      if (turn !== this.turn) {
+        this.drop(picture); /* Stopped while it was asked for. */
+        return;
+      }
+      this.take(picture);
+      if (helper) helper.compare(picture);
     } catch (error) {
-      this.trouble(error);
+      if (turn !== this.turn) return;
+      if (error instanceof BoxGone) this.onGone(error);
+      if (!helper || !helper.rescue(prompt, error)) this.trouble(error);
     }
   }
 
   begin() {
     this.leave();
+    this.picture = null;
+    this.turn = {};
     this.preview.hidden = true;
     this.drawn.hidden = true;
     this.advance(0, 1);
@@ -94,7 +107,7 @@ export class Easel {
     if (step) this.advance(step, steps);
     if (!preview) return;
     release(this.preview);
-    this.preview.src = URL.createObjectURL(blobOf(preview));
+    this.preview.src = URL.createObjectURL(typeof preview === 'string' ? blobOf(preview) : preview);
     this.preview.style.filter = 'blur(' + (10 * (1 - step / steps)).toFixed(1) + 'px)';
     this.preview.hidden = false;
   }
@@ -120,7 +133,7 @@ export class Easel {
     if (!this.picture || this.picture.state !== 'done' || !this.drawn.naturalWidth) return;
     const { reason } = this.picture.served || {};
     this.drawn.hidden = false;
-    this.state('done', reason ? 'smaller' : 'done', { reason });
+    this.state('done', this.picture.told || (reason ? 'smaller' : 'done'), { reason });
     this.preview.hidden = true;
     release(this.preview);
     this.onDone(this.picture);
@@ -129,9 +142,14 @@ export class Easel {
   async cancel() {
     const picture = this.picture;
     this.leave();
+    this.turn = null;
     this.state('idle', 'cancelled');
+    if (picture && !picture.own) this.drop(picture);
+  }
+
+  async drop({ id }) {
     try {
-      if (picture) await ask('/v1/pictures/' + encodeURIComponent(picture.id), null, 'DELETE');
+      await ask('/v1/pictures/' + encodeURIComponent(id), null, 'DELETE');
     } catch (error) {
       if (error instanceof BoxGone) this.onGone(error);
     }
@@ -147,13 +165,16 @@ export class Easel {
 
   /** A picture in progress waits for a box that was gone. */
   again() {
-    if (this.busy && this.picture) this.take(this.picture);
+    if (this.busy && this.picture && !this.picture.own) this.take(this.picture);
+  }
+
+  shows({ id }) {
+    return this.picture && this.picture.id === id;
   }
 
   trouble(error) {
     if (error instanceof BoxGone) {
       this.state('idle', 'idle');
-      this.onGone(error);
       return;
     }
     const kind = error.status === 503 || error.status === 429 ? 'busy' : error.status === 422 ? 'empty' : 'failed';
@@ -171,6 +192,7 @@ export class Easel {
 
   state(name, key, details) {
     this.frame.dataset.state = name;
+    this.frame.classList.toggle('own', !!this.picture && !!this.picture.own);
     this.told = key ? [key, details] : null;
     if (this.told) this.translate();
     if (name === 'idle' || name === 'kind') {

@@ -118,13 +118,14 @@ async function entered() {
 
 function show() {
   nameBox(lesson.name);
-  const { paused, label, style } = lesson;
+  const { paused, label, tablets, style } = lesson;
   node('pause-says').textContent = say(paused ? 'resume' : 'pause');
   node('pause-face').textContent = paused ? '▶️' : '⏸️';
   document.documentElement.classList.toggle('paused', paused);
   if (paused && note !== 'welcome' && note !== 'back') tell('paused');
   if (!paused && note === 'paused') tell('');
   node('label').checked = label;
+  node('tablets').checked = tablets;
   node('style').textContent = style && style.words.length ? say('style', { words: styleWords(style.words) }) : '';
   wall.count(lesson.pictures);
   people.show(lesson);
@@ -183,7 +184,9 @@ node('project').addEventListener('click', () => stage.open());
 node('pause').addEventListener('click', () => decide({ paused: !lesson.paused }));
 node('print').addEventListener('click', () => sheet.open(lesson.name));
 node('end').addEventListener('click', end);
-node('label').addEventListener('change', () => decide({ label: node('label').checked }));
+['label', 'tablets'].forEach((key) => {
+  node(key).addEventListener('change', () => decide({ [key]: node(key).checked }));
+});
 window.addEventListener('hashchange', enterByLink);
 window.addEventListener('online', look);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });

@@ -95,7 +95,10 @@ export class Wish {
       }
       this.render(reading);
     } catch (error) {
-      if (error instanceof BoxGone) this.onGone(error);
+      if (!(error instanceof BoxGone)) return;
+      this.onGone(error);
+      const reading = this.helper && await this.helper.read(this.prompt);
+      if (reading && question === this.question) this.render(reading);
     }
   }
 

@@ -252,7 +252,7 @@ def test_what_was_decided_outlives_a_restart_and_what_waits_is_drawn_after_the_p
         labelled = box.draw("a cat", seed=5)
         assert box.read(labelled["image"]) != box.read(bare["image"])
     decided = json.loads((tmp_path / "state" / "lesson.json").read_text())
-    assert decided == {"paused": False, "label": None}
+    assert decided == {"paused": False, "label": None, "tablets": True}
 
 
 def _decide(folder: Path, wanted: dict[str, bool]) -> dict[str, Any]:
