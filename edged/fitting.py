@@ -159,6 +159,7 @@ class Fitting:
             pack=str(setup.folder),
             profile=setup.choice.text,
             latents=latents,
+            compiled=str(self._settings.compiled_folder),
             producer=self._box.producer,
         )
         most = max(rung.batch or profile.batch for rung in profile.ladder)

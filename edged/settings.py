@@ -153,6 +153,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return str(self.cache_folder / LATENTS) if self.cache.latents_mb else ""
 
     @property
+    def compiled_folder(self) -> Path:
+        """What engines made of packs for this machine."""
+        return self.state_folder / "compiled"
+
+    @property
     def socket_path(self) -> Path:
         return Path(self.socket) if self.socket else self.state_folder / "edged.sock"
 

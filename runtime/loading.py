@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from runtime.engines.base import Engine
+from runtime.engines.base import Engine, Loading
 from runtime.errors import EdgedError
 from runtime.latents import Latents
 from runtime.messages import Draw, Failed
@@ -42,21 +42,23 @@ class Loaded:
     pipeline: Pipeline
 
 
-def open_pipeline(
+def open_pipeline(  # noqa: PLR0913 - it is where these meet
     folder: Path,
     profile_text: str,
     latents: str = "",
-    opener: Opener = open_engine,
+    opener: Opener | None = None,
     *,
     producer: str = "",
+    loading: Loading | None = None,
 ) -> Loaded:
     """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong.
 
-    `latents`: folder of finished latents; empty: none. `opener`: makes the engine. `producer`: who answers for the pictures.
+    `latents`: folder of finished latents; empty: none. `opener`: makes the engine; None: as the profile says, with `loading`.
+    `producer`: who answers for the pictures.
     """
     profile = parse_profile(profile_text)
     pack = Pack.open(folder, contents=True)
-    engine = opener(pack, profile)
+    engine = opener(pack, profile) if opener else open_engine(pack, profile, loading)
     shape = msgspec.structs.astuple(pack.manifest.latent)
     kept = Latents(Path(latents), pack.digest, shape) if latents else None
     pipeline = Pipeline(

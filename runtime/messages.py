@@ -36,6 +36,8 @@ class Load(Frame, frozen=True, kw_only=True, tag="load"):
     """The whole profile as TOML text, so that the worker reads no file the daemon did not check."""
     latents: str = ""
     """Folder of finished latents; empty: none are kept."""
+    compiled: str = ""
+    """Folder for what engines make of graphs once for each machine; empty: nothing is kept."""
     producer: str = ""
     """Name or code of whoever answers for the pictures, for their metadata."""
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from runtime.engines.base import Backend, Engine, LibraryMissing, PackTooLarge, PackUnusable
+from runtime.engines.base import (
+    Backend,
+    Engine,
+    LibraryMissing,
+    Loading,
+    PackTooLarge,
+    PackUnusable,
+)
 from runtime.families import family_of
 from runtime.families.base import Family
 from runtime.pack import Pack
@@ -12,7 +19,7 @@ EXTRAS = {"bitsandbytes": "quantised", "openvino": "openvino", "torchao": "quant
 """Library -> what installs it; PyTorch's own come together."""
 
 
-def open_engine(pack: Pack, profile: Profile) -> Engine:
+def open_engine(pack: Pack, profile: Profile, loading: Loading | None = None) -> Engine:
     """Loads the pack as the profile says. The pack must have been opened with its contents.
 
     Raises PackInvalid, PackUnusable, PackTooLarge, LibraryMissing or ProviderMissing.
@@ -23,10 +30,10 @@ def open_engine(pack: Pack, profile: Profile) -> Engine:
             pack=pack.manifest.name, needed=needed, profile=profile.name, allowed=allowed
         )
     family = family_of(pack)
-    return family(pack, _backend(pack, profile, family))
+    return family(pack, _backend(pack, profile, family, loading or Loading()))
 
 
-def _backend(pack: Pack, profile: Profile, family: type[Family]) -> Backend:
+def _backend(pack: Pack, profile: Profile, family: type[Family], loading: Loading) -> Backend:
     """Only the library in use is imported."""
     components = family.components(pack)
     for name in components.keys() - pack.manifest.components.keys():
@@ -36,15 +43,15 @@ def _backend(pack: Pack, profile: Profile, family: type[Family]) -> Backend:
         if not pack.manifest.holds_graphs:
             from runtime.engines.torch import TorchBackend  # noqa: PLC0415
 
-            return TorchBackend(pack, profile, components)
+            return TorchBackend(pack, profile, components, loading)
         if profile.engine == "openvino":
             from runtime.engines.openvino import OpenvinoBackend  # noqa: PLC0415
 
-            return OpenvinoBackend(pack, profile, components)
+            return OpenvinoBackend(pack, profile, components, loading)
     except ImportError as error:
         absent = (error.name or "").partition(".")[0]
         extra = EXTRAS.get(absent, "torch")
         raise LibraryMissing(pack=pack.manifest.name, library=absent, extra=extra) from error
     from runtime.engines.onnx import OnnxBackend  # noqa: PLC0415
 
-    return OnnxBackend(pack, profile, components)
+    return OnnxBackend(pack, profile, components, loading)

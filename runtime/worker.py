@@ -85,15 +85,19 @@ class Worker:
     def _load(self, load: Load) -> Pipeline | None:
         """None, after telling why, where the pack cannot be used."""
         # Imported here: libraries may only chat once their stdout has been taken away.
+        from runtime.engines.base import Loading  # noqa: PLC0415
         from runtime.loading import open_pipeline, resident_mb, warm_up  # noqa: PLC0415
-        from runtime.opening import open_engine  # noqa: PLC0415
         from runtime.pipeline import failure  # noqa: PLC0415
 
         started = time.monotonic()
         try:
-            opener = self._opener or open_engine
             loaded = open_pipeline(
-                Path(load.pack), load.profile, load.latents, opener, producer=load.producer
+                Path(load.pack),
+                load.profile,
+                load.latents,
+                self._opener,
+                producer=load.producer,
+                loading=Loading(compiled=Path(load.compiled) if load.compiled else None),
             )
             warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
         except EdgedError as error:

@@ -6,8 +6,9 @@ detects anything. An `Engine` is a family of models on a backend (`runtime/famil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -106,6 +107,18 @@ class ProviderMissing(EdgedError):
     zh = "配置要求 {wanted}，但这里只能使用 {present}。"
     fix_en = "Install what the profile needs (its file says so), or choose another profile."
     fix_zh = "请安装配置所需的组件（见配置文件说明），或者换一个配置。"
+
+
+def _to_nobody(_: float) -> None: ...
+
+
+class Loading(Struct, frozen=True, kw_only=True):
+    """What a backend may use while it loads a pack."""
+
+    compiled: Path | None = None
+    """Folder for what engines make of graphs once for each machine; None: nothing is kept."""
+    progress: Callable[[float], None] = _to_nobody
+    """Told how much of the loading is done, 0 to 1, as it goes on."""
 
 
 class Backend(Protocol):

@@ -10,8 +10,16 @@ import onnxruntime as ort
 import psutil
 from numpy.typing import NDArray
 
-from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable, ProviderMissing
+from runtime.engines.base import (
+    EngineFailed,
+    Loading,
+    OutOfMemory,
+    PackUnusable,
+    ProviderMissing,
+)
+from runtime.engines.binding import Bound
 from runtime.engines.graphs import graph_in
+from runtime.engines.providers import PROCESSOR, RECORD, device_of, runs_on, told
 from runtime.families.base import Component
 from runtime.pack import Pack
 from runtime.profile import CUDA_PROVIDERS, Profile
@@ -26,33 +34,42 @@ NO_MEMORY = ("out of memory", "failed to allocate", "bad_alloc", "alloc_failed",
 class OnnxBackend:
     """A session for each component. Not to be shared between threads."""
 
-    def __init__(self, pack: Pack, profile: Profile, components: Mapping[str, Component]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        profile: Profile,
+        components: Mapping[str, Component],
+        loading: Loading | None = None,
+    ) -> None:
         """`pack` must hold its contents. Raises ProviderMissing or PackUnusable."""
-        self._providers = [(provider.name, provider.options) for provider in profile.providers]
-        self._refuse_absent([name for name, _ in self._providers], ort.get_available_providers())
-        if {name for name, _ in self._providers} & CUDA_PROVIDERS:
+        loading = loading or Loading()
+        _refuse_absent(profile, ort.get_available_providers())
+        if {one.name for one in profile.providers} & CUDA_PROVIDERS:
             ort.preload_dlls()  # the libraries that came as Python packages, which the linker does not find
+        self._profile = profile
+        self._providers = told(pack, profile, loading.compiled)
         options = _session_options(profile.threads)
         self._components = components
-        self._sessions = {
-            name: self._session(pack, name, one, options) for name, one in components.items()
-        }
+        self._sessions: dict[str, Bound] = {}
+        for name, one in components.items():
+            self._sessions[name] = self._session(pack, name, one, options)
+            loading.progress(len(self._sessions) / len(components))
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        names = list(self._components[component].outputs)
         try:
-            outputs: list[NDArray[Any]] = self._sessions[component].run(names, feeds)
+            return self._sessions[component].run(feeds)
         except Exception as error:  # onnxruntime's errors share no base class
             kind = OutOfMemory if _is_memory(error) else EngineFailed
             raise kind(component=component, problem=_first_line(error)) from error
-        return outputs
 
     def describe(self) -> str:
-        return "onnx: " + ", ".join(next(iter(self._sessions.values())).get_providers())
+        """With the share of a card's operators that came back to the processor, where it is told."""
+        first = next(iter(self._sessions.values())).session
+        return "onnx: " + ", ".join(first.get_providers()) + self._strayed()
 
     def _session(
         self, pack: Pack, part: str, component: Component, options: ort.SessionOptions
-    ) -> ort.InferenceSession:
+    ) -> Bound:
         try:
             graph = graph_in(pack, part)
             session = ort.InferenceSession(graph, options, providers=self._providers)
@@ -61,15 +78,32 @@ class OnnxBackend:
             raise PackUnusable(
                 pack=pack.manifest.name, component=part, problem=_first_line(error)
             ) from error
-        self._refuse_absent([name for name, _ in self._providers], session.get_providers())
-        return session
+        _refuse_absent(self._profile, session.get_providers())
+        _refuse_idle(self._profile, runs_on(session))
+        device = device_of(self._profile)
+        return Bound(session, component.outputs, device, moved=device != "cpu")
 
-    @staticmethod
-    def _refuse_absent(wanted: list[str], present: list[str]) -> None:
-        """onnxruntime only logs that a provider could not be used and falls back to the processor."""
-        absent = [name for name in wanted if name not in present]
-        if absent:
-            raise ProviderMissing(wanted=", ".join(absent), present=", ".join(present))
+    def _strayed(self) -> str:
+        counted = [runs_on(bound.session) for bound in self._sessions.values()]
+        everything = sum(sum(one.values()) for one in counted)
+        strayed = sum(one.get(PROCESSOR, 0) for one in counted)
+        if device_of(self._profile) == "cpu" or not everything:
+            return ""
+        return f"; {strayed} of {everything} operators on the processor"
+
+
+def _refuse_absent(profile: Profile, present: list[str]) -> None:
+    """onnxruntime only logs that a provider could not be used and falls back to the processor."""
+    absent = [one.name for one in profile.providers if one.name not in present]
+    if absent:
+        raise ProviderMissing(wanted=", ".join(absent), present=", ".join(present))
+
+
+def _refuse_idle(profile: Profile, counted: Mapping[str, int]) -> None:
+    """Nor does it say that a provider which is there was given nothing to do."""
+    wanted = [one.name for one in profile.providers if one.name != PROCESSOR]
+    if wanted and counted and not any(counted.get(name) for name in wanted):
+        raise ProviderMissing(wanted=", ".join(wanted), present=", ".join(counted))
 
 
 def _session_options(threads: int) -> ort.SessionOptions:
@@ -79,6 +113,7 @@ def _session_options(threads: int) -> ort.SessionOptions:
     options.log_severity_level = 3  # errors
     # Spinning between two operators halves the speed of two threads where other processes want the cores.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry(RECORD, "1")
     return options
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable
+from runtime.engines.base import EngineFailed, Loading, OutOfMemory, PackUnusable
+from runtime.engines.compiled import compiled_folder
 from runtime.engines.graphs import graph_in
 from runtime.families.base import Component
 from runtime.pack import Pack
@@ -26,8 +27,15 @@ _DEVICE = "CPU"
 class OpenvinoBackend:
     """A compiled model for each component. Not to be shared between threads."""
 
-    def __init__(self, pack: Pack, profile: Profile, components: Mapping[str, Component]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        profile: Profile,
+        components: Mapping[str, Component],
+        loading: Loading | None = None,
+    ) -> None:
         """`pack` must hold its contents. Raises PackUnusable."""
+        loading = loading or Loading()
         core = ov.Core()
         options: dict[str, Any] = {
             "PERFORMANCE_HINT": "LATENCY",
@@ -37,10 +45,14 @@ class OpenvinoBackend:
         if profile.threads:
             options["INFERENCE_NUM_THREADS"] = profile.threads
         self._name: str = core.get_property(_DEVICE, "FULL_DEVICE_NAME")
+        made = "openvino", ov.get_version(), self._name, str(sorted(options.items()))
+        if folder := compiled_folder(loading.compiled, pack, *made):
+            options["CACHE_DIR"] = str(folder)
         self._components = components
-        self._requests = {
-            name: _request(core, pack, name, one, options) for name, one in components.items()
-        }
+        self._requests: dict[str, ov.InferRequest] = {}
+        for name, one in components.items():
+            self._requests[name] = _request(core, pack, name, one, options)
+            loading.progress(len(self._requests) / len(components))
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         request = self._requests[component]

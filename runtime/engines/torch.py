@@ -10,7 +10,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from runtime.engines.base import EngineFailed, OutOfMemory, PackUnusable, ProviderMissing
+from runtime.engines.base import (
+    EngineFailed,
+    Loading,
+    OutOfMemory,
+    PackUnusable,
+    ProviderMissing,
+)
 from runtime.engines.modules import load, need
 from runtime.families.base import Component
 from runtime.pack import Pack
@@ -25,7 +31,13 @@ READERS = frozenset({"encoder", "encoder_2"})
 class TorchBackend:
     """A module for each component. Not to be shared between threads."""
 
-    def __init__(self, pack: Pack, profile: Profile, components: Mapping[str, Component]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        profile: Profile,
+        components: Mapping[str, Component],
+        loading: Loading | None = None,
+    ) -> None:
         """Raises PackUnusable, ProviderMissing, or ImportError where a library for rounding is not there."""
         options = profile.torch
         if options.device == "cuda" and not torch.cuda.is_available():
@@ -37,9 +49,11 @@ class TorchBackend:
         self._options = options
         self._components = components
         self._modules: dict[str, torch.nn.Module] = {}
-        for name in components:
+        loading = loading or Loading()
+        for done, name in enumerate(components, 1):
             if not (options.text_in_turn and name in READERS):
                 self._modules[name] = self._load(name)
+            loading.progress(done / len(components))
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         call = self._components[component].call
