@@ -91,7 +91,7 @@ class Dreaming:
         )
 
     def fill(self) -> None:
-        """Draws everything that is missing, from now on, without waiting for a quiet minute."""
+        """Draws everything that is missing and has room, from now on, without waiting for a quiet minute."""
         self._filling = True
         self._stirred.set()
 
@@ -120,6 +120,10 @@ class Dreaming:
             await self._tiling.draw(tile)
             return True
         if self._hindrance():
+            if not self._cache.latents_have_room:
+                self._filling = (
+                    False  # Nothing leaves while nobody asks: whoever waits would wait for ever.
+                )
             return False
         wish = self._scarcest()
         if wish is None:

@@ -36,9 +36,13 @@ def build_toy_pack(
     slow_ms: int = 0,
     poison: str | None = None,
     by_parts: Sequence[tuple[int, int]] = (),
+    few: bool = False,
 ) -> Path:
-    """Writes a whole valid pack into `folder` (made if need be) and returns it. `by_parts`: its table of steps."""
-    vocabulary = toy_vocabulary()
+    """Writes a whole valid pack into `folder` (made if need be) and returns it.
+
+    `by_parts`: its table of steps. `few`: it knows nine things only, so all that it can draw ahead is soon drawn.
+    """
+    vocabulary = msgspec.convert(SMALL, Vocabulary) if few else toy_vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
         "vocabulary.json": msgspec.json.encode(vocabulary),
@@ -275,4 +279,4 @@ SMALL: dict[str, Any] = {
         {"id": "night", "role": "sky", "en": ["night"], "zh": ["夜晚"]},
     ],
 }
-"""Enough for tests where the repository's vocabulary is not there."""
+"""Of each role something."""

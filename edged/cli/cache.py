@@ -52,7 +52,9 @@ def fill(context: typer.Context) -> None:
     if at.json:
         at.answer(found)
         return
-    at.out.print(f"[green]✓[/] {escape(_ahead(at, found))}")
+    dreams = found["dreams"]
+    why = _why(at, found) if dreams["done"] < dreams["total"] else ""
+    at.out.print(f"[green]✓[/] {escape(f'{_ahead(at, found)} {why}'.strip())}")
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-LIMIT_S = 20.0
+LIMIT_S = 120.0
 """Seconds after which something that should happen did not."""
 
 
@@ -20,7 +20,7 @@ def tablet(name: str) -> dict[str, str]:
 async def drawn(web: ClientSession, prompt: str, who: str = "one", **wishes: Any) -> dict[str, Any]:
     """The finished Picture."""
     body = {"prompt": prompt, **wishes}
-    async with web.post("/v1/pictures?wait=20", json=body, headers=tablet(who)) as answer:
+    async with web.post("/v1/pictures?wait=60", json=body, headers=tablet(who)) as answer:
         assert answer.status == 200, await answer.text()
         picture = dict(await answer.json())
     assert picture["state"] == "done", picture

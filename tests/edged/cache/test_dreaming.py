@@ -12,14 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from edged.dreaming import standard_captions
+from runtime.latents import Latents
+from runtime.pack import Pack
+from runtime.sketch import Sketch
 from scripts.box import Box
 from tests.edged.boxes import slow_box_in
 from tests.edged.cache.asking import drawn, tablet, until
 from tests.machines.build import build
 from tests.sessions import admin_session, tablet_session
 from tests.toybox import edgectl, on, socket_of, toy_box
+from tests.toypack import build_toy_pack
 
 DREAMY = "[cache]\nquiet_s = 0\nvariants = 1\n"
 EARLY = "[cache]\nquiet_s = 3600\nvariants = 2\n"
@@ -221,6 +227,18 @@ async def test_it_does_not_dream_while_the_box_holds_itself_back(tmp_path: Path)
         await asyncio.sleep(2)
         assert await hindrance(tmp_path) == "held_back"
         assert len(await asyncio.to_thread(sketches, tmp_path)) == there
+
+
+async def test_filling_ends_where_there_is_no_room_for_more(tmp_path: Path, calm: Path) -> None:
+    pack = Pack.open(build_toy_pack(tmp_path / "packs/cute-animals", few=True))
+    bear = next(standard_captions(pack.vocabulary))
+    large = Latents(tmp_path / "state/cache/latents", pack.digest, (1, 400, 800))
+    assert large.keep(Sketch(caption=bear, seed=1, steps=8), np.zeros((1, 400, 800)), "standard")
+    with on(calm), toy_box(tmp_path, more=f"{EARLY}latents_mb = 1\n"):
+        filled = await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "cache", "fill")
+        assert (filled.returncode, filled.stderr) == (0, "")
+        assert "1 of 8 latents. (no room for more)" in filled.stdout
+        assert not (await dreams(tmp_path))["dreams"]["filling"]
 
 
 async def test_a_box_that_keeps_no_latents_has_nothing_to_fill(tmp_path: Path, calm: Path) -> None:

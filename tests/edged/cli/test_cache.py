@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.terminal import read_terminal
-from tests.toybox import ROOT, edgectl, edgectl_environment, on, socket_of, toy_box
+from tests.terminal import on_terminal
+from tests.toybox import edgectl, edgectl_environment, on, socket_of, toy_box
+from tests.toypack import build_toy_pack
 
-AHEAD = "[cache]\ntiles = true\nvariants = 1\nquiet_s = 3600\n"
-LIMIT_S = 120
+AHEAD = "[cache]\ntiles = true\nvariants = 4\nquiet_s = 3600\n"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, calm: Path) -> Iterator[Path]:
     """Of a box that has drawn nothing ahead yet."""
     home = tmp_path_factory.mktemp("ahead")
+    build_toy_pack(home / "packs/cute-animals", slow_ms=5, few=True)
     with on(calm), toy_box(home, more=AHEAD):
         yield home
 
 
-def on_terminal(folder: Path, *arguments: str) -> str:
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "edged.cli", "--socket", str(socket_of(folder)), *arguments]
-    environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "100"})
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
-    ) as process:
-        os.close(theirs)
-        text = read_terminal(ours, lambda _: False, LIMIT_S)
-    os.close(ours)
-    assert process.returncode == 0, text
-    return text
-
-
 def test_filling_counts_tiles_and_latents_to_the_last_one(folder: Path) -> None:
-    seen = on_terminal(folder, "cache", "fill")
+    command = [sys.executable, "-m", "edged.cli", "--socket", str(socket_of(folder))]
+    environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "100"})
+    with on_terminal([*command, "cache", "fill"], environment) as terminal:
+        seen = terminal.to_the_end()
     found = json.loads(edgectl("--socket", socket_of(folder), "--json", "cache", "stats").stdout)
     tiles, latents = found["tiles"], found["dreams"]
     assert tiles["done"] == tiles["total"] > 0

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from scripts.box import Box
+from tests.terminal import on_terminal
 from tests.toybox import (
     EDGECTL_LIMIT_S,
     edgectl,
@@ -186,9 +184,12 @@ def test_ctrl_c_takes_the_picture_back(box: Box, home: Path, tmp_path: Path) -> 
 
 def test_a_terminal_shows_how_far_the_picture_is(box: Box, home: Path, tmp_path: Path) -> None:
     out = tmp_path / "bear.png"
-    with ExitStack() as holding:
-        holding.enter_context(painter_held(home))
-        screen = _in_a_terminal("draw", "小熊", "-o", out, "--box", box.url, at_work=holding.close)
+    command = [sys.executable, "-m", "edged.cli", "draw", "小熊", "-o", str(out)]
+    environment = edgectl_environment({"TERM": "xterm-256color", "COLUMNS": "60"})
+    with on_terminal([*command, "--box", box.url], environment) as terminal:
+        with painter_held(home):
+            terminal.until(lambda text: "Drawing" in text)
+        screen = terminal.to_the_end()
     assert "Drawing" in screen
     assert "%" in screen
     assert "Saved" in screen
@@ -202,25 +203,3 @@ def _until_drawing(box: Box) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("the box did not begin")
-
-
-def _in_a_terminal(*arguments: str | Path, at_work: Callable[[], None]) -> str:
-    """All that a person would have seen. `at_work` is called once the screen says that it draws."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "edged.cli", *map(str, arguments)],
-        env=edgectl_environment({"TERM": "xterm-256color", "COLUMNS": "60"}),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    seen = b""
-    with suppress(OSError):  # Linux' way to say that the other side is closed.
-        while piece := os.read(ours, 65536):
-            seen += piece
-            if b"Drawing" in seen:
-                at_work()
-    os.close(ours)
-    assert process.wait(EDGECTL_LIMIT_S) == 0, seen.decode()
-    return seen.decode()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,7 @@ import pytest
 
 from edged.client import Box, BoxSaid
 from scripts.box import Box as Running
-from tests.terminal import read_terminal
+from tests.terminal import on_terminal
 from tests.toybox import ROOT, edgectl, edgectl_environment, socket_of, toy_box
 
 LIMIT_S = 60
@@ -154,25 +151,15 @@ def test_wiping_asks_first(box: Running, socket: Path) -> None:
 def test_in_a_terminal_it_says_who_came_and_ctrl_c_closes_the_window(
     box: Running, socket: Path
 ) -> None:
-    ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "edged.cli", "--socket", str(socket), "pair"]
     environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "90", "LINES": "40"})
-    with ExitStack() as stack:
-        process = stack.enter_context(
-            subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
-            )
-        )
-        stack.callback(process.kill)  # it would wait for somebody to read what it writes
-        os.close(theirs)
-        text = read_terminal(ours, lambda text: "Ctrl-C ends this." in text, LIMIT_S)
+    with on_terminal(command, environment) as terminal:
+        text = terminal.until(lambda text: "Ctrl-C ends this." in text)
         code = re.findall(r"(\d{3} \d{3})", text)[-1]
         name = Box(box.url).post("/v1/pair", {"code": code})["device"]["name"]["en"]
-        text += read_terminal(ours, lambda text: f"{name} has joined" in text, LIMIT_S)
-        process.send_signal(signal.SIGINT)
-        text += read_terminal(ours, lambda _: False, LIMIT_S)
-        assert process.wait(LIMIT_S) == 0
-    os.close(ours)
+        terminal.until(lambda text: f"{name} has joined" in text)
+        terminal.process.send_signal(signal.SIGINT)
+        text = terminal.to_the_end()
     assert re.search(r"open for [12]:\d\d", text)
     assert "Closed; 1 joined." in text
     assert "Traceback" not in text

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.machines.build import build
-from tests.terminal import read_terminal
-from tests.toybox import ROOT, edgectl, edgectl_environment, socket_of, toy_box
+from tests.terminal import on_terminal
+from tests.toybox import edgectl, edgectl_environment, socket_of, toy_box
 
 LIMIT_S = 60
 
@@ -78,18 +75,12 @@ def test_without_a_box_it_ends_like_every_command(tmp_path: Path) -> None:
 
 
 def test_in_a_terminal_it_goes_on_until_ctrl_c_which_is_no_error(socket: Path) -> None:
-    ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "edged.cli", "--socket", str(socket), "top"]
     environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "80", "LINES": "30"})
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
-    ) as process:
-        os.close(theirs)
-        text = read_terminal(ours, lambda text: text.count("Painter") >= 2, LIMIT_S)
-        process.send_signal(signal.SIGINT)
-        text += read_terminal(ours, lambda _: False, LIMIT_S)
-        assert process.wait(LIMIT_S) == 0
-    os.close(ours)
+    with on_terminal(command, environment) as terminal:
+        terminal.until(lambda text: text.count("Painter") >= 2)
+        terminal.process.send_signal(signal.SIGINT)
+        text = terminal.to_the_end()
     assert "63.4 °C" in text
     assert "Ctrl-C ends this." in text
     assert "Traceback" not in text
