@@ -45,9 +45,14 @@ def test_a_small_class_draws_with_each_server(packs: Path, tmp_path: Path) -> No
         "plain FIFO",
     ]
     for one in lessons:
-        assert one["figures"]["pictures"] >= 5
+        pictures = one["pictures"]
+        assert {picture["tablet"] for picture in pictures} == set(range(6)), "each got at least one"
+        assert all(picture["image"] for picture in pictures)
+        in_time = [each for each in pictures if each["shown"] and each["shown"] <= one["end"]]
+        assert one["figures"]["pictures"] == len(in_time), "what came later does not count"
         assert one["figures"]["unfinished"] == 0
-        assert not set(one["figures"]["refusals"]) - {"too_many_waiting"}
+        # A machine may be so slow that a page gives up on an answer.
+        assert not set(one["figures"]["refusals"]) - {"too_many_waiting", "gone"}
         assert {"GET image", "POST /v1/read", "page"} <= set(one["answers"])
     full, bare, fifo = (one["figures"] for one in lessons)
     assert full["quick_shares"]
