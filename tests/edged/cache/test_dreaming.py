@@ -232,8 +232,9 @@ async def test_it_does_not_dream_while_the_box_holds_itself_back(tmp_path: Path)
 async def test_filling_ends_where_there_is_no_room_for_more(tmp_path: Path, calm: Path) -> None:
     pack = Pack.open(build_toy_pack(tmp_path / "packs/cute-animals", few=True))
     bear = next(standard_captions(pack.vocabulary))
+    blank = np.zeros((1, 400, 800), np.float32)
     large = Latents(tmp_path / "state/cache/latents", pack.digest, (1, 400, 800))
-    assert large.keep(Sketch(caption=bear, seed=1, steps=8), np.zeros((1, 400, 800)), "standard")
+    assert large.keep(Sketch(caption=bear, seed=1, steps=8), blank, "standard")
     with on(calm), toy_box(tmp_path, more=f"{EARLY}latents_mb = 1\n"):
         filled = await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "cache", "fill")
         assert (filled.returncode, filled.stderr) == (0, "")
