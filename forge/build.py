@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from msgspec import structs
 
-from forge.building.examples import examples
-from forge.building.graphs import INSIDE, check, write_graph
+from forge.building.graphs import INSIDE
 from forge.building.manifest import About, memory_of, outline, write_manifest
 from forge.building.modules import load_module
+from forge.building.parts import Shop, assemble, graphs_of
 from forge.building.room import made_whole
 from forge.building.source import Source, read_source
 from forge.building.weights import check_numbers, weights_of
+from forge.building.work import Work
+from forge.dataset import WORK
 from forge.errors import ForgeError
 from runtime.engines.base import Engine
 from runtime.families import family_of
@@ -59,30 +62,47 @@ def main(argv: Sequence[str] | None = None) -> None:
         guidance=options.guidance,
         vocabulary=options.vocabulary,
     )
-    with made_whole(options.out) as folder:
-        build(source, folder, about, graphs=options.graphs, inside=options.inside * 10**6)
-        _try_out(folder)
+    if options.graphs:
+        work = Work(options.work, weights, [options.inside, str(about.vocabulary)])
+        with work.held(), made_whole(options.out) as folder:
+            _of_graphs(source, folder, about, work, options)
+            _try_out(folder)
+        shutil.rmtree(work.folder)
+    else:
+        with made_whole(options.out) as folder:
+            _of_weights(source, folder, about)
+            _try_out(folder)
     print(f"{options.out} draws; `edgectl pack import {options.out}` takes it to a box", flush=True)
 
 
-def build(
-    source: Source, folder: Path, about: About, *, graphs: bool, inside: int = INSIDE
-) -> None:
-    """All files of the pack into `folder`. `inside`: see `write_graph`. Raises SourceUnusable, GraphDiffers."""
+def _of_weights(source: Source, folder: Path, about: About) -> None:
     parts = outline(source, folder, about)
     write_manifest(folder, source, parts, about)
-    sketch = Pack.open(folder, contents=True)
-    if graphs:
-        components = dict(parts.components) | _write_graphs(source, sketch, folder, inside)
-        for part in source.weights.values():
-            shutil.rmtree(folder / part)
-        parts = structs.replace(parts, components=components, precision="fp32")
-    else:
-        _check_fit(source, sketch)
-        for part in source.weights.values():
-            for path in weights_of(source.folder / part):
-                shutil.copyfile(path, folder / part / path.name)
+    sketch = Pack.open(folder)
+    for name, component in family_of(sketch).components(sketch).items():
+        # Each is what its configuration says; one at a time, in 16 bits.
+        load_module(component, source.folder / source.weights[name], torch.bfloat16)
+    for part in source.weights.values():
+        for path in weights_of(source.folder / part):
+            shutil.copyfile(path, folder / part / path.name)
     write_manifest(folder, source, parts, about)
+
+
+def _of_graphs(
+    source: Source, folder: Path, about: About, work: Work, options: argparse.Namespace
+) -> None:
+    with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as temporary:
+        parts = outline(source, Path(temporary), about)
+        write_manifest(Path(temporary), source, parts, about)
+        shop = Shop(
+            source=source,
+            sketch=Pack.open(Path(temporary), contents=True),
+            parts=parts,
+            about=about,
+            work=work,
+            inside=options.inside * 10**6,
+        )
+        assemble(shop, graphs_of(shop, options.precision), folder, options.precision)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,6 +118,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--guidance", type=float, help="1: none, as turbo models want it")
     parser.add_argument("--graphs", action="store_true", help="ONNX instead of weights")
     parser.add_argument(
+        "--precision",
+        choices=("fp32", "int8"),
+        default="fp32",
+        help="of graphs; what does not stand int8 stays as it is, and that is said",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=WORK / "building",
+        help="where finished parts wait for the others; a second call goes on with them",
+    )
+    parser.add_argument(
         "--inside",
         type=int,
         default=INSIDE // 10**6,
@@ -112,25 +144,6 @@ def _parser() -> argparse.ArgumentParser:
         help="pack whose vocabulary it reads",
     )
     return parser
-
-
-def _check_fit(source: Source, sketch: Pack) -> None:
-    """Each part is what its configuration says; one at a time, in 16 bits."""
-    for name, component in family_of(sketch).components(sketch).items():
-        load_module(component, source.folder / source.weights[name], torch.bfloat16)
-
-
-def _write_graphs(source: Source, sketch: Pack, folder: Path, inside: int) -> dict[str, str]:
-    """Component -> graph, each compared with PyTorch at another batch and size than it was made with."""
-    written = {}
-    for name, component in family_of(sketch).components(sketch).items():
-        module = load_module(component, source.folder / source.weights[name], torch.float32)
-        path = folder / f"{name}.onnx"
-        write_graph(module, component, examples(sketch, component, 2, 8), path, inside)
-        difference = check(name, module, component, path, examples(sketch, component, 3, 16))
-        written[name] = f"{name}.onnx"
-        print(f"{name:9} differs from PyTorch by {difference:.1e} of its range", flush=True)
-    return written
 
 
 def _try_out(folder: Path) -> None:

@@ -47,13 +47,15 @@ def test_a_pack_draws_what_the_pipeline_draws(tmp_path: Path, family: str, kind:
     pipeline = MADE[family](timestep_spacing="trailing")
     pipeline.save_pretrained(tmp_path / "source")
     # Above a megabyte weights lie beside the graph: as those of a real U-Net do above two thousand.
-    graphs = ["--graphs", "--inside", "1"] if kind == "graphs" else []
+    work = tmp_path / "work"
+    graphs = ["--graphs", "--inside", "1", "--work", str(work)] if kind == "graphs" else []
     out = tmp_path / "pack"
     main([str(tmp_path / "source"), "--out", str(out), "--licence", "CC0-1.0", *graphs])
     drawn = Drawn(out)
     assert drawn.pack.manifest.holds_graphs == bool(graphs)
     beside = {file.path for file in drawn.pack.manifest.files if file.path.endswith(".onnx.data")}
     assert beside == ({"denoiser.onnx.data"} if graphs else set())
+    assert not list(work.glob("*"))
     verify_folder(out, Trust(keys=tmp_path, required=False))
     assert drawn.pack.manifest.name == "pack"
     wanted = pipeline(

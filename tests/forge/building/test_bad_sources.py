@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from forge.build import main
 from forge.building.room import DiskFull
 from forge.building.source import SourceUnusable
+from tests.fulldisk import files_of_at_most
 from tests.toymodels import stable_diffusion
 
 pytestmark = pytest.mark.filterwarnings(
@@ -121,17 +120,6 @@ def test_a_source_that_cannot_be_used_is_refused_with_the_reason(
     with pytest.raises(SourceUnusable, match=said):
         build(source)
     assert [path.name for path in source.parent.iterdir()] == ["source"]
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """What a full disk does, for this process alone."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_disk_that_fills_up_leaves_nothing_half_written(source: Path) -> None:

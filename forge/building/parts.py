@@ -1,0 +1,143 @@
+"""A published model's parts as graphs: exported, compared, made smaller; each kept as soon as it is finished."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+import torch
+from msgspec import Struct
+
+from forge.building.examples import examples
+from forge.building.graphs import INSIDE, check, write_graph
+from forge.building.manifest import BESIDE_MB, About, Parts, write_manifest
+from forge.building.modules import load_module
+from forge.building.room import made_whole
+from forge.building.seen import seen_while_drawing
+from forge.building.shrinking import Shrunk, shrink
+from forge.building.source import Source
+from forge.building.work import Work
+from runtime.families import family_of
+from runtime.pack import Pack
+
+FACTS = "facts.json"
+Tell = Callable[[str], None]
+"""A sentence on what is done."""
+
+
+class Facts(Struct, frozen=True):
+    """What was measured of a part."""
+
+    parity: float
+    """Largest difference between its graph in 32 bits and PyTorch, as a share of its range."""
+    shrunk: Shrunk | None = None
+    """None: nobody asked for INT8."""
+
+
+class Shop(Struct, frozen=True):
+    """What all parts of a pack are made with."""
+
+    source: Source
+    sketch: Pack
+    """The pack without weights."""
+    parts: Parts
+    about: About
+    work: Work
+    tell: Tell = print
+    inside: int = INSIDE
+
+
+def graphs_of(shop: Shop, precision: str) -> dict[str, Path]:
+    """Component -> the folder with its graph and facts. Raises SourceUnusable, GraphDiffers, DiskFull."""
+    exported = {
+        name: _exported(shop, name) for name in family_of(shop.sketch).components(shop.sketch)
+    }
+    return exported if precision == "fp32" else _shrunk(shop, exported)
+
+
+def assemble(shop: Shop, made: Mapping[str, Path], folder: Path, precision: str) -> Parts:
+    """The pack of these graphs, in `folder`, which holds nothing else yet."""
+    components = dict(shop.parts.components)
+    for name in shop.source.weights:
+        components[name] = f"{name}.onnx"
+        for path in made[name].glob(f"{name}.onnx*"):
+            _linked(path, folder / path.name)
+    for told in (*shop.parts.components.values(), shop.sketch.manifest.vocabulary):
+        if told.endswith(".json"):  # a tokenizer; the others are folders
+            shutil.copyfile(shop.sketch.folder / told, folder / told)
+    size = sum(path.stat().st_size for path in folder.glob("*.onnx*"))
+    memory = {precision: round(size / 1e6 + BESIDE_MB)}
+    parts = msgspec.structs.replace(
+        shop.parts, components=components, memory=memory, precision=precision
+    )
+    write_manifest(folder, shop.source, parts, shop.about)
+    return parts
+
+
+def facts_of(folder: Path) -> Facts:
+    return msgspec.json.decode((folder / FACTS).read_bytes(), type=Facts)
+
+
+def _exported(shop: Shop, name: str) -> Path:
+    place = f"{name}.fp32"
+    if found := shop.work.find(place):
+        shop.tell(f"{name:9} is there already")
+        return found
+    component = family_of(shop.sketch).components(shop.sketch)[name]
+    with shop.work.making(place) as folder:
+        weights = shop.source.folder / shop.source.weights[name]
+        module = load_module(component, weights, torch.float32)
+        path = folder / f"{name}.onnx"
+        write_graph(module, component, examples(shop.sketch, component, 2, 16), path, shop.inside)
+        parity = check(name, module, component, path, examples(shop.sketch, component, 3, 24))
+        (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity)))
+    shop.tell(f"{name:9} differs from PyTorch by {parity:.1e} of its range")
+    return shop.work.folder / place
+
+
+def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
+    left = [name for name in exported if not shop.work.find(f"{name}.int8")]
+    if left:
+        whole = shop.work.folder / "whole"
+        if whole.exists():
+            shutil.rmtree(whole)
+        with made_whole(whole) as folder:
+            assemble(shop, exported, folder, "fp32")
+        seen = seen_while_drawing(whole)
+        for name in left:
+            with shop.work.making(f"{name}.int8") as folder:
+                made = shrink(
+                    name,
+                    exported[name] / f"{name}.onnx",
+                    folder / f"{name}.onnx",
+                    seen[name],
+                    shop.inside,
+                )
+                if made.kept == "fp32":
+                    for path in exported[name].glob(f"{name}.onnx*"):
+                        _linked(path, folder / path.name)
+                parity = facts_of(exported[name]).parity
+                (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity, made)))
+            shop.tell(_told(name, made))
+        shutil.rmtree(whole)
+    return {name: shop.work.folder / f"{name}.int8" for name in exported}
+
+
+def _told(name: str, made: Shrunk) -> str:
+    if made.kept == "fp32":
+        return f"{name:9} stays in 32 bits: INT8 changes it by {made.error:.1%}, {made.limit:.0%} are allowed"
+    return (
+        f"{name:9} in INT8 differs by {made.error:.1%} ({made.limit:.0%} are allowed): "
+        f"{made.whole} layers multiply bytes, {made.stored} store them"
+    )
+
+
+def _linked(path: Path, place: Path) -> None:
+    """The same file under another name; a copy where the disks differ."""
+    try:
+        os.link(path, place)
+    except OSError:
+        shutil.copyfile(path, place)

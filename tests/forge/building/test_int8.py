@@ -1,0 +1,132 @@
+"""INT8: as far as each part stands it, and the same alone and in company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from onnx import helper, numpy_helper
+from onnx import save as save_onnx
+from torch import nn
+
+from forge.build import main
+from forge.building.rounding import Graph
+from forge.building.shrinking import Seen, shrink
+from forge.export import open_session
+from runtime.pack import Pack
+from tests.runtime.families.parity import Drawn
+from tests.toymodels import stable_diffusion
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation:DeprecationWarning",
+    "ignore::FutureWarning",
+    "ignore::DeprecationWarning",
+    "ignore::UserWarning",
+)
+
+
+def build(source: Path, out: Path, *options: str) -> None:
+    asked = [str(source), "--out", str(out), "--licence", "CC0-1.0", "--graphs", *options]
+    main([*asked, "--work", str(out.parent / "work")])
+
+
+def test_a_pack_in_int8_draws_nearly_what_the_floats_draw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "source"
+    stable_diffusion(timestep_spacing="trailing").save_pretrained(source)
+    whole, small = tmp_path / "whole", tmp_path / "small"
+    build(source, small, "--precision", "int8")
+    assert capsys.readouterr().out.count("layers multiply bytes") == 3
+    main([str(source), "--out", str(whole), "--licence", "CC0-1.0"])
+    pictures = [Drawn(folder).picture(steps=2).astype(float) for folder in (small, whole)]
+    assert np.sqrt(((pictures[0] - pictures[1]) ** 2).mean()) < 0.1 * pictures[1].std()
+    manifest = Pack.open(small).manifest
+    assert manifest.precision == "int8"
+    assert manifest.memory_by_precision == {"int8": manifest.memory_mb}
+    sizes = {file.path: file.size for file in manifest.files}
+    unet = (source / "unet/diffusion_pytorch_model.safetensors").stat().st_size
+    assert sizes["denoiser.onnx"] < 0.5 * unet
+
+
+class Graphs:
+    """A product and a convolution, whose inputs a test chooses."""
+
+    def __init__(
+        self, folder: Path, weight: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    ) -> None:
+        self.path, self.out = folder / "part.onnx", folder / "out" / "part.onnx"
+        self.out.parent.mkdir()
+        kinds = [helper.make_tensor_value_info(name, 1, ["b", 8, None]) for name in "xy"]
+        constants = [numpy_helper.from_array(weight, "weight")]
+        node = helper.make_node("MatMul", ["x", "weight"], ["y"], name="product")
+        graph = helper.make_graph([node], "part", kinds[:1], kinds[1:], constants)
+        opset = [helper.make_opsetid("", 23)]
+        save_onnx(helper.make_model(graph, opset_imports=opset, ir_version=10), self.path)
+
+
+def numbers(*shape: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+
+
+def asked(scale: float = 1.0) -> Seen:
+    feeds = [{"x": numbers(2, 8, 64, seed=seed) * np.float32(scale)} for seed in range(4)]
+    return Seen(feeds[:2], feeds[2:])
+
+
+def test_a_part_that_stands_bytes_multiplies_them(tmp_path: Path) -> None:
+    graphs = Graphs(tmp_path, numbers(64, 64) / 8)
+    found = shrink("part", graphs.path, graphs.out, asked())
+    assert (found.kept, found.whole, found.stored) == ("int8", 1, 0)
+    assert 0 < found.error < found.limit
+
+
+def test_a_layer_whose_input_has_outliers_stores_bytes_and_multiplies_rows(tmp_path: Path) -> None:
+    """A fixed range would leave the small numbers a few steps; by rows a picture does not feel its neighbours."""
+    weight = numbers(64, 64) / 8
+    weight[0] = 0
+    graphs = Graphs(tmp_path, weight)
+    seen = asked()
+    for feeds in (*seen.calibration, *seen.judged):
+        feeds["x"][1, :, 0] = 5000
+    seen.judged[0]["x"][0, :, 0] = 0
+    found = shrink("part", graphs.path, graphs.out, Seen(seen.calibration, seen.judged[:1]))
+    assert (found.kept, found.whole, found.stored) == ("int8", 0, 1)
+    session, both = open_session(graphs.out), seen.judged[0]["x"]
+    together, alone = (session.run(None, {"x": x})[0] for x in (both, both[:1]))
+    assert (together[:1] == alone).all()
+
+
+def test_a_part_that_stands_no_bytes_stays_as_it_is(tmp_path: Path) -> None:
+    """Weights of one column that are a million times another's share a step with it."""
+    weight = numbers(64, 64)
+    weight[::2] *= 1e6
+    graphs = Graphs(tmp_path, weight)
+    seen = asked()
+    for feeds in (*seen.calibration, *seen.judged):
+        feeds["x"][..., ::2] = 0
+    found = shrink("part", graphs.path, graphs.out, seen)
+    assert found.kept == "fp32"
+    assert found.error > found.limit
+    assert not list(graphs.out.parent.iterdir())
+
+
+def test_weights_that_the_exporter_turns_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "turned.onnx"
+    module = nn.Linear(8, 4, bias=False)
+    weight = module.weight.detach().numpy()
+    nodes = [
+        helper.make_node("Transpose", ["weight"], ["turned"], perm=[1, 0], name="turn"),
+        helper.make_node("MatMul", ["x", "turned"], ["y"], name="product"),
+    ]
+    kinds = [helper.make_tensor_value_info(name, 1, None) for name in "xy"]
+    constants = [numpy_helper.from_array(weight, "weight")]
+    graph = helper.make_graph(nodes, "part", kinds[:1], kinds[1:], constants)
+    save_onnx(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23)]), path)
+    found = Graph(path)
+    (layer,) = found.layers()
+    assert torch.equal(
+        torch.from_numpy(found.values(layer.weight).copy()), module.weight.detach().T
+    )
