@@ -170,6 +170,7 @@ def shelf_of(settings: Settings) -> Shelf:
         settings.state_folder / "packs",
         shipped=Path(settings.packs) if settings.packs else packs_folder(),
         trust=Trust(keys=Path(settings.keys), required=settings.require_signed),
+        verified=settings.verified_file,
     )
 
 

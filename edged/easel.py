@@ -22,7 +22,7 @@ from edged.queue import Queue
 from edged.refusals import PictureLost
 from edged.store import Store
 from edged.worker import Worker
-from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step
+from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step, Waking
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +160,7 @@ class Easel:
                 await self._fail(frame)
             case Cancelled():
                 self._let_go(frame.id)
-            case Ready():
+            case Ready() | Waking():
                 log.warning("the worker said twice that it is ready")
 
     async def _finish(self, done: Done, data: bytes) -> None:

@@ -160,6 +160,7 @@ class Fitting:
             profile=setup.choice.text,
             latents=latents,
             compiled=str(self._settings.compiled_folder),
+            verified=str(self._settings.verified_file),
             producer=self._box.producer,
         )
         most = max(rung.batch or profile.batch for rung in profile.ladder)

@@ -32,6 +32,8 @@ class Health:
     def __init__(self) -> None:
         self.warm = False
         """A real picture has been drawn by the present worker."""
+        self.waking: int | None = None
+        """Percent of a worker's way to its first picture; None where none is on its way."""
         self.hot = False
         """It draws less than it could, to stay cool."""
         self.on_change: Callable[[], None] = lambda: None

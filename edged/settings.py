@@ -153,6 +153,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return str(self.cache_folder / LATENTS) if self.cache.latents_mb else ""
 
     @property
+    def verified_file(self) -> Path:
+        """Which files of packs were found to be what they should be."""
+        return self.state_folder / "verified.json"
+
+    @property
     def compiled_folder(self) -> Path:
         """What engines made of packs for this machine."""
         return self.state_folder / "compiled"

@@ -55,6 +55,8 @@ class WorkerStatus(Struct, frozen=True, kw_only=True):
     engine: str | None = None
     memory_mb: float | None = None
     warmup_s: float | None = None
+    waking: int | None = None
+    """Percent of its way to the first picture, while it is starting."""
     restarts: int = 0
     last_words: str | None = None
 
@@ -127,6 +129,7 @@ class Studio:
             engine=ready.engine if ready else None,
             memory_mb=ready.memory_mb if ready else None,
             warmup_s=ready.warmup_s if ready else None,
+            waking=self._health.waking,
             restarts=self._deaths,
             last_words=self._last_words,
         )
@@ -246,7 +249,8 @@ class Studio:
         try:
             async with Worker(self._settings, self._command, wanted.environment) as worker:
                 self._worker = worker
-                self._begin(await worker.load(wanted.load))
+                self._wakes(0.0)
+                self._begin(await worker.load(wanted.load, self._wakes))
                 task, self._room = wanted, wanted.room
                 self._changed(change)
                 await worker.send(self._bounded_pace())
@@ -263,7 +267,7 @@ class Studio:
             await self._easel.put_back(blamed=False)
         finally:
             self._dreams.lose()
-            self._worker = self._ready = None
+            self._worker = self._ready = self._health.waking = None
             self._health.set_warm(False)
         return task
 
@@ -278,7 +282,11 @@ class Studio:
             change.done.set_exception(error)
             change.done.exception()  # whoever asked may be gone
 
+    def _wakes(self, share: float) -> None:
+        self._health.waking = round(100 * share)
+
     def _begin(self, ready: Ready) -> None:
+        self._health.waking = None
         log.info("worker ready after %.1f s: %s", ready.warmup_s, ready.engine)
         self._ready, self._state, self.failing_since = ready, "ready", None
         self._metrics.starts.inc()

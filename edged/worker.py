@@ -10,7 +10,7 @@ import time
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -29,6 +29,7 @@ from runtime.messages import (
     Ready,
     Stop,
     ToWorker,
+    Waking,
 )
 
 COMMAND = (sys.executable, "-m", "runtime.worker")
@@ -49,6 +50,9 @@ def child_environment() -> dict[str, str]:
     # NOTIFY_SOCKET is the daemon's own: a child must not speak to systemd in its name.
     kept = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
     return kept | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+
+
+def _to_nobody(_: float) -> None: ...
 
 
 class Worker:
@@ -107,12 +111,16 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    async def load(self, load: Load) -> Ready:
-        """Hands it its pack. Raises WorkerCannotLoad if it says why it cannot draw, WorkerDied otherwise."""
+    async def load(self, load: Load, waking: Callable[[float], None] = _to_nobody) -> Ready:
+        """Hands it its pack. `waking`: told how much of the way is done, 0 to 1.
+
+        Raises WorkerCannotLoad if it says why it cannot draw, WorkerDied otherwise.
+        """
         await self.send(load)
         try:
             async with asyncio.timeout(self._settings.load_deadline_s):
-                frame, _ = await self.receive()
+                while isinstance((frame := (await self.receive())[0]), Waking):
+                    waking(frame.share)
         except TimeoutError:
             self.kill(f"it was not ready after {self._settings.load_deadline_s:g} s")
             raise await self._death() from None

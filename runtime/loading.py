@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from runtime.engines.base import Engine, Loading
 from runtime.errors import EdgedError
@@ -20,6 +21,7 @@ from runtime.pipeline import Pipeline
 from runtime.profile import Profile, parse_profile
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
+from runtime.stamps import Stamps
 
 
 class WarmUpFailed(EdgedError):
@@ -29,6 +31,10 @@ class WarmUpFailed(EdgedError):
     fix_en = "Choose another pack or a smaller profile."
     fix_zh = "请换一个模型包，或者换一个更小的配置。"
 
+
+CHECKED, LOADED = 0.3, 0.9
+"""Share of the way to the first picture at which files are checked, and the engine is there. Rough: hashing is read once at
+the speed of the disk, loading again from its cache, and then a picture is drawn."""
 
 Opener = Callable[[Pack, Profile], Engine]
 
@@ -50,15 +56,25 @@ def open_pipeline(  # noqa: PLR0913 - it is where these meet
     *,
     producer: str = "",
     loading: Loading | None = None,
+    verified: Path | None = None,
 ) -> Loaded:
     """Checks the pack, then loads the very bytes it checked. Raises an EdgedError that says what is wrong.
 
     `latents`: folder of finished latents; empty: none. `opener`: makes the engine; None: as the profile says, with `loading`.
-    `producer`: who answers for the pictures.
+    `producer`: who answers for the pictures. `verified`: file of what was checked before (`runtime.stamps`).
     """
+    loading = loading or Loading()
     profile = parse_profile(profile_text)
-    pack = Pack.open(folder, contents=True)
-    engine = opener(pack, profile) if opener else open_engine(pack, profile, loading)
+    pack = Pack.open(
+        folder,
+        contents=True,
+        stamps=Stamps(verified) if verified else None,
+        progress=lambda share: loading.progress(share * CHECKED),
+    )
+    known = structs.replace(
+        loading, progress=lambda share: loading.progress(CHECKED + share * (LOADED - CHECKED))
+    )
+    engine = opener(pack, profile) if opener else open_engine(pack, profile, known)
     shape = msgspec.structs.astuple(pack.manifest.latent)
     kept = Latents(Path(latents), pack.digest, shape) if latents else None
     pipeline = Pipeline(

@@ -38,6 +38,8 @@ class Load(Frame, frozen=True, kw_only=True, tag="load"):
     """Folder of finished latents; empty: none are kept."""
     compiled: str = ""
     """Folder for what engines make of graphs once for each machine; empty: nothing is kept."""
+    verified: str = ""
+    """File of what was checked before, by daemon or worker; empty: all files are read again."""
     producer: str = ""
     """Name or code of whoever answers for the pictures, for their metadata."""
 
@@ -98,6 +100,13 @@ class Stop(Frame, frozen=True, kw_only=True, tag="stop"):
 
 
 # From the worker to the daemon.
+
+
+class Waking(Frame, frozen=True, kw_only=True, tag="waking"):
+    """Comes between `Load` and `Ready` or `Failed`, any number of times."""
+
+    share: float
+    """How much of the way to the first picture is done, 0 to 1, as far as one can tell."""
 
 
 class Ready(Frame, frozen=True, kw_only=True, tag="ready"):
@@ -166,7 +175,7 @@ class Cancelled(Frame, frozen=True, kw_only=True, tag="cancelled"):
 
 
 ToWorker = Load | Draw | Cancel | Pace | Stop
-FromWorker = Ready | Step | Done | Failed | Cancelled
+FromWorker = Waking | Ready | Step | Done | Failed | Cancelled
 
 
 # Between the daemon and the child that makes pictures smaller (`python -m runtime.resize`).

@@ -8,7 +8,7 @@ largest and the weights, which libraries map from the folder themselves; on a bo
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import file_digest, sha256
 from http import HTTPStatus
 from itertools import pairwise
@@ -22,6 +22,7 @@ from runtime.errors import EdgedError
 from runtime.folder import LinkRefused, NotAFile, names_under, open_inside
 from runtime.locations import data_folder
 from runtime.prompt.vocabulary import Vocabulary, decode_vocabulary
+from runtime.stamps import Stamps
 
 Settings = TypeVar("Settings", bound=Struct)
 
@@ -202,8 +203,18 @@ class Pack(Struct, frozen=True, kw_only=True):
     """Path -> the bytes that were hashed, of files up to `LARGE`; empty unless asked for."""
 
     @classmethod
-    def open(cls, folder: Path, *, contents: bool = False) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        contents: bool = False,
+        stamps: Stamps | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Self:
         """Reads and checks everything; with `contents`, keeps the files' bytes for loading.
+
+        `stamps`: what was checked before; files that did not change since are not read again. `progress`: told how much is
+        checked, 0 to 1.
 
         Raises PackMissing, PackInvalid, PackUnknownFormat, PackUnknownFamily or PackCorrupt.
         """
@@ -211,10 +222,17 @@ class Pack(Struct, frozen=True, kw_only=True):
         manifest = _decode_manifest(folder, raw)
         kept: dict[str, bytes] = {}
         _refuse_unlisted(folder, manifest)
+        done, total = 0, sum(file.size for file in manifest.files) or 1
         for file in manifest.files:
             keep = file.path == manifest.vocabulary or (contents and file.size <= LARGE)
-            if (data := _checked(folder, file, keep=keep)) or keep:
+            data = _checked(folder, file, keep=keep, stamps=stamps)
+            if keep:
                 kept[file.path] = data
+            done += file.size
+            if progress:
+                progress(done / total)
+        if stamps:
+            stamps.save()
         return cls(
             folder=folder,
             manifest=manifest,
@@ -308,14 +326,19 @@ def _refuse_unlisted(folder: Path, manifest: Manifest) -> None:
             raise PackFileUnknown(folder=folder, file=path)
 
 
-def _checked(folder: Path, file: ListedFile, *, keep: bool) -> bytes:
+def _checked(folder: Path, file: ListedFile, *, keep: bool, stamps: Stamps | None) -> bytes:
     """The bytes that were hashed, or none: large files of a pack need not fit into the daemon's memory."""
+    place = folder.absolute() / file.path
     try:
         with open_inside(folder, PurePosixPath(file.path)) as stream:
-            if os.fstat(stream.fileno()).st_size != file.size:
+            before = os.fstat(stream.fileno())
+            if before.st_size != file.size:
                 raise PackFileCut(folder=folder, file=file.path, expected=file.size)
+            if not keep and stamps and stamps.vouch(place, before, file.sha256):
+                return b""
             data = stream.read(file.size) if keep else b""
             found = sha256(data) if keep else file_digest(stream, "sha256")
+            after = os.fstat(stream.fileno())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PackFileMissing(folder=folder, file=file.path) from error
     except (LinkRefused, NotAFile) as error:
@@ -324,6 +347,8 @@ def _checked(folder: Path, file: ListedFile, *, keep: bool) -> bytes:
         raise PackCorrupt(folder=folder, file=file.path) from error
     if found.hexdigest() != file.sha256:
         raise PackCorrupt(folder=folder, file=file.path)
+    if stamps and not keep:
+        stamps.add(place, before, after, file.sha256)
     return data
 
 

@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Draw, Load, Pace, Ready, Stop, ToWorker
+from runtime.messages import Cancel, Draw, Load, Pace, Ready, Stop, ToWorker, Waking
 from runtime.wire import GarbledFrame, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ class Worker:
                 load.latents,
                 self._opener,
                 producer=load.producer,
-                loading=Loading(compiled=Path(load.compiled) if load.compiled else None),
+                loading=Loading(compiled=_path(load.compiled), progress=self._tell),
+                verified=_path(load.verified),
             )
             warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
         except EdgedError as error:
@@ -148,9 +149,16 @@ class Worker:
             raise frame
         return frame
 
+    def _tell(self, share: float) -> None:
+        write_frame(self._out, Waking(share=round(share, 3)))
+
     def _send(self, events: list[Event]) -> None:
         for frame, payload in events:
             write_frame(self._out, frame, payload)
+
+
+def _path(told: str) -> Path | None:
+    return Path(told) if told else None
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

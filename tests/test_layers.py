@@ -22,6 +22,7 @@ SHARED = (
     "runtime.remark",
     "runtime.signature",
     "runtime.sketch",
+    "runtime.stamps",
 )
 """The pure Python part of runtime that the daemon may use."""
 HEAVY = {"PIL", "cv2", "numpy", "onnx", "onnxruntime", "openvino", "scipy", "skia", "torch"}

@@ -9,7 +9,18 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Load, Ready, Step, ToWorker
+from runtime.messages import (
+    Cancelled,
+    Done,
+    Draw,
+    Failed,
+    FromWorker,
+    Load,
+    Ready,
+    Step,
+    ToWorker,
+    Waking,
+)
 from runtime.prompt.caption import Caption, Part
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,9 +93,15 @@ class WorkerPipe:
 
     def load(self, pack: Path, profile: str = PROFILE) -> Ready:
         self.send(Load(pack=str(pack), profile=profile))
-        ready, _ = self.receive()
+        ready, _ = self.awake()
         assert isinstance(ready, Ready), ready
         return ready
+
+    def awake(self) -> Event:
+        """Its first answer, after it told how far it is."""
+        while isinstance((event := self.receive())[0], Waking):
+            pass
+        return event
 
     def receive(self) -> Event:
         line = self._stdout.readline()

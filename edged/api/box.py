@@ -34,6 +34,8 @@ class BoxSummary(Struct, frozen=True, kw_only=True):
     version: str
     """Of the software."""
     state: BoxState
+    waking: int | None
+    """Percent of the way to the first picture; null where no worker is on its way."""
     profile: str
     pack: PackSummary | None
     """null: the model cannot be used."""
@@ -103,6 +105,7 @@ def summarize(box: Box, health: Health) -> BoxSummary:
         name=box.name,
         version=__version__,
         state=health.state,
+        waking=health.waking,
         profile=box.choice.profile.name,
         pack=PackSummary(name=pack.manifest.name, version=pack.manifest.version, digest=pack.digest)
         if pack

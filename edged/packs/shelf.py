@@ -24,6 +24,7 @@ from edged.packs.refusals import PackShipped, PackUnknown
 from edged.packs.trust import Trust
 from runtime.errors import EdgedError
 from runtime.pack import MANIFEST, ListedFile, Manifest, Pack, find_packs, read_manifest
+from runtime.stamps import Stamps
 
 INSTALLED, BLOBS, STAGING = "installed", "blobs", "staging"
 
@@ -50,9 +51,13 @@ class Held(Struct, frozen=True, kw_only=True):
 class Shelf:
     """Every method blocks for file reads."""
 
-    def __init__(self, root: Path, *, shipped: Path, trust: Trust) -> None:
-        """`root`: the folder of installed packs, which need not exist. `shipped`: of those that came with the box."""
+    def __init__(
+        self, root: Path, *, shipped: Path, trust: Trust, verified: Path | None = None
+    ) -> None:
+        """`root`: the folder of installed packs, which need not exist. `shipped`: of those that came with the box.
+        `verified`: file of what was checked before (`runtime.stamps`); None: everything is read each time."""
         self.root, self._shipped, self.trust = root, shipped, trust
+        self._verified = verified
 
     def packs(self) -> tuple[Held, ...]:
         """By name, the newest version first. Those whose manifest cannot be read are left out: see `broken`."""
@@ -80,10 +85,10 @@ class Shelf:
         return shipped
 
     def open(self, folder: Path) -> Pack:
-        """With every file checked. Raises as `Pack.open` does, and SignatureWrong, PackUnsigned or KeyUnusable."""
+        """With every file checked, large ones again only if they changed. Raises as `Pack.open` does, and SignatureWrong, PackUnsigned or KeyUnusable."""
         if folder.is_relative_to(self.root):
             self.trust.check_folder(folder.name, folder)
-        return Pack.open(folder)
+        return Pack.open(folder, stamps=Stamps(self._verified) if self._verified else None)
 
     def blob(self, file: ListedFile) -> Path | None:
         """The stored file with these bytes; one that was damaged meanwhile is thrown away."""

@@ -6,8 +6,9 @@ detects anything. An `Engine` is a family of models on a backend (`runtime/famil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from runtime.errors import EdgedError
+from runtime.pack import Pack
 from runtime.prompt.caption import Caption
 from runtime.schedulers import Course, Floats
 
@@ -119,6 +121,19 @@ class Loading(Struct, frozen=True, kw_only=True):
     """Folder for what engines make of graphs once for each machine; None: nothing is kept."""
     progress: Callable[[float], None] = _to_nobody
     """Told how much of the loading is done, 0 to 1, as it goes on."""
+
+
+def shares(pack: Pack, components: Iterable[str]) -> dict[str, float]:
+    """Component -> how many of all their bytes are loaded once it is there, too, 0 to 1; in their order."""
+    sizes = {}
+    for name in components:
+        path = pack.manifest.components[name]
+        own = (one for one in pack.manifest.files if f"{one.path}/".startswith(f"{path}/"))
+        sizes[name] = sum(file.size for file in own)
+    total = sum(sizes.values()) or 1
+    return {
+        name: done / total for name, done in zip(sizes, accumulate(sizes.values()), strict=True)
+    }
 
 
 class Backend(Protocol):

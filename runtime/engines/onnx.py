@@ -16,6 +16,7 @@ from runtime.engines.base import (
     OutOfMemory,
     PackUnusable,
     ProviderMissing,
+    shares,
 )
 from runtime.engines.binding import Bound
 from runtime.engines.graphs import graph_in
@@ -51,9 +52,9 @@ class OnnxBackend:
         options = _session_options(profile.threads)
         self._components = components
         self._sessions: dict[str, Bound] = {}
-        for name, one in components.items():
-            self._sessions[name] = self._session(pack, name, one, options)
-            loading.progress(len(self._sessions) / len(components))
+        for name, share in shares(pack, components).items():
+            self._sessions[name] = self._session(pack, name, components[name], options)
+            loading.progress(share)
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engines.base import EngineFailed, Loading, OutOfMemory, PackUnusable
+from runtime.engines.base import EngineFailed, Loading, OutOfMemory, PackUnusable, shares
 from runtime.engines.compiled import compiled_folder
 from runtime.engines.graphs import graph_in
 from runtime.families.base import Component
@@ -50,9 +50,9 @@ class OpenvinoBackend:
             options["CACHE_DIR"] = str(folder)
         self._components = components
         self._requests: dict[str, ov.InferRequest] = {}
-        for name, one in components.items():
-            self._requests[name] = _request(core, pack, name, one, options)
-            loading.progress(len(self._requests) / len(components))
+        for name, share in shares(pack, components).items():
+            self._requests[name] = _request(core, pack, name, components[name], options)
+            loading.progress(share)
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         request = self._requests[component]

@@ -16,6 +16,7 @@ from runtime.engines.base import (
     OutOfMemory,
     PackUnusable,
     ProviderMissing,
+    shares,
 )
 from runtime.engines.modules import load, need
 from runtime.families.base import Component
@@ -50,10 +51,10 @@ class TorchBackend:
         self._components = components
         self._modules: dict[str, torch.nn.Module] = {}
         loading = loading or Loading()
-        for done, name in enumerate(components, 1):
+        for name, share in shares(pack, components).items():
             if not (options.text_in_turn and name in READERS):
                 self._modules[name] = self._load(name)
-            loading.progress(done / len(components))
+            loading.progress(share)
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         call = self._components[component].call

@@ -108,6 +108,18 @@ async def test_a_picture_is_drawn_stored_and_told_step_by_step(tmp_path: Path, p
         assert bench.queue.seconds_per_picture
 
 
+async def test_a_worker_on_its_way_says_how_far_it_is(tmp_path: Path, packs: Path) -> None:
+    async with at_work(tmp_path, packs) as bench:
+        seen = set()
+        while not bench.health.warm:
+            seen.add(bench.studio.status.waking)
+            await asyncio.sleep(0.01)
+        told = {percent for percent in seen if percent is not None}
+        assert told
+        assert told <= set(range(101))
+        assert bench.studio.status.waking is None
+
+
 async def test_the_same_wish_with_the_same_seed_gives_the_same_bytes(
     tmp_path: Path, packs: Path
 ) -> None:

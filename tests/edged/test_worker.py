@@ -30,9 +30,11 @@ def draw() -> Draw:
 
 
 async def test_a_worker_loads_its_pack_and_draws(packs: Path) -> None:
+    heard: list[float] = []
     async with Worker(SETTINGS) as worker:
-        ready = await worker.load(load(packs))
+        ready = await worker.load(load(packs), heard.append)
         assert ready.pack == "cute-animals"
+        assert 0 < heard[0] < heard[-1] < 1
         await worker.send(draw())
         steps = []
         while isinstance((received := await worker.receive())[0], Step):

@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from runtime.messages import Cancel, Cancelled, Done, Load, Ready, Start, Step
+from runtime.messages import Cancel, Cancelled, Done, Load, Ready, Start, Step, Waking
 from tests.readback import open_image
 from tests.workerpipe import PROFILE, Event, WorkerPipe, caption, draw, pictures, steps
 
 
 def load(worker: WorkerPipe, pack: Path, latents: Path) -> Ready:
     worker.send(Load(pack=str(pack), profile=PROFILE, latents=str(latents)))
-    ready, _ = worker.receive()
+    ready, _ = worker.awake()
     assert isinstance(ready, Ready)
     return ready
 
@@ -100,7 +100,9 @@ def test_a_dream_leaves_at_its_next_step(slow_pack: Path, tmp_path: Path) -> Non
         worker.receive()
         worker.send(Cancel(id="dream"), draw("real", steps=4))
         events = worker.receive_until_ended("dream", "real")
-        order = [(type(frame), frame.id) for frame, _ in events if not isinstance(frame, Ready)]
+        order = [
+            (type(frame), frame.id) for frame, _ in events if not isinstance(frame, Waking | Ready)
+        ]
         assert order.index((Cancelled, "dream")) <= 2
         assert order.count((Step, "real")) == 4
         assert not files(tmp_path)

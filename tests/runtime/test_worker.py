@@ -12,7 +12,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from runtime.messages import MAX_HEADER, Cancel, Cancelled, Failed, Load, Pace, Step, Stop
+from runtime.messages import (
+    MAX_HEADER,
+    Cancel,
+    Cancelled,
+    Failed,
+    Load,
+    Pace,
+    Ready,
+    Step,
+    Stop,
+    Waking,
+)
 from runtime.worker import NICENESS
 from tests.readback import open_image
 from tests.toypack import build_toy_pack
@@ -151,7 +162,7 @@ def test_a_pack_that_cannot_be_loaded_is_the_reason_to_leave(
     (folder / "decoder.onnx").unlink()
     with WorkerPipe() as worker:
         worker.send(Load(pack=str(folder), profile=PROFILE))
-        failed, _ = worker.receive()
+        failed, _ = worker.awake()
         assert isinstance(failed, Failed)
         assert (failed.id, failed.code) == (None, "pack_corrupt")
         assert "decoder.onnx is missing" in failed.message_en
@@ -160,12 +171,24 @@ def test_a_pack_that_cannot_be_loaded_is_the_reason_to_leave(
         assert worker.leave()[0] == 1
 
 
+def test_while_it_wakes_up_it_tells_how_far_it_is(toy_pack: Path) -> None:
+    with WorkerPipe() as worker:
+        worker.send(Load(pack=str(toy_pack), profile=PROFILE))
+        heard: list[float] = []
+        while isinstance((frame := worker.receive()[0]), Waking):
+            heard.append(frame.share)
+        assert isinstance(frame, Ready)
+        assert heard == sorted(heard)
+        assert heard[0] < 0.3 < heard[-1] == 0.9
+        worker.leave()
+
+
 def test_a_wrong_profile_is_told_with_its_field(toy_pack: Path) -> None:
     with WorkerPipe() as worker:
         worker.send(
             Load(pack=str(toy_pack), profile=PROFILE.replace("batch = 4", 'batch = "four"'))
         )
-        failed, _ = worker.receive()
+        failed, _ = worker.awake()
         assert isinstance(failed, Failed)
         assert failed.code == "profile_invalid"
         assert "batch" in failed.message_en
