@@ -42,7 +42,7 @@ function tell(key) {
   banner.hidden = !key;
   banner.dataset.note = key;
   banner.textContent = key ? say(key) : '';
-  if (key === 'warming') banner.textContent += ` ${seen.waking || 0} %`;
+  if (key === 'warming') banner.textContent += ` ${seen.waking | 0}%`;
 }
 
 /** Key of what there is to say about a box that answers. */
