@@ -21,7 +21,7 @@ QUIET = (
 )
 PRINTER = "window.print = () => document.body.classList.add('printed')"
 """Script that takes the printer's place."""
-LIMIT_MS = 30_000
+LIMIT_MS = 60_000
 """Generous: the machine may be busy with other things."""
 
 

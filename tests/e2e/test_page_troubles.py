@@ -128,13 +128,13 @@ def test_a_warm_box_says_so_and_draws_on(browser: Browser, tmp_path: Path) -> No
     ):
         banner = child.page.locator("#banner")
         heat(machine, 88)
-        expect(banner).to_have_attribute("data-note", "hot", timeout=4 * LIMIT_MS)
+        expect(banner).to_have_attribute("data-note", "hot", timeout=2 * LIMIT_MS)
         assert child.texts("#banner") == ["The picture box is warm and draws a little slower."]
         assert violations(child.page) == []
         child.draw("a bear")
         assert violations(child.page) == []
         heat(machine, 60)
-        expect(banner).to_be_hidden(timeout=4 * LIMIT_MS)
+        expect(banner).to_be_hidden(timeout=2 * LIMIT_MS)
         assert child.complaints == []
 
 

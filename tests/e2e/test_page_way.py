@@ -43,12 +43,12 @@ def test_a_child_taps_a_wish_sees_it_drawn_keeps_it_and_wants_another(
         expect(page.locator("#prompt")).to_have_value(WISHES[language])
         expect(page.locator(".chip.understood")).to_have_count(6)
         page.click("#draw")
-        page.wait_for_selector("#frame[data-state=done]", timeout=2 * LIMIT_MS)
+        page.wait_for_selector("#frame[data-state=done]", timeout=LIMIT_MS)
         assert child.texts("#telling") == [DONE[language]]
         expect(page.locator("#drawn")).to_have_js_property("naturalWidth", 512)
         fits(page)
         page.click("#another")
-        expect(page.locator(".card")).to_have_count(2, timeout=2 * LIMIT_MS)
+        expect(page.locator(".card")).to_have_count(2, timeout=LIMIT_MS)
         assert len({picture["seed"] for picture in child.own()}) == 2
         keep_one_and_throw_the_other_away(child)
         assert child.complaints == []
