@@ -22,6 +22,8 @@ pytestmark = pytest.mark.timeout(3600)
 MOST_STEPS = 20
 """Of the toy pack: a picture that can be caught while it is drawn."""
 TRIES = 20
+ENOUGH = 12
+"""Pictures that are promised before anything is judged, however slow the machine: some of them are cancelled."""
 
 
 async def test_a_daemon_that_is_killed_at_any_moment_comes_back_and_keeps_its_promises(
@@ -40,6 +42,7 @@ async def test_a_daemon_that_is_killed_at_any_moment_comes_back_and_keeps_its_pr
             await asyncio.to_thread(daemon.kill)
             daemon.start()
         await asyncio.to_thread(daemon.until_answering)
+        await lesson.until_promised(ENOUGH)
     await _judge(daemon, lesson)
     report.note("daemon_killed", count, worst_s=worst, words=_summary(lesson))
 
@@ -60,6 +63,7 @@ async def test_a_worker_that_is_killed_at_any_moment_costs_nobody_a_picture(
                 with suppress(ProcessLookupError):
                     os.kill(before, signal.SIGKILL)
                 report.note("worker_killed", number + 1, worst_s=worst, words=_summary(lesson))
+            await lesson.until_promised(ENOUGH)
         assert daemon.process.poll() is None, "the daemon never dies with its worker"
         await _judge(daemon, lesson)
     report.note("worker_killed", count, worst_s=worst, words=_summary(lesson))
@@ -78,6 +82,7 @@ async def test_a_worker_that_hangs_is_replaced_and_nobody_notices(
                 await asyncio.to_thread(daemon.box.until_ready)
                 os.kill(before, signal.SIGSTOP)
             await _next_worker(daemon, before)
+            await lesson.until_promised(ENOUGH)
         await _judge(daemon, lesson)
     report.note("worker_hangs", count, words=_summary(lesson))
 
