@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from onnx import save as save_onnx
 from torch import nn
@@ -51,12 +52,13 @@ def test_a_pack_in_int8_draws_nearly_what_the_floats_draw(
     assert sizes["denoiser.onnx"] < 0.5 * unet
 
 
+Numbers = NDArray[np.float32]
+
+
 class Graphs:
     """A product and a convolution, whose inputs a test chooses."""
 
-    def __init__(
-        self, folder: Path, weight: np.ndarray[tuple[int, int], np.dtype[np.float32]]
-    ) -> None:
+    def __init__(self, folder: Path, weight: Numbers) -> None:
         self.path, self.out = folder / "part.onnx", folder / "out" / "part.onnx"
         self.out.parent.mkdir()
         kinds = [helper.make_tensor_value_info(name, 1, ["b", 8, None]) for name in "xy"]
@@ -67,7 +69,7 @@ class Graphs:
         save_onnx(helper.make_model(graph, opset_imports=opset, ir_version=10), self.path)
 
 
-def numbers(*shape: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def numbers(*shape: int, seed: int = 0) -> Numbers:
     return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
 
 
@@ -77,24 +79,21 @@ def asked(scale: float = 1.0) -> Seen:
 
 
 def test_a_part_that_stands_bytes_multiplies_them(tmp_path: Path) -> None:
-    graphs = Graphs(tmp_path, numbers(64, 64) / 8)
+    graphs = Graphs(tmp_path, numbers(64, 64) / np.float32(8))
     found = shrink("part", graphs.path, graphs.out, asked())
     assert (found.kept, found.whole, found.stored) == ("int8", 1, 0)
     assert 0 < found.error < found.limit
 
 
 def test_a_layer_whose_input_has_outliers_stores_bytes_and_multiplies_rows(tmp_path: Path) -> None:
-    """A fixed range would leave the small numbers a few steps; by rows a picture does not feel its neighbours."""
-    weight = numbers(64, 64) / 8
-    weight[0] = 0
-    graphs = Graphs(tmp_path, weight)
+    """A fixed range leaves the small numbers a few steps; by rows a picture does not feel its neighbours."""
+    graphs = Graphs(tmp_path, numbers(64, 64) / np.float32(8))
     seen = asked()
-    for feeds in (*seen.calibration, *seen.judged):
-        feeds["x"][1, :, 0] = 5000
-    seen.judged[0]["x"][0, :, 0] = 0
-    found = shrink("part", graphs.path, graphs.out, Seen(seen.calibration, seen.judged[:1]))
+    seen.calibration[0]["x"][1, :, 0] = 5000
+    found = shrink("part", graphs.path, graphs.out, seen)
     assert (found.kept, found.whole, found.stored) == ("int8", 0, 1)
     session, both = open_session(graphs.out), seen.judged[0]["x"]
+    both[1] *= 1000
     together, alone = (session.run(None, {"x": x})[0] for x in (both, both[:1]))
     assert (together[:1] == alone).all()
 
