@@ -10,7 +10,7 @@ MINUTES ?= 5
 BOX = .venv
 TEST = .venv-test
 FAULTS = tests/faults tests/e2e/test_discovery.py tests/edged/api/test_connection.py
-TORCH = torch==2.13.0 accelerate==1.15.0 torchao==0.18.0
+TORCH = torch==2.13.0 accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help

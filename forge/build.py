@@ -2,8 +2,9 @@
 
     python -m forge build ~/sd-turbo --out packs/sd-turbo --licence "see README" --steps 1 --guidance 1
     python -m forge build ~/lcm --out packs/lcm --licence openrail --graphs
+    python -m forge build ~/cute.safetensors --config ~/sd --lora ~/lcm.safetensors:0.8 --out packs/cute --licence openrail
 
-SOURCE is a folder as diffusers writes it, with safetensors only. Nothing is fetched; what is missing is said. The pack
+SOURCE is a folder as diffusers writes it, or a checkpoint in one file, with safetensors only. Nothing is fetched; what is missing is said. The pack
 reads the same vocabulary as the one that the box ships: a child's sentence reaches no model as it was written.
 """
 
@@ -22,8 +23,9 @@ from forge.building.graphs import INSIDE
 from forge.building.manifest import About, memory_of, outline, write_manifest
 from forge.building.modules import load_module
 from forge.building.parts import Shop, assemble, graphs_of
+from forge.building.preparing import Lora, files_read, parse_lora, prepare
 from forge.building.room import made_whole
-from forge.building.source import Source, read_source
+from forge.building.source import Source, SourceUnusable, read_source
 from forge.building.weights import check_numbers, weights_of
 from forge.building.work import Work
 from forge.dataset import WORK
@@ -44,16 +46,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(argv)
     if options.out.exists():
         raise FolderTaken(f"{options.out} is there already; remove it or name another folder")
-    source = read_source(options.source)
-    weights = [
-        path for part in source.weights.values() for path in weights_of(source.folder / part)
-    ]
-    memory = memory_of(source)
-    disk = sum(path.stat().st_size for path in weights)
-    made = "graphs in 32 bits" if options.graphs else "its weights as they are"
-    print(f"{source.family}, {disk / 1e6:.0f} MB on disk; makes a pack of {made}", flush=True)
-    print(f"takes about {memory['fp32']} MB of memory", flush=True)  # for the picture at the end
-    check_numbers(weights)
+    loras = [parse_lora(text) for text in options.lora]
     about = About(
         name=options.name or options.out.name,
         version=options.version,
@@ -62,20 +55,49 @@ def main(argv: Sequence[str] | None = None) -> None:
         guidance=options.guidance,
         vocabulary=options.vocabulary,
     )
-    if options.graphs:
-        work = Work(options.work, weights, [options.inside, str(about.vocabulary)])
-        with work.held(), made_whole(options.out) as folder:
-            _of_graphs(source, folder, about, work, options)
-            _try_out(folder)
-        shutil.rmtree(work.folder)
-    else:
+    told = [options.inside, str(about.vocabulary), *map(str, loras), str(options.config)]
+    work = Work(options.work, files_read(options.source, options.config, loras), told)
+    with work.held():
+        source = read_source(_prepared(options, loras, work))
+        weights = [
+            path for part in source.weights.values() for path in weights_of(source.folder / part)
+        ]
+        _tell(source, weights, options)
+        check_numbers(weights)
         with made_whole(options.out) as folder:
-            _of_weights(source, folder, about)
+            make = _of_graphs if options.graphs else _of_weights
+            make(source, folder, about, work, options)
             _try_out(folder)
+    shutil.rmtree(work.folder)
     print(f"{options.out} draws; `edgectl pack import {options.out}` takes it to a box", flush=True)
 
 
-def _of_weights(source: Source, folder: Path, about: About) -> None:
+def _prepared(options: argparse.Namespace, loras: list[Lora], work: Work) -> Path:
+    """The source as a folder of diffusers; kept for the next call where it had to be made."""
+    if not loras and not options.source.is_file():
+        return options.source
+    if found := work.find("model"):
+        return found
+    print("joining the files to one model", flush=True)
+    with work.making("model") as folder:
+        prepare(options.source, options.config, loras, folder)
+    return work.folder / "model"
+
+
+def _tell(source: Source, weights: list[Path], options: argparse.Namespace) -> None:
+    """Raises SourceUnusable where it cannot become what is wished for."""
+    if options.graphs and not source.exports:
+        raise SourceUnusable(f"{source.family} becomes a pack of weights only; leave out --graphs")
+    disk = sum(path.stat().st_size for path in weights)
+    made = f"graphs in {options.precision}" if options.graphs else "its weights as they are"
+    print(f"{source.family}, {disk / 1e6:.0f} MB on disk; makes a pack of {made}", flush=True)
+    memory = memory_of(source)["fp32"]  # for the picture at the end
+    print(f"takes about {memory} MB of memory", flush=True)
+
+
+def _of_weights(
+    source: Source, folder: Path, about: About, _work: Work, _options: argparse.Namespace
+) -> None:
     parts = outline(source, folder, about)
     write_manifest(folder, source, parts, about)
     sketch = Pack.open(folder)
@@ -111,6 +133,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("source", type=Path, metavar="SOURCE")
     parser.add_argument("--out", type=Path, required=True, help="the pack's new folder")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        help="for a SOURCE that is one file: the model's folder, less its weights",
+    )
+    parser.add_argument(
+        "--lora",
+        action="append",
+        default=[],
+        metavar="FILE[:STRENGTH]",
+        help="joined with the model; may be given several times",
+    )
     parser.add_argument("--name", help="usual: the folder's")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--licence", required=True, help="the model's own; you answer for it")

@@ -51,7 +51,8 @@ def outline(source: Source, folder: Path, about: About) -> Parts:
     components = {reader: f"{reader}.json" for reader in source.readers}
     settings = dict(source.settings)
     for reader, part in source.readers.items():
-        settings |= _write_tokenizer(source.folder / part, folder / components[reader], reader)
+        found = _write_tokenizer(source.folder / part, folder / components[reader], reader)
+        settings = found | settings
     vocabulary = Pack.open(about.vocabulary).folder / VOCABULARY
     shutil.copyfile(vocabulary, folder / VOCABULARY)
     for name, part in source.weights.items():
@@ -110,7 +111,7 @@ def _write_tokenizer(source: Path, out: Path, reader: str) -> dict[str, Any]:
         raise SourceUnusable(f"{source} holds no tokenizer: {line}") from error
     suffix = reader.removeprefix("tokenizer")
     known = {f"pad{suffix}": tokenizer.pad_token_id}
-    return known if suffix else known | {"length": tokenizer.model_max_length}
+    return known if suffix else {"length": tokenizer.model_max_length} | known
 
 
 def _listed(folder: Path, path: Path) -> ListedFile:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import diffusers
 from msgspec import Struct
 
 from forge.errors import ForgeError
@@ -38,6 +40,11 @@ class Source(Struct, frozen=True, kw_only=True):
     """Usual number."""
     most: int
     guidance: float
+
+    @property
+    def exports(self) -> bool:
+        """Whether its parts can be made graphs."""
+        return self.family.startswith("stable-diffusion")
 
 
 def read_source(folder: Path) -> Source:
@@ -140,9 +147,69 @@ def _stable_diffusion_xl(folder: Path) -> Source:
     )
 
 
+def _sana_sprint(folder: Path) -> Source:
+    transformer, vae = (
+        Config(folder / "transformer/config.json"),
+        Config(folder / "vae/config.json"),
+    )
+    shrink = 2 ** (len(vae["encoder_block_out_channels"]) - 1)
+    return Source(
+        folder=folder,
+        family="sana-sprint",
+        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
+        readers={"tokenizer": "tokenizer"},
+        settings={
+            "length": 300,
+            "scaling": vae["scaling_factor"],
+            "channels": transformer["in_channels"],
+            "instruction": _instruction(),
+        },
+        channels=transformer["in_channels"],
+        shrink=shrink,
+        side=transformer["sample_size"] * shrink,
+        steps=2,
+        most=20,
+        guidance=1.0,
+    )
+
+
+def _instruction() -> str:
+    """What the pipeline itself tells its reader where nobody says otherwise."""
+    call = inspect.signature(diffusers.SanaSprintPipeline.__call__)
+    return "\n".join(call.parameters["complex_human_instruction"].default)
+
+
+def _z_image(folder: Path) -> Source:
+    transformer, vae = (
+        Config(folder / "transformer/config.json"),
+        Config(folder / "vae/config.json"),
+    )
+    scheduler = read(folder / "scheduler/scheduler_config.json")
+    return Source(
+        folder=folder,
+        family="z-image",
+        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
+        readers={"tokenizer": "tokenizer"},
+        settings={
+            "length": 512,
+            "scaling": vae["scaling_factor"],
+            "shift": vae["shift_factor"],
+            "channels": transformer["in_channels"],
+            "noisier": scheduler.get("shift", 3.0),
+        },
+        channels=transformer["in_channels"],
+        side=1024,
+        steps=8,
+        most=50,
+        guidance=1.0,
+    )
+
+
 KINDS: Mapping[str, Callable[[Path], Source]] = {
     "StableDiffusionPipeline": _stable_diffusion,
     "LatentConsistencyModelPipeline": _stable_diffusion,
     "StableDiffusionXLPipeline": _stable_diffusion_xl,
+    "SanaSprintPipeline": _sana_sprint,
+    "ZImagePipeline": _z_image,
 }
 """Name in `model_index.json` -> who reads the rest."""

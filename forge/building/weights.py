@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +15,12 @@ from safetensors import SafetensorError, safe_open
 
 from forge.building.source import PICKLES, SourceUnusable
 
-HALVES = {"F16", "BF16"}
-
 
 class Counted(Struct, frozen=True):
     numbers: int
     """Weights."""
-    half: bool
-    """Whether they are stored in 16 bits."""
+    kind: str
+    """What most of them are stored in: F32, F16, BF16."""
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -62,14 +61,13 @@ def refuse_pickles(paths: list[Path]) -> None:
 
 def count(paths: list[Path]) -> Counted:
     """From the heads of the files. Raises SourceUnusable."""
-    numbers, half = 0, False
+    kinds: Counter[str] = Counter()
     for path in paths:
         with whole(path), safe_open(path, "pt") as tensors:
             for key in tensors.keys():  # noqa: SIM118 - it is no mapping
                 part = tensors.get_slice(key)
-                numbers += math.prod(part.get_shape())
-                half |= part.get_dtype() in HALVES
-    return Counted(numbers, half)
+                kinds[part.get_dtype()] += math.prod(part.get_shape())
+    return Counted(kinds.total(), max(kinds, key=lambda kind: kinds[kind], default="F32"))
 
 
 def check_numbers(paths: list[Path]) -> None:

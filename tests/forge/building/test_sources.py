@@ -1,0 +1,157 @@
+"""What packs are made of: folders, single files, models with LoRA; each draws what its publisher's pipeline draws."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from diffusers import SanaSprintPipeline, StableDiffusionPipeline
+from diffusers.utils import convert_state_dict_to_diffusers
+from peft import LoraConfig
+from peft.utils import get_peft_model_state_dict
+
+from forge.build import main
+from forge.building.preparing import Lora, parse_lora
+from forge.building.source import SourceUnusable
+from runtime.families.prose import Prose
+from tests.runtime.families.parity import DUCK, Drawn, difference
+from tests.singlefile import save_single_file
+from tests.toymodels import sana_sprint, stable_diffusion, z_image
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
+)
+
+
+def build(source: Path, *options: str | Path) -> Path:
+    out = source.parent / "pack"
+    work = source.parent / "work"
+    asked = [source, "--out", out, "--licence", "CC0-1.0", "--work", work, *options]
+    main([str(word) for word in asked])
+    assert not list(work.iterdir())
+    return out
+
+
+def drawn_by(pipeline: Any, drawn: Drawn, steps: int = 2, **more: Any) -> Any:
+    return pipeline(
+        Prose(drawn.pack.vocabulary).sentence(DUCK),
+        height=128,
+        width=128,
+        num_inference_steps=steps,
+        latents=drawn.noise((128, 128), steps),
+        output_type="np",
+        **more,
+    ).images
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> tuple[StableDiffusionPipeline, Path]:
+    pipeline = stable_diffusion(timestep_spacing="trailing")
+    pipeline.save_pretrained(tmp_path / "source")
+    return pipeline, tmp_path / "source"
+
+
+def weightless(source: Path) -> Path:
+    config = Path(shutil.copytree(source, source.parent / "config"))
+    for weights in config.rglob("*.safetensors"):
+        weights.unlink()
+    return config
+
+
+def lora_for(source: Path, name: str, seed: int) -> tuple[Path, StableDiffusionPipeline]:
+    """Its file, and the pipeline that wears it."""
+    pipeline = StableDiffusionPipeline.from_pretrained(source, safety_checker=None)
+    pipeline.unet.add_adapter(LoraConfig(r=2, lora_alpha=4, target_modules=["to_q", "to_v"]))
+    torch.manual_seed(seed)
+    for key, weight in pipeline.unet.named_parameters():
+        if "lora_" in key:
+            torch.nn.init.normal_(weight, std=0.3)
+    layers = convert_state_dict_to_diffusers(get_peft_model_state_dict(pipeline.unet))
+    StableDiffusionPipeline.save_lora_weights(source.parent, layers, weight_name=name)
+    return source.parent / name, pipeline
+
+
+def test_a_checkpoint_in_one_file_draws_as_the_folder(
+    published: tuple[StableDiffusionPipeline, Path],
+) -> None:
+    pipeline, source = published
+    single = source.parent / "single.safetensors"
+    save_single_file(pipeline, single)
+    drawn = Drawn(build(single, "--config", weightless(source)))
+    assert difference(drawn.picture(steps=2), drawn_by(pipeline, drawn, guidance_scale=1.0)) <= 1e-3
+
+
+def test_a_lora_is_part_of_the_pack_as_strongly_as_wished(
+    published: tuple[StableDiffusionPipeline, Path],
+) -> None:
+    pipeline, source = published
+    first, _ = lora_for(source, "first.safetensors", 1)
+    second, _ = lora_for(source, "second.safetensors", 2)
+    drawn = Drawn(build(source, "--lora", f"{first}:0.5", "--lora", second))
+    image = drawn.picture(steps=2)
+    assert difference(image, drawn_by(pipeline, drawn, guidance_scale=1.0)) > 0.01
+    pipeline.load_lora_weights(source.parent, weight_name=first.name, adapter_name="first")
+    pipeline.load_lora_weights(source.parent, weight_name=second.name, adapter_name="second")
+    pipeline.set_adapters(["first", "second"], [0.5, 1.0])
+    assert difference(image, drawn_by(pipeline, drawn, guidance_scale=1.0)) <= 1e-3
+
+
+def test_what_is_no_lora_for_this_model_is_refused(
+    published: tuple[StableDiffusionPipeline, Path],
+) -> None:
+    _, source = published
+    other = source / "vae/diffusion_pytorch_model.safetensors"
+    with pytest.raises(SourceUnusable, match="cannot be joined with the model"):
+        build(source, "--lora", other)
+    pickled = source.parent / "lora.bin"
+    pickled.write_bytes(b"\x80\x04")
+    with pytest.raises(SourceUnusable, match=r"lora\.bin could run code"):
+        build(source, "--lora", pickled)
+    with pytest.raises(SourceUnusable, match=r"none\.safetensors is missing"):
+        build(source, "--lora", source.parent / "none.safetensors")
+
+
+def test_one_file_without_configuration_says_what_to_add(
+    published: tuple[StableDiffusionPipeline, Path],
+) -> None:
+    pipeline, source = published
+    single = source.parent / "single.safetensors"
+    save_single_file(pipeline, single)
+    with pytest.raises(SourceUnusable, match="with --config"):
+        build(single)
+    single.write_bytes(single.read_bytes()[:-1000])
+    with pytest.raises(SourceUnusable, match=r"single\.safetensors is damaged"):
+        build(single, "--config", weightless(source))
+
+
+def test_sana_sprint_is_told_what_its_pipeline_tells_it(tmp_path: Path) -> None:
+    pipeline = sana_sprint()
+    pipeline.save_pretrained(tmp_path / "source")
+    pack = build(tmp_path / "source")
+    drawn = Drawn(pack)
+    told = inspect.signature(SanaSprintPipeline.__call__).parameters["complex_human_instruction"]
+    assert drawn.pack.manifest.settings["instruction"] == "\n".join(told.default)
+    # In one step: between two, diffusers takes noise that no seed makes ours.
+    told_steps = {"intermediate_timesteps": None, "use_resolution_binning": False}
+    images = drawn_by(pipeline, drawn, 1, **told_steps)
+    assert difference(drawn.picture(steps=1), images) <= 1e-3
+
+
+def test_z_image_is_packed_as_weights_and_not_as_graphs(tmp_path: Path) -> None:
+    pipeline = z_image()
+    pipeline.save_pretrained(tmp_path / "source")
+    with pytest.raises(SourceUnusable, match="weights only; leave out --graphs"):
+        build(tmp_path / "source", "--graphs")
+    shutil.rmtree(tmp_path / "work")
+    drawn = Drawn(build(tmp_path / "source"))
+    images = drawn_by(pipeline, drawn, guidance_scale=0.0)
+    assert difference(drawn.picture(steps=2), images) <= 1e-3
+
+
+def test_a_strength_stands_behind_the_last_colon() -> None:
+    assert parse_lora("a:b.safetensors:0.8") == Lora(Path("a:b.safetensors"), 0.8)
+    assert parse_lora("cute.safetensors") == Lora(Path("cute.safetensors"))
