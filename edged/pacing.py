@@ -94,6 +94,7 @@ class Pacing:
         while True:
             budget = self.budget
             await self._studio.pace(Pace(batch=budget.batch, duty=budget.duty))
+            self._studio.press(budget.reason == "memory")
             self._health.set_hot(budget.reason in WARM)
             await self._stirred.wait()
             self._stirred.clear()

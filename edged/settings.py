@@ -14,6 +14,7 @@ from edged.errors import SettingsWrong
 
 Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
+Minutes = Annotated[float, Meta(ge=0)]
 HostName = Annotated[str, Meta(pattern=r"^(\*|[A-Za-z0-9_.-]+|[0-9A-Fa-f:]+)$")]
 
 DEFAULT_PORT = 8642
@@ -71,6 +72,10 @@ class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Seconds between two looks at a machine whose card does not answer yet."""
     fallback_after_s: Seconds = 60.0
     """Seconds after which a profile that cannot draw with its card gives way to one that draws on the processor."""
+    keep_alive_min: Minutes = 0.0
+    """Minutes without anything to draw after which the model leaves memory, until the next wish; 0: never."""
+    keep_alive_pressed_min: Minutes = 2.0
+    """The same while memory is short; 0: never."""
 
 
 class HttpSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,12 +6,12 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
-from typing import Literal
 
 from msgspec import Struct
 
 from edged.cache.cache import Cache, no_cache
 from edged.dreams import Dreams, Dreamt
+from edged.drowsiness import Drowsiness
 from edged.easel import Easel, Fit, Tighten
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
@@ -22,7 +22,7 @@ from edged.queue import Queue
 from edged.refusals import ChangeInProgress
 from edged.settings import WorkerSettings
 from edged.store import Store
-from edged.worker import COMMAND, Worker
+from edged.worker import COMMAND, Worker, WorkerState, WorkerStatus
 from runtime.errors import EdgedError
 from runtime.messages import Cancel, Done, Draw, Failed, FromWorker, Load, Pace, Ready
 
@@ -44,21 +44,6 @@ class Task(Struct, frozen=True, kw_only=True):
     """Draw the visible mark of generated pictures."""
     environment: dict[str, str] = {}
     """Variables of the worker's own."""
-
-
-class WorkerStatus(Struct, frozen=True, kw_only=True):
-    """The painter, for the admin."""
-
-    state: Literal["starting", "ready", "waiting", "stopped"] = "stopped"
-    """`waiting`: before the next try."""
-    pid: int | None = None
-    engine: str | None = None
-    memory_mb: float | None = None
-    warmup_s: float | None = None
-    waking: int | None = None
-    """Percent of its way to the first picture, while it is starting."""
-    restarts: int = 0
-    last_words: str | None = None
 
 
 class _Change(Struct, frozen=True):
@@ -109,7 +94,9 @@ class Studio:
         self._pace = Pace(batch=MOST, duty=1.0)
         self._worker: Worker | None = None
         self._ready: Ready | None = None
-        self._state: Literal["starting", "ready", "waiting", "stopped"] = "stopped"
+        self._state: WorkerState = "stopped"
+        self._drowsiness = Drowsiness(settings)
+        self._asleep = False
         self._deaths = 0
         self._deaths_in_a_row = 0
         self._last_words: str | None = None
@@ -148,7 +135,9 @@ class Studio:
         try:
             while True:
                 task = await self._one_life(task)
-                if self._change is None:
+                if self._asleep:
+                    await self._sleep()
+                elif self._change is None:
                     self._state = "waiting"
                     await self._pause()
         finally:
@@ -179,6 +168,12 @@ class Studio:
         if self._worker is not None and self._ready is not None:
             await self._worker.send(self._bounded_pace())
         self._queue.changed.set()
+
+    def press(self, pressed: bool) -> None:
+        """Memory is short, or is not any more: an idle worker leaves sooner while it is."""
+        if pressed != self._drowsiness.pressed:
+            self._drowsiness.pressed = pressed
+            self._queue.changed.set()
 
     def hold(self, held: bool) -> None:
         """What is being drawn is finished, and what waits goes on waiting until it is not held any more."""
@@ -240,6 +235,17 @@ class Studio:
             async with asyncio.timeout(min(pause, self._settings.backoff_max_s)):
                 await self._stirred.wait()
 
+    async def _sleep(self) -> None:
+        """Without a worker, until somebody wishes for something or another task is wanted."""
+        log.info("nothing to draw: the worker gave its memory back")
+        self._state = "asleep"
+        self._metrics.worker_memory.set(0)
+        while not (self._queue.waiting or self._change):
+            self._queue.changed.clear()
+            await self._queue.changed.wait()
+        self._asleep = False
+        self._health.set_warm(False)
+
     async def _one_life(self, task: Task) -> Task:
         """From a worker's start to its end; returns what the next one is for."""
         self._state = "starting"
@@ -268,7 +274,7 @@ class Studio:
         finally:
             self._dreams.lose()
             self._worker = self._ready = self._health.waking = None
-            self._health.set_warm(False)
+            self._health.set_warm(self._asleep)  # whoever sleeps will draw
         return task
 
     def _changed(self, change: _Change | None, error: EdgedError | None = None) -> None:
@@ -294,6 +300,7 @@ class Studio:
         self._metrics.worker_memory.set(ready.memory_mb * 1024 * 1024)
         self._health.clear("worker_cannot_load")
         self._health.set_warm(True)
+        self._drowsiness.awake()
 
     def _give_up_on(self, error: EdgedError, change: _Change | None) -> None:
         """A worker that came for a change concerns only those who wanted it: the one before was well."""
@@ -312,7 +319,7 @@ class Studio:
         stirring = asyncio.ensure_future(self._queue.changed.wait())
         try:
             while True:
-                if self._may_leave():
+                if self._may_leave() or self._may_sleep():
                     return
                 await self._hand_over(worker, task)
                 await asyncio.wait(
@@ -363,6 +370,12 @@ class Studio:
         change = self._change
         return change is not None and (not self._easel or time.monotonic() > change.deadline)
 
+    def _may_sleep(self) -> bool:
+        if self._occupied or self._queue.waiting or self._change:
+            self._drowsiness.awake()
+        self._asleep = self._drowsiness.overdue
+        return self._asleep
+
     @property
     def _deadline_s(self) -> float | None:
         """Seconds without a sign of life that are too many; None while it is told to pause."""
@@ -376,9 +389,11 @@ class Studio:
         return time.monotonic() - worker.last_sign >= deadline
 
     def _patience(self, worker: Worker) -> float | None:
-        """Seconds to wait for a sign of life; None while nothing is asked of it."""
+        """Seconds to wait for a sign of life, or until it may sleep; None while nothing is asked of it."""
         deadline = self._deadline_s
         ends = [self._change.deadline] if self._change else []
         if self._occupied and deadline is not None:
             ends.append(worker.last_sign + deadline)
+        elif not self._occupied and (due := self._drowsiness.due) is not None:
+            ends.append(due)
         return max(0.0, min(ends) - time.monotonic()) if ends else None

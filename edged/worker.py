@@ -13,9 +13,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
+from msgspec import Struct
 
 import runtime
 from edged.errors import WorkerCannotLoad, WorkerDied
@@ -50,6 +51,24 @@ def child_environment() -> dict[str, str]:
     # NOTIFY_SOCKET is the daemon's own: a child must not speak to systemd in its name.
     kept = {key: value for key, value in os.environ.items() if key != "NOTIFY_SOCKET"}
     return kept | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+
+
+WorkerState = Literal["starting", "ready", "waiting", "asleep", "stopped"]
+
+
+class WorkerStatus(Struct, frozen=True, kw_only=True):
+    """The painter, for the admin."""
+
+    state: WorkerState = "stopped"
+    """`waiting`: before the next try. `asleep`: it gave its memory back, and wakes up at the next wish."""
+    pid: int | None = None
+    engine: str | None = None
+    memory_mb: float | None = None
+    warmup_s: float | None = None
+    waking: int | None = None
+    """Percent of its way to the first picture, while it is starting."""
+    restarts: int = 0
+    last_words: str | None = None
 
 
 def _to_nobody(_: float) -> None: ...

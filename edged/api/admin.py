@@ -37,7 +37,8 @@ from edged.queue import Queue
 from edged.refusals import BadField, ChangeInProgress
 from edged.settings import Settings
 from edged.store import Store
-from edged.studio import Studio, WorkerStatus
+from edged.studio import Studio
+from edged.worker import WorkerStatus
 from runtime.errors import Language
 
 

@@ -219,7 +219,9 @@ class Frame:
 
     def _worker(self) -> str:
         worker = self._seen.status["worker"]
-        colour = {"ready": "green", "starting": "yellow"}.get(worker["state"], "red")
+        colour = {"ready": "green", "asleep": "green", "starting": "yellow"}.get(
+            worker["state"], "red"
+        )
         engine = f" · {escape(worker['engine'])}" if worker["engine"] else ""
         return f"[{colour}]{self._say('w_' + worker['state'])}[/]{engine}"
 

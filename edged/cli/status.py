@@ -82,7 +82,8 @@ def _offers(at: Desk, offers: list[dict[str, Any]]) -> list[str]:
 
 
 def _worker(at: Desk, worker: dict[str, Any]) -> list[str]:
-    colour = {"ready": "green", "starting": "yellow", "waiting": "red"}.get(worker["state"], "red")
+    known = {"ready": "green", "asleep": "green", "starting": "yellow"}
+    colour = known.get(worker["state"], "red")
     facts = [f"[{colour}]{at.say('w_' + worker['state'])}[/]"]
     if worker.get("waking") is not None:
         facts.append(f"{worker['waking']} %")

@@ -52,6 +52,7 @@ WORDS = {
     "w_ready": ("ready", "准备好了"),
     "w_starting": ("starting", "正在启动"),
     "w_waiting": ("waiting before the next try", "等待下一次尝试"),
+    "w_asleep": ("asleep until the next wish", "休眠中，有人许愿时醒来"),
     "w_stopped": ("stopped", "已停止"),
     "restarts": ("{n} restarts", "重启 {n} 次"),
     "warmup": ("warm after {seconds:.1f} s", "{seconds:.1f} 秒热身"),

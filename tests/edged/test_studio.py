@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from edged.cache.cache import Cache
@@ -118,6 +119,49 @@ async def test_a_worker_on_its_way_says_how_far_it_is(tmp_path: Path, packs: Pat
         assert told
         assert told <= set(range(101))
         assert bench.studio.status.waking is None
+
+
+async def until(bench: Bench, state: str) -> None:
+    async with asyncio.timeout(120):
+        while bench.studio.status.state != state:  # noqa: ASYNC110 - nobody is told of it
+            await asyncio.sleep(0.01)
+
+
+async def test_a_worker_that_nobody_needs_leaves_and_the_next_wish_wakes_another(
+    tmp_path: Path, packs: Path
+) -> None:
+    brief = replace(SETTINGS, keep_alive_min=0.001)
+    async with at_work(tmp_path, packs, settings=brief) as bench:
+        await bench.queue.accept(job(A))
+        assert (await bench.end_of(A)).state == "done"
+        await until(bench, "asleep")
+        assert bench.studio.status.pid is None
+        assert bench.health.state == "ready", "it takes wishes"
+        await bench.queue.accept(job(B))
+        done = await bench.end_of(B)
+        assert (done.state, done.attempts) == ("done", 0)
+        assert bench.studio.status.restarts == 0, "nobody died"
+
+
+async def test_a_worker_stays_unless_memory_is_short(tmp_path: Path, packs: Path) -> None:
+    patient = replace(SETTINGS, keep_alive_pressed_min=0.001)
+    async with at_work(tmp_path, packs, settings=patient) as bench:
+        await until(bench, "ready")
+        pid = bench.studio.status.pid
+        await bench.queue.accept(job(A))
+        await bench.end_of(A)
+        assert bench.studio.status.pid == pid
+        bench.studio.press(True)
+        await until(bench, "asleep")
+
+
+async def test_another_task_wakes_a_sleeping_worker(tmp_path: Path, packs: Path) -> None:
+    brief = replace(SETTINGS, keep_alive_min=0.001)
+    async with at_work(tmp_path, packs, settings=brief) as bench:
+        await until(bench, "asleep")
+        await bench.studio.change(Task(load=load(packs), room=1, label=False))
+        await bench.queue.accept(job(A))
+        assert (await bench.end_of(A)).state == "done"
 
 
 async def test_the_same_wish_with_the_same_seed_gives_the_same_bytes(
