@@ -14,7 +14,7 @@ TORCH = torch==2.13.0 accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-start bench-governor bench-read bench-batch bench-class bench-page screenshots lock clean
+.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,11 @@ help: ## List the targets
 demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep running (ONCE=1: stop)
 	@$(BOX)/bin/python -m scripts.demo --out "$(OUT)" --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
 
+web: ## Fetch what tablets need to draw by themselves (needs npm)
+	$(PYTHON) scripts/web.py
+
 test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
+	@test -e edged/web/lib/ort.wasm || $(PYTHON) scripts/web.py || echo "tests of the tablet's own drawing are left out"
 	$(TEST)/bin/python -m pytest -q -rs -n logical --dist loadfile $(TESTS)
 
 faults: $(TEST)/.installed ## Maltreat boxes at full counts and write docs/reliability.md (TESTS=… adds to the last run)
@@ -76,6 +80,9 @@ bench-class: $(TEST)/.installed ## Play a class of forty tablets (MINUTES=5) aga
 
 bench-page: $(TEST)/.installed ## Measure tap to first preview and to the picture in a real browser
 	$(TEST)/bin/python -m bench.bench_page --write
+
+bench-browser: $(TEST)/.installed ## Measure the tablet's own drawing in a real browser, beside the box's
+	$(TEST)/bin/python -m bench.bench_browser --write
 
 screenshots: $(TEST)/.installed ## See every state of the pages with a real browser; write docs/screens/
 	$(TEST)/bin/python -m scripts.screenshots

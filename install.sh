@@ -410,6 +410,9 @@ leave() { # whatever was begun and not finished is nobody's
 
 greet() { # greet FORMER
   step "Release $(basename "$RELEASE") is installed." "版本 $(basename "$RELEASE") 已安装。"
+  [[ -e $SOURCE/edged/web/lib/ort.wasm ]] || say \
+    'Tablets cannot draw by themselves when the box is away: for that, run make web and then this again.' \
+    '盒子不在时平板还不能自己画画：如需要，请先执行 make web，再运行一次本脚本。'
   if ! runs_here; then
     say 'It starts when the machine does.' '开机时会自动启动。'
     return

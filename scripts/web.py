@@ -1,8 +1,8 @@
 """Fetches the two libraries that the tablet's own drawing needs, and puts them beside the pages: edged/web/lib.
 
-    python -m scripts.web
+    python3 scripts/web.py
 
-They come from npm by name, version and SHA-512, and are part of the wheel and of what install.sh copies, but not of the
+Needs nothing but Python and npm. The libraries come from npm by name, version and SHA-512, and are part of the wheel and of what install.sh copies, but not of the
 repository. Without them the box serves everything else, and says to tablets that it has nothing for them to draw with.
 """
 
@@ -18,15 +18,13 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from edged.kit import LIBRARY
-
+LIBRARY = Path(__file__).resolve().parents[1] / "edged" / "web" / "lib"
 GZIP_LEVEL = 9
 
 
-class Package(Struct, frozen=True, kw_only=True):
+class Package(NamedTuple):
     """One of npm's, and what is taken from it."""
 
     name: str

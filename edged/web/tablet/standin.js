@@ -144,7 +144,7 @@ export class Standin {
     this.timer = setTimeout(() => this.get(), wait);
   }
 
-  /** Gets ready: the worker, its files, and once a picture that nobody sees, to know how long it takes. */
+  /** Gets ready: the worker, its files, and a picture that nobody sees: the model is loaded then, and its time known. */
   async get() {
     if (this.easel.busy || document.hidden || this.gone) {
       this.soon(CALM[0]);
@@ -156,7 +156,7 @@ export class Standin {
       await this.hand.prepare(kit, (share) => this.show(share));
       this.kit = kit.digest;
       this.show(1);
-      if (!this.seconds) this.timed(await this.tried());
+      this.timed(await this.tried());
       this.state = 'ready';
     } catch (error) {
       if (error instanceof BoxGone || error.kind === 'FileUnusable') this.soon(AGAIN);
@@ -191,6 +191,7 @@ export class Standin {
   }
 
   show(share) {
+    this.progress.dataset.state = this.state;
     this.progress.hidden = share >= 1;
     this.progress.textContent = say('getting', { percent: Math.round(100 * share) });
   }
