@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -262,13 +262,14 @@ def test_where_the_teacher_does_not_want_it_no_tablet_draws(
 
 def settle(box: Box, **decided: bool) -> None:
     """As the teacher's page does it, on the admin's socket."""
-    connection = HTTPConnection("box")
-    connection.sock = socket.socket(socket.AF_UNIX)
-    connection.sock.connect(str(box.log.parent / "state" / "edged.sock"))
-    headers = {"Content-Type": "application/json"}
-    connection.request("PATCH", "/v1/lesson", json.dumps(decided), headers)
-    assert connection.getresponse().status == 200
-    connection.close()
+    with closing(HTTPConnection("box")) as connection:
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(str(box.log.parent / "state" / "edged.sock"))
+        headers = {"Content-Type": "application/json"}
+        connection.request("PATCH", "/v1/lesson", json.dumps(decided), headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200
 
 
 def test_the_tablet_draws_for_who_would_wait_long_or_is_turned_away(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -38,10 +39,10 @@ def kit(box: Box) -> dict[str, Any]:
 
 
 def fetched(box: Box, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection("127.0.0.1", box.port)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    return answer, answer.read()
+    with closing(HTTPConnection("127.0.0.1", box.port)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer, answer.read()
 
 
 def test_the_kit_lists_the_model_the_words_and_what_runs_them(kit: dict[str, Any]) -> None:
