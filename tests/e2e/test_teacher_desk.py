@@ -159,16 +159,20 @@ def test_six_pictures_stand_on_a_printed_page_and_nothing_else(
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
 
-def test_the_mark_can_be_turned_off_and_stays_so(browser: Browser, box: Box, home: Path) -> None:
+@pytest.mark.parametrize("what", ["label", "tablets"])
+def test_the_mark_and_the_tablets_own_drawing_can_be_turned_off_and_stay_so(
+    browser: Browser, box: Box, home: Path, what: str
+) -> None:
     with teacher(browser, box, home) as desk:
         page = desk.page
-        expect(page.locator("#label")).to_be_checked()
+        switch = page.locator(f"#{what}")
+        expect(switch).to_be_checked()
         for on in (False, True):
             with page.expect_response("**/v1/lesson"):
-                page.locator(".switch").click()
+                page.locator(".switch", has=switch).click()
             page.reload()
             expect(page.locator("#mood")).not_to_be_empty()
-            expect(page.locator("#label")).to_be_checked(checked=on)
+            expect(switch).to_be_checked(checked=on)
 
 
 def test_the_page_speaks_the_browsers_language_and_the_teachers_choice(
