@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,22 +21,25 @@ import torch
 from msgspec import structs
 
 from forge.building.graphs import INSIDE
-from forge.building.manifest import About, memory_of, outline, write_manifest
+from forge.building.manifest import About, outline, write_manifest
 from forge.building.modules import load_module
 from forge.building.parts import Shop, assemble, graphs_of
+from forge.building.plan import Kind, checked_kind, kind_for, plan_of
 from forge.building.preparing import Lora, files_read, parse_lora, prepare
 from forge.building.room import made_whole
-from forge.building.source import Source, SourceUnusable, read_source
+from forge.building.source import Source, read_source
+from forge.building.voice import Events, Voice
 from forge.building.weights import check_numbers, weights_of
 from forge.building.work import Work
 from forge.dataset import WORK
-from forge.errors import ForgeError
+from forge.errors import ForgeError, Stopped
 from runtime.engines.base import Engine
+from runtime.errors import EdgedError
 from runtime.families import family_of
 from runtime.loading import open_pipeline, warm_up
 from runtime.opening import open_engine
 from runtime.pack import Pack, packs_folder
-from runtime.profile import Profile, profile_text, profiles_folder
+from runtime.profile import Profile, profile_text, profiles_folder, read_profile
 
 
 class FolderTaken(ForgeError):
@@ -44,9 +48,34 @@ class FolderTaken(ForgeError):
 
 def main(argv: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(argv)
+    if not options.events:
+        run(options, Voice())
+        return
+    voice = Events()
+    try:
+        run(options, voice)
+    except Stopped:
+        sys.exit(130)
+    except EdgedError as error:
+        voice.failed(ForgeError(str(error)))
+        sys.exit(1)
+    except ForgeError as error:
+        voice.failed(error)
+        sys.exit(1)
+
+
+def run(options: argparse.Namespace, voice: Voice) -> None:
+    """Raises ForgeError or EdgedError."""
     if options.out.exists():
         raise FolderTaken(f"{options.out} is there already; remove it or name another folder")
     loras = [parse_lora(text) for text in options.lora]
+    paths = files_read(options.source, options.config, loras)
+    joined = bool(loras) or options.source.is_file()
+    index = (options.config or options.source) / "model_index.json"
+    kind = _kind(options, index)
+    plan = plan_of(paths, kind, (options.out, options.work), joined=joined)
+    plan.check(read_profile(options.profile) if options.profile else None)
+    voice.plan(plan)
     about = About(
         name=options.name or options.out.name,
         version=options.version,
@@ -55,49 +84,43 @@ def main(argv: Sequence[str] | None = None) -> None:
         guidance=options.guidance,
         vocabulary=options.vocabulary,
     )
+    voice.stage("reading the weights", 0, 1)
+    check_numbers(paths)
     told = [options.inside, str(about.vocabulary), *map(str, loras), str(options.config)]
-    work = Work(options.work, files_read(options.source, options.config, loras), told)
+    work = Work(options.work, paths, told)
     with work.held():
-        source = read_source(_prepared(options, loras, work))
-        weights = [
-            path for part in source.weights.values() for path in weights_of(source.folder / part)
-        ]
-        _tell(source, weights, options)
-        check_numbers(weights)
-        with made_whole(options.out) as folder:
-            make = _of_graphs if options.graphs else _of_weights
-            make(source, folder, about, work, options)
-            _try_out(folder)
+        folder = _joined(options, loras, work, voice) if joined else options.source
+        source = read_source(folder)
+        with made_whole(options.out) as out:
+            if kind == "weights":
+                _of_weights(source, out, about)
+            else:
+                _of_graphs(source, out, about, work, options, voice)
+            voice.stage("drawing a first picture", 0, 1)
+            _try_out(out)
     shutil.rmtree(work.folder)
-    print(f"{options.out} draws; `edgectl pack import {options.out}` takes it to a box", flush=True)
+    size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
+    voice.finished(pack=str(options.out), name=about.name, version=about.version, bytes=size)
 
 
-def _prepared(options: argparse.Namespace, loras: list[Lora], work: Work) -> Path:
-    """The source as a folder of diffusers; kept for the next call where it had to be made."""
-    if not loras and not options.source.is_file():
-        return options.source
+def _kind(options: argparse.Namespace, index: Path) -> Kind:
+    """Raises SourceUnusable, ProfileMissing, ProfileInvalid."""
+    if options.profile:
+        return kind_for(index, read_profile(options.profile))
+    return checked_kind(options.precision if options.graphs else "weights", index)
+
+
+def _joined(options: argparse.Namespace, loras: list[Lora], work: Work, voice: Voice) -> Path:
+    """The source as a folder of diffusers; kept for the next call."""
     if found := work.find("model"):
         return found
-    print("joining the files to one model", flush=True)
+    voice.stage("joining the files to one model", 0, 1)
     with work.making("model") as folder:
         prepare(options.source, options.config, loras, folder)
     return work.folder / "model"
 
 
-def _tell(source: Source, weights: list[Path], options: argparse.Namespace) -> None:
-    """Raises SourceUnusable where it cannot become what is wished for."""
-    if options.graphs and not source.exports:
-        raise SourceUnusable(f"{source.family} becomes a pack of weights only; leave out --graphs")
-    disk = sum(path.stat().st_size for path in weights)
-    made = f"graphs in {options.precision}" if options.graphs else "its weights as they are"
-    print(f"{source.family}, {disk / 1e6:.0f} MB on disk; makes a pack of {made}", flush=True)
-    memory = memory_of(source)["fp32"]  # for the picture at the end
-    print(f"takes about {memory} MB of memory", flush=True)
-
-
-def _of_weights(
-    source: Source, folder: Path, about: About, _work: Work, _options: argparse.Namespace
-) -> None:
+def _of_weights(source: Source, folder: Path, about: About) -> None:
     parts = outline(source, folder, about)
     write_manifest(folder, source, parts, about)
     sketch = Pack.open(folder)
@@ -110,9 +133,15 @@ def _of_weights(
     write_manifest(folder, source, parts, about)
 
 
-def _of_graphs(
-    source: Source, folder: Path, about: About, work: Work, options: argparse.Namespace
+def _of_graphs(  # noqa: PLR0913, PLR0917 - all that a pack of graphs is made with
+    source: Source,
+    folder: Path,
+    about: About,
+    work: Work,
+    options: argparse.Namespace,
+    voice: Voice,
 ) -> None:
+    precision = _kind(options, source.folder / "model_index.json")
     with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as temporary:
         parts = outline(source, Path(temporary), about)
         write_manifest(Path(temporary), source, parts, about)
@@ -122,9 +151,10 @@ def _of_graphs(
             parts=parts,
             about=about,
             work=work,
+            voice=voice,
             inside=options.inside * 10**6,
         )
-        assemble(shop, graphs_of(shop, options.precision), folder, options.precision)
+        assemble(shop, graphs_of(shop, precision), folder, precision)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -148,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="usual: the folder's")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--licence", required=True, help="the model's own; you answer for it")
+    parser.add_argument(
+        "--for",
+        type=Path,
+        dest="profile",
+        metavar="PROFILE.toml",
+        help="chooses weights or graphs, and their precision",
+    )
+    parser.add_argument("--events", action="store_true", help="JSON lines, for programs")
     parser.add_argument("--steps", type=int, help="usual number of a picture")
     parser.add_argument("--guidance", type=float, help="1: none, as turbo models want it")
     parser.add_argument("--graphs", action="store_true", help="ONNX instead of weights")

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 from rich.markup import escape
 
+from edged.cli.build import build
 from edged.cli.desk import Desk, desk
 from edged.cli.haul import haul
 from edged.cli.seal import keygen, sign, unreadable, verify_here
@@ -28,6 +29,7 @@ TITLE = ("ref", "name", "version", "folder", "used", "shipped", "trouble")
 """Fields of a pack that do not stand in its table."""
 
 app = typer.Typer(help="Models: install, choose, check.", no_args_is_help=True)
+app.command()(build)
 app.command()(sign)
 app.command()(keygen)
 

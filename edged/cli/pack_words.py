@@ -42,5 +42,16 @@ PACK_WORDS = {
         "{private} signs: keep it secret. {public} belongs into {keys} of every box that shall trust it.",
         "{private} 用于签名，请妥善保密。请把 {public} 放进每台信任它的盒子的 {keys}。",
     ),
+    "k_reading": ("Looking at the model", "正在查看模型"),
+    "k_plan": (
+        "Takes about {memory_mb} MB of memory ({memory_free_mb} are free), {disk_mb} MB of disk ({disk_free_mb} are free) and {minutes} min; "
+        "the pack then draws with about {worker_mb} MB.",
+        "约需 {memory_mb} MB 内存（空闲 {memory_free_mb}）、{disk_mb} MB 磁盘（空闲 {disk_free_mb}）和 {minutes} 分钟；画画时约需 {worker_mb} MB。",
+    ),
+    "k_go_on": ("Go on?", "继续吗？"),
+    "k_built": (
+        "{name} {version} is in {pack}. `edgectl pack import {pack}` brings it to the box.",
+        "{name} {version} 已在 {pack} 中。用 `edgectl pack import {pack}` 导入盒子。",
+    ),
     "k_offered": ("Packs on this stick: {n}", "这个 U 盘上的模型包：{n}"),
 }

@@ -185,3 +185,23 @@ class FileUnwritable(EdgedError):
     zh = "无法写入 {file}：{why}。"
     fix_en = "Choose another place."
     fix_zh = "请换一个位置。"
+
+
+class ForgeMissing(EdgedError):
+    """Details: `problem`, a module."""
+
+    code, status = "forge_missing", HTTPStatus.CONFLICT
+    en = "Packs are built with edged's source and its libraries, and {problem} is not here."
+    zh = "制作模型包需要 edged 的源代码和相关的库，这里没有 {problem}。"
+    fix_en = "Run it in a checkout of edged (or name one with --checkout) after `pip install '.[forge,torch]'` there."
+    fix_zh = "请在 edged 的源代码目录中运行 `pip install '.[forge,torch]'`，然后在那里重试（或用 --checkout 指定该目录）。"
+
+
+class BuildFailed(EdgedError):
+    """Details: `problem`, what forge says, in English."""
+
+    code, status = "pack_build_failed", HTTPStatus.CONFLICT
+    en = "No pack was made: {problem}."
+    zh = "没有做成模型包：{problem}。"
+    fix_en = "Set that right and run the same again: finished parts are kept."
+    fix_zh = "解决后再次运行同一命令即可：已完成的部分会保留。"

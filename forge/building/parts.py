@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,13 +19,12 @@ from forge.building.room import made_whole
 from forge.building.seen import seen_while_drawing
 from forge.building.shrinking import Shrunk, shrink
 from forge.building.source import Source
+from forge.building.voice import Voice
 from forge.building.work import Work
 from runtime.families import family_of
 from runtime.pack import Pack
 
 FACTS = "facts.json"
-Tell = Callable[[str], None]
-"""A sentence on what is done."""
 
 
 class Facts(Struct, frozen=True):
@@ -46,7 +45,7 @@ class Shop(Struct, frozen=True):
     parts: Parts
     about: About
     work: Work
-    tell: Tell = print
+    voice: Voice
     inside: int = INSIDE
 
 
@@ -83,8 +82,9 @@ def facts_of(folder: Path) -> Facts:
 
 def _exported(shop: Shop, name: str) -> Path:
     place = f"{name}.fp32"
+    _stage(shop, f"exporting {name}", name, 0)
     if found := shop.work.find(place):
-        shop.tell(f"{name:9} is there already")
+        shop.voice.said(f"{name:9} is there already")
         return found
     component = family_of(shop.sketch).components(shop.sketch)[name]
     with shop.work.making(place) as folder:
@@ -94,7 +94,7 @@ def _exported(shop: Shop, name: str) -> Path:
         write_graph(module, component, examples(shop.sketch, component, 2, 16), path, shop.inside)
         parity = check(name, module, component, path, examples(shop.sketch, component, 3, 24))
         (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity)))
-    shop.tell(f"{name:9} differs from PyTorch by {parity:.1e} of its range")
+    shop.voice.said(f"{name:9} differs from PyTorch by {parity:.1e} of its range")
     return shop.work.folder / place
 
 
@@ -104,10 +104,12 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
         whole = shop.work.folder / "whole"
         if whole.exists():
             shutil.rmtree(whole)
+        shop.voice.stage("drawing to see what the parts meet", len(exported), 2 * len(exported))
         with made_whole(whole) as folder:
             assemble(shop, exported, folder, "fp32")
         seen = seen_while_drawing(whole)
         for name in left:
+            _stage(shop, f"{name} in INT8", name, len(exported))
             with shop.work.making(f"{name}.int8") as folder:
                 made = shrink(
                     name,
@@ -121,9 +123,14 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
                         _linked(path, folder / path.name)
                 parity = facts_of(exported[name]).parity
                 (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity, made)))
-            shop.tell(_told(name, made))
+            shop.voice.said(_told(name, made))
         shutil.rmtree(whole)
     return {name: shop.work.folder / f"{name}.int8" for name in exported}
+
+
+def _stage(shop: Shop, what: str, name: str, before: int) -> None:
+    names = list(shop.source.weights)
+    shop.voice.stage(what, before + names.index(name), 2 * len(names))
 
 
 def _told(name: str, made: Shrunk) -> str:

@@ -41,11 +41,6 @@ class Source(Struct, frozen=True, kw_only=True):
     most: int
     guidance: float
 
-    @property
-    def exports(self) -> bool:
-        """Whether its parts can be made graphs."""
-        return self.family.startswith("stable-diffusion")
-
 
 def read_source(folder: Path) -> Source:
     """Raises SourceUnusable."""
@@ -213,3 +208,11 @@ KINDS: Mapping[str, Callable[[Path], Source]] = {
     "ZImagePipeline": _z_image,
 }
 """Name in `model_index.json` -> who reads the rest."""
+GRAPHS = frozenset(
+    {
+        "StableDiffusionPipeline",
+        "LatentConsistencyModelPipeline",
+        "StableDiffusionXLPipeline",
+    }
+)
+"""Those whose parts can be exported."""

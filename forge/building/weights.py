@@ -19,6 +19,7 @@ from forge.building.source import PICKLES, SourceUnusable
 class Counted(Struct, frozen=True):
     numbers: int
     """Weights."""
+    tensors: int
     kind: str
     """What most of them are stored in: F32, F16, BF16."""
 
@@ -62,12 +63,14 @@ def refuse_pickles(paths: list[Path]) -> None:
 def count(paths: list[Path]) -> Counted:
     """From the heads of the files. Raises SourceUnusable."""
     kinds: Counter[str] = Counter()
+    number = 0
     for path in paths:
         with whole(path), safe_open(path, "pt") as tensors:
             for key in tensors.keys():  # noqa: SIM118 - it is no mapping
                 part = tensors.get_slice(key)
+                number += 1
                 kinds[part.get_dtype()] += math.prod(part.get_shape())
-    return Counted(kinds.total(), max(kinds, key=lambda kind: kinds[kind], default="F32"))
+    return Counted(kinds.total(), number, max(kinds, key=lambda kind: kinds[kind], default="F32"))
 
 
 def check_numbers(paths: list[Path]) -> None:

@@ -1,0 +1,142 @@
+"""`edgectl pack build`: from a published folder to a pack that a box takes, without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from edged.cli.pack_words import PACK_WORDS
+from runtime.pack import Pack
+from tests.source import ROOT
+from tests.toybox import edgectl
+from tests.toymodels import stable_diffusion
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
+)
+GUARD = """
+import socket
+
+def refuse(self, address):
+    if self.family != socket.AF_UNIX:
+        raise AssertionError(f"somebody wants to reach {address}")
+
+socket.socket.connect = socket.socket.connect_ex = refuse
+"""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published") / "Tiny Model"
+    stable_diffusion(timestep_spacing="trailing").save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def offline(tmp_path: Path) -> dict[str, str]:
+    """Python ends every program that reaches for the network."""
+    (tmp_path / "guard").mkdir()
+    (tmp_path / "guard/sitecustomize.py").write_text(GUARD)
+    return {"PYTHONPATH": os.pathsep.join([str(tmp_path / "guard"), str(ROOT)])}
+
+
+def profile(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
+    """The owner's own, for boxes that load weights in 16 bits."""
+    own = folder / "root/etc/edged/profiles"
+    own.mkdir(parents=True)
+    text = (ROOT / "profiles/cpu.toml").read_text()
+    changed = [
+        ('name = "cpu"', 'name = "own"'),
+        ("batch = 4  ", 'precision = "fp16"\nbatch = 4'),
+        *changes,
+    ]
+    for before, after in changed:
+        assert before in text
+        text = text.replace(before, after, 1)
+    (own / "own.toml").write_text(text)
+    return {"EDGED_SYSROOT": str(folder / "root")}
+
+
+def build(
+    cwd: Path, source: Path, *options: str | Path, env: dict[str, str]
+) -> CompletedProcess[str]:
+    return edgectl(
+        *options,
+        "pack",
+        "build",
+        source,
+        "--for",
+        "own",
+        "--checkout",
+        ROOT,
+        "--work",
+        cwd / "work",
+        env=env,
+        cwd=cwd,
+    )
+
+
+def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
+    tmp_path: Path, source: Path, offline: dict[str, str]
+) -> None:
+    done = build(tmp_path, source, env=offline | profile(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "Takes about" in done.stderr
+    assert "MB of disk" in done.stderr
+    assert "tiny-model 1.0.0 is in tiny-model." in done.stdout
+    assert Pack.open(tmp_path / "tiny-model").manifest.precision == "fp16"
+    assert not list((tmp_path / "work").iterdir())
+    again = build(tmp_path, source, env=offline)
+    assert "tiny-model is there already" in again.stderr
+
+
+def test_for_programs_it_asks_nothing_and_answers_json(
+    tmp_path: Path, source: Path, offline: dict[str, str]
+) -> None:
+    done = build(tmp_path, source, "--json", env=offline | profile(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["name"], told["pack"]) == ("tiny-model", "tiny-model")
+    assert told["plan"]["kind"] == "weights"
+    assert told["plan"]["memory_mb"] <= told["plan"]["memory_free_mb"]
+
+
+def test_too_little_memory_for_the_profile_is_said_with_the_figures_before_anything_is_built(
+    tmp_path: Path, source: Path
+) -> None:
+    small = profile(tmp_path, ("memory_limit_mb = 1200", "memory_limit_mb = 100"))
+    done = build(tmp_path, source, env=small)
+    assert done.returncode == 1
+    assert "would need about 60" in done.stderr
+    assert "own allows 100 MB" in done.stderr
+    assert not (tmp_path / "tiny-model").exists()
+
+
+def test_what_is_wrong_with_the_model_is_said(tmp_path: Path) -> None:
+    (tmp_path / "published/model").mkdir(parents=True)
+    done = build(tmp_path, tmp_path / "published/model", env=profile(tmp_path))
+    assert done.returncode == 1
+    assert "model_index.json is missing" in done.stderr
+
+
+def test_a_box_without_forge_says_what_to_install(tmp_path: Path, source: Path) -> None:
+    (tmp_path / "forge").mkdir()
+    for name in ("__init__.py", "build.py"):
+        (tmp_path / "forge" / name).write_text("")
+    (tmp_path / "forge/__main__.py").write_text("import nothing_like_torch")
+    empty = edgectl(
+        "pack", "build", source, "--for", "cpu", "--checkout", tmp_path / "none", cwd=tmp_path
+    )
+    bare = edgectl("pack", "build", source, "--for", "cpu", "--checkout", tmp_path, cwd=tmp_path)
+    assert (empty.returncode, bare.returncode) == (1, 1)
+    assert "forge is not here" in empty.stderr
+    assert "nothing_like_torch is not here" in bare.stderr
+    assert "pip install '.[forge,torch]'" in bare.stderr
+
+
+def test_the_words_are_in_both_languages() -> None:
+    assert all(PACK_WORDS[key][1] != PACK_WORDS[key][0] for key in ("k_plan", "k_go_on", "k_built"))
