@@ -15,6 +15,8 @@ from tests.toybox import painter_held, socket_of
 LANDSCAPE, WIDE, PORTRAIT, PHONE = (1024, 768), (1280, 800), (768, 1024), (360, 740)
 TILES_LIMIT_S = 600
 """For all of them, on a machine that does other things too."""
+READY_MS = 180_000
+"""Until the tablet can draw by itself."""
 TAPPED = (("animal", "rabbit", "pink"), ("worn", "hat", "red"), ("held", "balloon", ""))
 WISHES = {
     "en": ("a panda with a crown", "a yellow duck on the beach", "a fox with a scarf in the snow"),
@@ -42,6 +44,7 @@ def shoot(room: Room) -> None:
         _wait(room, page)
         _drawn(room, page)
         _keep(room, page)
+        alone(room, page)
         _troubles(room, page)
 
 
@@ -127,6 +130,19 @@ def _keep(room: Room, page: Page) -> None:
     page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
 
 
+def alone(room: Room, page: Page) -> None:
+    """The box is away, and the tablet draws by itself."""
+    page.wait_for_selector(".own-ready[data-state=ready]", state="attached", timeout=READY_MS)
+    page.context.set_offline(True)
+    page.fill("#prompt", WISHES[room.language][0])
+    page.click("#draw")
+    page.wait_for_selector(".frame.own[data-state=done]")
+    page.wait_for_timeout(1200)  # The stars have flown.
+    room.save(page, "children-alone")
+    page.context.set_offline(False)
+    page.wait_for_selector("#banner", state="hidden")
+
+
 def _troubles(room: Room, page: Page) -> None:
     page.fill("#prompt", UNFIT[room.language])
     page.wait_for_selector(".chip.kindly")
@@ -138,7 +154,8 @@ def _troubles(room: Room, page: Page) -> None:
     page.click("#draw")
     page.wait_for_selector("#banner:not([hidden])")
     room.save(page, "children-paused")
-    admin_ask(socket_of(room.home), "PATCH", "/v1/lesson", {"paused": False})
+    decided = {"paused": False, "tablets": False}  # else it would not miss the box
+    admin_ask(socket_of(room.home), "PATCH", "/v1/lesson", decided)
     page.wait_for_selector("#banner", state="hidden")
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('online'))")
