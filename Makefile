@@ -14,7 +14,7 @@ TORCH = torch==2.13.0 accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
+.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-loading bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-stages: $(TEST)/.installed ## Measure memory and speed of every stage from
 
 bench-engines: $(TEST)/.installed ## Measure the pack's graphs on each library that runs them, side by side
 	$(TEST)/bin/python -m bench.bench_engines --write
+
+bench-loading: $(TEST)/.installed ## Measure what loading weights takes in memory, against their size on the disk
+	$(TEST)/bin/python -m bench.bench_loading
 
 bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
 	$(TEST)/bin/python -m bench.bench_start
