@@ -124,13 +124,15 @@ def _both(page: Page, box: Box, wish: str, seed: int) -> tuple[float, float, flo
     picture = box.draw(wish, seed=seed, size="512x512")
     data = box.read(picture["image"])
     spent = time.perf_counter() - began
-    likeness = _psnr(base64.b64decode(drawn["png"]), data)
+    likeness = psnr(
+        *(Image.open(io.BytesIO(each)) for each in (base64.b64decode(drawn["png"]), data))
+    )
     return drawn["spent"] / 1000, spent, likeness, int(drawn["long"])
 
 
-def _psnr(one: bytes, other: bytes) -> float:
-    """Decibels."""
-    a, b = (np.asarray(Image.open(io.BytesIO(each)).convert("RGB"), float) for each in (one, other))
+def psnr(one: Image.Image, other: Image.Image) -> float:
+    """Decibels; pictures of one size."""
+    a, b = (np.asarray(each.convert("RGB"), float) for each in (one, other))
     return float(10 * np.log10(255**2 / max(((a - b) ** 2).mean(), 1e-9)))
 
 

@@ -21,6 +21,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from bench.bench_browser import WISHES, psnr
 from runtime.noise import gaussian
 from runtime.pack import packs_folder
 from scripts.box import Box, running_box
@@ -32,14 +33,6 @@ pytestmark = [
     pytest.mark.timeout(600),  # a browser that draws, on a machine that has other things to do
 ]
 
-WISHES = (
-    "黄色的小鸭子戴着红色帽子",
-    "a panda playing football",
-    "两只小猫在跳舞",
-    "a blue dragon in the snow",
-    "小兔子吃蛋糕",
-    "an elephant with glasses in a castle at night",
-)
 READY_MS = 180_000
 """The files come, and one picture is drawn to know how long it takes."""
 AT_ONCE = "Math.random = () => 0;"
@@ -134,12 +127,6 @@ def test_wish_and_seed_give_the_same_picture_on_box_and_tablet(
         assert drawn["steps"] == list(range(1, picture["served"]["steps"] + 1))
         assert drawn["said"] == [each["concept"] for each in picture["understood"]]
         assert told(here, "tablet-1") == told(there, picture["id"])
-
-
-def psnr(one: Image.Image, other: Image.Image) -> float:
-    """Decibels; pictures of one size."""
-    a, b = (np.asarray(each.convert("RGB")).astype(float) for each in (one, other))
-    return float(10 * np.log10(255**2 / max(((a - b) ** 2).mean(), 1e-9)))
 
 
 def told(image: Image.Image, id: str) -> dict[str, str]:
