@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -115,25 +115,32 @@ class Kits:
         return self._sources.get((digest, name))
 
     def _suits(self, manifest: Manifest) -> bool:
-        graphs = {file.path: file.size for file in manifest.files}
+        sizes = {file.path: file.size for file in manifest.files}
+        graphs = [sizes[manifest.components[part]] for part in PARTS if part in manifest.components]
         return (
             manifest.family == FAMILY
             and manifest.guidance == 1
-            and sum(graphs[manifest.components[part]] for part in PARTS) <= LARGEST
+            and len(graphs) == len(PARTS)
+            and sum(graphs) <= LARGEST
             and (self._library / RUNTIME).is_file()
         )
 
     async def _gather(self, pack: Pack) -> tuple[KitFile, ...]:
-        words = await self._words(pack)
-        runtime = await asyncio.to_thread((self._library / RUNTIME).read_bytes)
+        words, runtime = await self._words(pack), self._library / RUNTIME
+        size, digest = await asyncio.to_thread(_measured, runtime)
         known = {file.path: file for file in pack.manifest.files}
         found = [
-            _described(pack, "words", f"words-{__version__}.json", words),
-            _described(pack, "runtime", RUNTIME, runtime),
+            KitFile(
+                name="words",
+                url=_url(pack, f"words-{__version__}.json"),
+                size=len(words),
+                sha256=sha256(words).hexdigest(),
+            ),
+            KitFile(name="runtime", url=_url(pack, RUNTIME), size=size, sha256=digest),
         ]
         sources = {
             found[0].url: Source(packed=await asyncio.to_thread(gzip.compress, words, LEVEL)),
-            found[1].url: Source(self._library / RUNTIME),
+            found[1].url: Source(runtime),
         }
         for part in PARTS:
             file = known[pack.manifest.components[part]]
@@ -171,9 +178,10 @@ class Kits:
         return words
 
 
-def _described(pack: Pack, name: str, file: str, data: bytes) -> KitFile:
-    digest = sha256(data).hexdigest()
-    return KitFile(name=name, url=_url(pack, file), size=len(data), sha256=digest)
+def _measured(path: Path) -> tuple[int, str]:
+    """(bytes, SHA-256) of a file. Blocks."""
+    with path.open("rb") as file:
+        return path.stat().st_size, file_digest(file, "sha256").hexdigest()
 
 
 def _url(pack: Pack, file: str) -> str:
