@@ -59,6 +59,8 @@ class BoxAnswer(BoxSummary, frozen=True, kw_only=True):
     """Who may draw: everybody, or paired devices only."""
     paused: bool
     """The lesson is: no wish is taken for a while."""
+    label: bool
+    """Pictures bear the visible mark."""
     tablets: bool
     """They may draw by themselves while the box cannot (`/v1/kit`)."""
     caller: CallerView
@@ -90,6 +92,7 @@ class BoxFace:
             **facts,
             access="paired" if caller.paired_only else "open",
             paused=self._lesson.paused,
+            label=self._lesson.label,
             tablets=self._kits.offered,
             caller=CallerView(who=caller.who, name=caller.device.name if caller.device else None),
             vocabulary=pack.vocabulary if pack else None,

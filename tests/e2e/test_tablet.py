@@ -105,6 +105,7 @@ async ([what, details]) => {
     await window.hand.prepare(await (await fetch('/v1/kit')).json(), () => {});
   }
   if (what === 'read') return window.hand.read(...details);
+  if (what === 'label') return window.hand.label(details);
   const steps = [];
   const drawn = await window.hand.draw(details, (step) => steps.push(step.step)).promise;
   let text = '';
@@ -245,6 +246,19 @@ def test_where_the_teacher_does_not_want_it_no_tablet_draws(
             assert held.page.locator(".own-sign").count() == 0
     finally:
         settle(drawing_box, tablets=True)
+
+
+def test_without_the_visible_mark_only_its_corner_is_another(ready: Tablet) -> None:
+    wish = {"id": "tablet-1", "prompt": "a panda", "seed": 7}
+    drawn = []
+    for labelled in (False, True):
+        ready.page.evaluate(ASK, ["label", labelled])
+        png = base64.b64decode(ready.page.evaluate(ASK, ["draw", wish])["png"])
+        drawn.append(np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int))
+    rows, columns = np.nonzero(np.abs(drawn[1] - drawn[0]).max(axis=2))
+    assert rows.size > 1000
+    assert rows.min() > 0.85 * 512
+    assert columns.min() > 0.7 * 512
 
 
 def settle(box: Box, **decided: bool) -> None:

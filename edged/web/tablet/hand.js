@@ -48,12 +48,22 @@ export class Hand {
   /** {promise of {png, steps, seconds, understood, dropped, caption}, stop()}; `onStep({step, steps, preview})`, preview as bytes or null. */
   draw(wish, onStep) {
     const { promise, number } = this.ask('draw', { wish }, onStep);
-    return { promise, stop: () => this.ask('cancel', { which: number }) };
+    return { promise, stop: () => this.tell('cancel', { which: number }) };
   }
 
   /** Holds the drawing between two steps, or lets it go on. */
   pause(on) {
-    this.ask('pause', { on });
+    this.tell('pause', { on });
+  }
+
+  /** Puts the visible mark on pictures from now on, or leaves it out. */
+  label(on) {
+    this.tell('label', { on });
+  }
+
+  /** Nobody waits for the answer. */
+  tell(what, details) {
+    this.ask(what, details).promise.catch(() => {});
   }
 
   ask(what, details, on) {

@@ -57,6 +57,7 @@ export class Standin {
     this.gone = false;
     const digest = box.pack && box.pack.digest;
     if (box.state === 'ready' && !box.paused && digest) this.owed.handIn(digest);
+    if (this.state === 'ready') this.hand.label(box.label);
     const stale = this.state === 'ready' && digest && this.kit !== digest;
     if (box.tablets && (this.state === 'new' || stale)) this.soon(CALM[0] + Math.random() * (CALM[1] - CALM[0]));
   }

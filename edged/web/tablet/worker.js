@@ -28,6 +28,7 @@ const TASKS = {
     paused = on;
     resume();
   },
+  label: ({ on }) => { studio.kit.label = on; },
   cancel: ({ which }) => {
     if (drawings.has(which)) drawings.set(which, true);
     resume();
