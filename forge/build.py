@@ -20,12 +20,14 @@ from pathlib import Path
 import torch
 from msgspec import structs
 
+from forge.building.facts import read_facts
 from forge.building.graphs import INSIDE
 from forge.building.manifest import About, outline, write_manifest
 from forge.building.modules import load_module
 from forge.building.parts import Shop, assemble, graphs_of
 from forge.building.plan import Kind, checked_kind, kind_for, plan_of
 from forge.building.preparing import Lora, files_read, parse_lora, prepare
+from forge.building.report import write_report
 from forge.building.room import made_whole
 from forge.building.source import Source, read_source
 from forge.building.voice import Events, Voice
@@ -98,9 +100,15 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
                 _of_graphs(source, out, about, work, options, voice)
             voice.stage("drawing a first picture", 0, 1)
             _try_out(out)
+        if options.report:
+            voice.stage("drawing for the report", 0, 1)
+            _report(source, about, work, options)
     shutil.rmtree(work.folder)
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
-    voice.finished(pack=str(options.out), name=about.name, version=about.version, bytes=size)
+    report = str(_report_of(options.out)) if options.report else ""
+    voice.finished(
+        pack=str(options.out), name=about.name, version=about.version, bytes=size, report=report
+    )
 
 
 def _kind(options: argparse.Namespace, index: Path) -> Kind:
@@ -118,6 +126,29 @@ def _joined(options: argparse.Namespace, loras: list[Lora], work: Work, voice: V
     with work.making("model") as folder:
         prepare(options.source, options.config, loras, folder)
     return work.folder / "model"
+
+
+def _report(source: Source, about: About, work: Work, options: argparse.Namespace) -> None:
+    """Beside the pack, as NAME-report."""
+    facts = {
+        name: read_facts(folder)
+        for name in source.weights
+        for kind in ("fp32", "int8")
+        if (folder := work.find(f"{name}.{kind}"))
+    }
+    with made_whole(work.folder / "published") as published:
+        _of_weights(source, published, about)
+    write_report(
+        options.out,
+        work.folder / "published",
+        options.profile or profiles_folder() / "cpu.toml",
+        facts,
+        _report_of(options.out),
+    )
+
+
+def _report_of(out: Path) -> Path:
+    return out.with_name(f"{out.name}-report")
 
 
 def _of_weights(source: Source, folder: Path, about: About) -> None:
@@ -184,6 +215,11 @@ def _parser() -> argparse.ArgumentParser:
         dest="profile",
         metavar="PROFILE.toml",
         help="chooses weights or graphs, and their precision",
+    )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="pictures beside the published model's, in NAME-report",
     )
     parser.add_argument("--events", action="store_true", help="JSON lines, for programs")
     parser.add_argument("--steps", type=int, help="usual number of a picture")

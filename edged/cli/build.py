@@ -63,6 +63,9 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
     work: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where finished parts wait for the others.")
     ] = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="No pictures beside the published model's.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Make a pack of a published model. Needs no network and no box."""
@@ -83,11 +86,14 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
         file.write(found.text)
         file.flush()
         command = [str(source), "--out", str(out), "--for", file.name, "--events", *options]
+        command += [] if no_report else ["--report"]
         done = _followed(at, command, _home(checkout), ask=not (yes or at.json))
     if at.json:
         at.answer(done)
         return
     at.out.print(f"[green]✓[/] {escape(at.say('k_built', **done))}", soft_wrap=True)
+    if done["report"]:
+        at.out.print(escape(at.say("k_report", **done)), soft_wrap=True)
 
 
 def _home(checkout: Path | None) -> Path | None:
@@ -109,6 +115,7 @@ def _followed(at: Desk, command: list[str], home: Path | None, *, ask: bool) -> 
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "HF_HUB_OFFLINE": "1",
+        "OMP_WAIT_POLICY": "PASSIVE",  # torch's threads would spin where others want the cores
         "PYTHONUNBUFFERED": "1",
     }
     with (

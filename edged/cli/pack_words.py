@@ -53,5 +53,9 @@ PACK_WORDS = {
         "{name} {version} is in {pack}. `edgectl pack import {pack}` brings it to the box.",
         "{name} {version} 已在 {pack} 中。用 `edgectl pack import {pack}` 导入盒子。",
     ),
+    "k_report": (
+        "{report}/report.md shows what it draws beside the published model.",
+        "{report}/report.md 对比了它和原模型画的画。",
+    ),
     "k_offered": ("Packs on this stick: {n}", "这个 U 盘上的模型包：{n}"),
 }

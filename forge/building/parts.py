@@ -12,6 +12,7 @@ import torch
 from msgspec import Struct
 
 from forge.building.examples import examples
+from forge.building.facts import Facts, read_facts, write_facts
 from forge.building.graphs import INSIDE, check, write_graph
 from forge.building.manifest import BESIDE_MB, About, Parts, write_manifest
 from forge.building.modules import load_module
@@ -23,17 +24,6 @@ from forge.building.voice import Voice
 from forge.building.work import Work
 from runtime.families import family_of
 from runtime.pack import Pack
-
-FACTS = "facts.json"
-
-
-class Facts(Struct, frozen=True):
-    """What was measured of a part."""
-
-    parity: float
-    """Largest difference between its graph in 32 bits and PyTorch, as a share of its range."""
-    shrunk: Shrunk | None = None
-    """None: nobody asked for INT8."""
 
 
 class Shop(Struct, frozen=True):
@@ -76,10 +66,6 @@ def assemble(shop: Shop, made: Mapping[str, Path], folder: Path, precision: str)
     return parts
 
 
-def facts_of(folder: Path) -> Facts:
-    return msgspec.json.decode((folder / FACTS).read_bytes(), type=Facts)
-
-
 def _exported(shop: Shop, name: str) -> Path:
     place = f"{name}.fp32"
     _stage(shop, f"exporting {name}", name, 0)
@@ -93,7 +79,7 @@ def _exported(shop: Shop, name: str) -> Path:
         path = folder / f"{name}.onnx"
         write_graph(module, component, examples(shop.sketch, component, 2, 16), path, shop.inside)
         parity = check(name, module, component, path, examples(shop.sketch, component, 3, 24))
-        (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity)))
+        write_facts(folder, Facts(parity))
     shop.voice.said(f"{name:9} differs from PyTorch by {parity:.1e} of its range")
     return shop.work.folder / place
 
@@ -121,8 +107,8 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
                 if made.kept == "fp32":
                     for path in exported[name].glob(f"{name}.onnx*"):
                         _linked(path, folder / path.name)
-                parity = facts_of(exported[name]).parity
-                (folder / FACTS).write_bytes(msgspec.json.encode(Facts(parity, made)))
+                parity = read_facts(exported[name]).parity
+                write_facts(folder, Facts(parity, made))
             shop.voice.said(_told(name, made))
         shutil.rmtree(whole)
     return {name: shop.work.folder / f"{name}.int8" for name in exported}

@@ -24,6 +24,8 @@ class Voice:
 
     def finished(self, **facts: Any) -> None:
         self.said(f"{facts['pack']} draws; `edgectl pack import {facts['pack']}` takes it to a box")
+        if facts["report"]:
+            self.said(f"{facts['report']}/report.md compares it with the published model")
 
 
 class Events(Voice):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from PIL import Image
 
 from edged.cli.pack_words import PACK_WORDS
 from runtime.pack import Pack
@@ -18,6 +20,7 @@ from tests.toymodels import stable_diffusion
 pytestmark = pytest.mark.filterwarnings(
     "ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
 )
+ROWS = ("| 1", "| 2", "| 3", "| 4")
 GUARD = """
 import socket
 
@@ -52,6 +55,7 @@ def profile(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
     changed = [
         ('name = "cpu"', 'name = "own"'),
         ("batch = 4  ", 'precision = "fp16"\nbatch = 4'),
+        ("threads = 0 ", "threads = 1 "),
         *changes,
     ]
     for before, after in changed:
@@ -62,22 +66,10 @@ def profile(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
 
 
 def build(
-    cwd: Path, source: Path, *options: str | Path, env: dict[str, str]
+    cwd: Path, source: Path, *options: str, env: dict[str, str], last: Sequence[str] = ()
 ) -> CompletedProcess[str]:
-    return edgectl(
-        *options,
-        "pack",
-        "build",
-        source,
-        "--for",
-        "own",
-        "--checkout",
-        ROOT,
-        "--work",
-        cwd / "work",
-        env=env,
-        cwd=cwd,
-    )
+    asked: list[str | Path] = ["--for", "own", "--checkout", ROOT, "--work", cwd / "work", "--steps", "2"]
+    return edgectl(*options, "pack", "build", source, *asked, *last, env=env, cwd=cwd)
 
 
 def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
@@ -90,6 +82,16 @@ def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
     assert "tiny-model 1.0.0 is in tiny-model." in done.stdout
     assert Pack.open(tmp_path / "tiny-model").manifest.precision == "fp16"
     assert not list((tmp_path / "work").iterdir())
+    assert "tiny-model-report/report.md shows" in done.stdout
+    report = (tmp_path / "tiny-model-report/report.md").read_text()
+    similar = [float(row.split("|")[3]) for row in report.splitlines() if row[:3] in ROWS]
+    assert len(similar) == 4
+    assert min(similar) > 0.9  # 16 bits beside 32
+    peaks = [int(row.split("|")[4]) for row in report.splitlines() if "torch: cpu" in row]
+    assert len(peaks) == 2
+    assert all(peak > 100 for peak in peaks)
+    sheet = Image.open(tmp_path / "tiny-model-report/sheet.webp")
+    assert sheet.size == (2 * 256 + 8, 4 * 256 + 3 * 8)
     again = build(tmp_path, source, env=offline)
     assert "tiny-model is there already" in again.stderr
 
@@ -97,7 +99,7 @@ def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
 def test_for_programs_it_asks_nothing_and_answers_json(
     tmp_path: Path, source: Path, offline: dict[str, str]
 ) -> None:
-    done = build(tmp_path, source, "--json", env=offline | profile(tmp_path))
+    done = build(tmp_path, source, "--json", env=offline | profile(tmp_path), last=["--no-report"])
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
     assert (told["name"], told["pack"]) == ("tiny-model", "tiny-model")
