@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import base64
 import io
+import os
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -20,12 +22,12 @@ from typing import Any
 import numpy as np
 import psutil
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.bench_page import SETTINGS
 from bench.table import Row, print_table, put_between
 from scripts.box import Box, running_box
-from tests.e2e.browser import chromium
+from tests.e2e.browser import chromium, tablet
 from tests.machines.build import build
 from tests.toybox import on
 
@@ -38,6 +40,7 @@ WISHES = (
     "小兔子吃蛋糕",
     "an elephant with glasses in a castle at night",
 )
+READY_MS = 180_000
 LOAD = """async () => {
   const began = performance.now();
   const { Hand } = await import('/web/tablet/hand.js');
@@ -85,6 +88,8 @@ def main() -> None:
                 _both(page, box, wish, seed) for seed in range(options.rounds) for wish in WISHES
             ]
             memory = _memory_mb()
+            context.close()
+            missed = _missed(browser, box)
     tablet, own, likeness, long = (list(each) for each in zip(*found, strict=True))
     rows = [
         Row("a picture on the tablet, median", median(tablet), "s"),
@@ -98,6 +103,7 @@ def main() -> None:
         Row("memory of the page's process", memory, "MB"),
         Row("PSNR to the box's picture, lowest", min(likeness), "dB"),
         Row("long tasks of the page while drawing", float(sum(long)), ""),
+        Row("box killed: from the tap to the next picture", missed, "s"),
     ]
     title = f"{len(found)} pictures, Chromium, one thread"
     print_table(title, rows)
@@ -134,6 +140,20 @@ def psnr(one: Image.Image, other: Image.Image) -> float:
     """Decibels; pictures of one size."""
     a, b = (np.asarray(each.convert("RGB"), float) for each in (one, other))
     return float(10 * np.log10(255**2 / max(((a - b) ** 2).mean(), 1e-9)))
+
+
+def _missed(browser: Browser, box: Box) -> float:
+    """Seconds from the tap to the picture on the children's page, whose box has just been killed."""
+    with tablet(browser, f"{box.url}/") as child:
+        page = child.page
+        page.wait_for_selector(".own-ready[data-state=ready]", state="attached", timeout=READY_MS)
+        child.draw("a cat")
+        child.wish("a panda with a red hat")
+        os.kill(box.process.pid, signal.SIGKILL)
+        began = time.perf_counter()
+        page.click("#draw")
+        page.wait_for_selector(".frame.own[data-state=done]")
+        return time.perf_counter() - began
 
 
 def _memory_mb() -> float:
