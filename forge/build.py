@@ -22,8 +22,9 @@ from msgspec import structs
 
 from forge.building.facts import read_facts
 from forge.building.graphs import INSIDE
-from forge.building.manifest import About, outline, write_manifest
+from forge.building.manifest import About, no_common_size, outline, write_manifest
 from forge.building.modules import load_module
+from forge.building.optimum import is_optimum
 from forge.building.parts import Shop, assemble, graphs_of
 from forge.building.plan import Kind, checked_kind, kind_for, plan_of
 from forge.building.preparing import Lora, files_read, parse_lora, prepare
@@ -87,12 +88,14 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
         vocabulary=options.vocabulary,
     )
     voice.stage("reading the weights", 0, 1)
-    check_numbers(paths)
+    check_numbers([path for path in paths if path.suffix == ".safetensors"])
     told = [options.inside, str(about.vocabulary), *map(str, loras), str(options.config)]
     work = Work(options.work, paths, told)
     with work.held():
         folder = _joined(options, loras, work, voice) if joined else options.source
         source = read_source(folder)
+        if options.profile and (strange := no_common_size(source, read_profile(options.profile))):
+            voice.said(strange)
         with made_whole(options.out) as out:
             if kind == "weights":
                 _of_weights(source, out, about)
@@ -100,12 +103,13 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
                 _of_graphs(source, out, about, work, options, voice)
             voice.stage("drawing a first picture", 0, 1)
             _try_out(out)
-        if options.report:
+        reported = options.report and not source.exported  # graphs have no weights beside them
+        if reported:
             voice.stage("drawing for the report", 0, 1)
             _report(source, about, work, options)
     shutil.rmtree(work.folder)
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
-    report = str(_report_of(options.out)) if options.report else ""
+    report = str(_report_of(options.out)) if reported else ""
     voice.finished(
         pack=str(options.out), name=about.name, version=about.version, bytes=size, report=report
     )
@@ -113,6 +117,9 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
 
 def _kind(options: argparse.Namespace, index: Path) -> Kind:
     """Raises SourceUnusable, ProfileMissing, ProfileInvalid."""
+    if is_optimum(options.source):
+        told = read_profile(options.profile) if options.profile else options
+        return "int8" if told.precision == "int8" else "fp32"
     if options.profile:
         return kind_for(index, read_profile(options.profile))
     return checked_kind(options.precision if options.graphs else "weights", index)

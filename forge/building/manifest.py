@@ -15,6 +15,7 @@ from transformers import AutoTokenizer
 from forge.building.source import Source, SourceUnusable
 from forge.building.weights import count, files_of, weights_of
 from runtime.pack import MANIFEST, LatentShape, ListedFile, Manifest, Pack, Steps
+from runtime.profile import Profile
 
 VOCABULARY = "vocabulary.json"
 BYTES = {"fp32": 4, "fp16": 2}
@@ -68,8 +69,8 @@ def write_manifest(folder: Path, source: Source, parts: Parts, about: About) -> 
     """Lists whatever else lies there."""
     (folder / MANIFEST).unlink(missing_ok=True)
     listed = [_listed(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()]
-    steps, side = about.steps or source.steps, source.side
-    latent = side // source.shrink
+    steps = about.steps or source.steps
+    latent = source.side // source.shrink
     manifest = Manifest(
         format=1,
         name=about.name,
@@ -77,7 +78,7 @@ def write_manifest(folder: Path, source: Source, parts: Parts, about: About) -> 
         licence=about.licence,
         family=source.family,
         languages=("zh", "en"),
-        sizes=(f"{side}x{side}", f"{side * 3 // 4}x{side * 3 // 4}", f"{side // 2}x{side // 2}"),
+        sizes=sizes_of(source),
         steps=Steps(default=steps, min=1, max=max(steps, source.most)),
         guidance=source.guidance if about.guidance is None else about.guidance,
         latent=LatentShape(channels=source.channels, height=latent, width=latent),
@@ -94,9 +95,29 @@ def write_manifest(folder: Path, source: Source, parts: Parts, about: About) -> 
     (folder / MANIFEST).write_bytes(encoded + b"\n")
 
 
+def sizes_of(source: Source) -> tuple[str, ...]:
+    """What it is asked for: the size it was trained at, three quarters and half of that."""
+    side = source.side
+    return tuple(f"{each}x{each}" for each in (side, side * 3 // 4, side // 2))
+
+
+def no_common_size(source: Source, profile: Profile) -> str:
+    """What to say of a profile under which no picture of the pack can be drawn; empty where there is one."""
+    sizes = sizes_of(source)
+    if {rung.size for rung in profile.ladder} & set(sizes):
+        return ""
+    return (
+        f"careful: it draws {', '.join(sizes)}, and the profile {profile.name} none of these; "
+        "a box with that profile will not use it"
+    )
+
+
 def memory_of(source: Source) -> dict[str, int]:
     """Megabytes of a worker that loads its weights, by what they are loaded in."""
     folders = [source.folder / part for part in source.weights.values()]
+    if source.exported:
+        size = sum(path.stat().st_size for folder in folders for path in folder.glob("*.onnx*"))
+        return dict.fromkeys(BYTES, round(size / 1e6 + BESIDE_MB))
     numbers = count([path for folder in folders for path in weights_of(folder)]).numbers
     return {kind: round(numbers * size / 1e6 + BESIDE_MB) for kind, size in BYTES.items()}
 

@@ -16,6 +16,7 @@ from forge.building.facts import Facts, read_facts, write_facts
 from forge.building.graphs import INSIDE, check, write_graph
 from forge.building.manifest import BESIDE_MB, About, Parts, write_manifest
 from forge.building.modules import load_module
+from forge.building.optimum import adapt
 from forge.building.room import made_whole
 from forge.building.seen import seen_while_drawing
 from forge.building.shrinking import Shrunk, shrink
@@ -74,13 +75,20 @@ def _exported(shop: Shop, name: str) -> Path:
         return found
     component = family_of(shop.sketch).components(shop.sketch)[name]
     with shop.work.making(place) as folder:
-        weights = shop.source.folder / shop.source.weights[name]
-        module = load_module(component, weights, torch.float32)
         path = folder / f"{name}.onnx"
-        write_graph(module, component, examples(shop.sketch, component, 2, 16), path, shop.inside)
-        parity = check(name, module, component, path, examples(shop.sketch, component, 3, 24))
+        if shop.source.exported:
+            parity, other = (
+                adapt(name, component, shop.source.folder, path, shop.inside),
+                "optimum's",
+            )
+        else:
+            weights = shop.source.folder / shop.source.weights[name]
+            module = load_module(component, weights, torch.float32)
+            made_with, tried = (examples(shop.sketch, component, *of) for of in ((2, 16), (3, 24)))
+            write_graph(module, component, made_with, path, shop.inside)
+            parity, other = check(name, module, component, path, tried), "PyTorch"
         write_facts(folder, Facts(parity))
-    shop.voice.said(f"{name:9} differs from PyTorch by {parity:.1e} of its range")
+    shop.voice.said(f"{name:9} differs from {other} by {parity:.1e} of its range")
     return shop.work.folder / place
 
 

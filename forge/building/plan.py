@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from forge.building.manifest import BESIDE_MB
 from forge.building.source import GRAPHS, SourceUnusable, read
-from forge.building.weights import count
+from forge.building.weights import Counted, count
 from forge.errors import ForgeError
 from runtime.profile import CUDA_PROVIDERS, Profile
 
@@ -91,7 +91,7 @@ def exports(index: Path) -> bool:
 
 def plan_of(paths: Sequence[Path], kind: Kind, places: Sequence[Path], *, joined: bool) -> Plan:
     """`places`: where the pack goes, and where its parts wait. `joined`: a model is made of several files first."""
-    counted = [count([path]) for path in paths]
+    counted = [_counted(path) for path in paths]
     numbers, largest = sum(one.numbers for one in counted), max(one.numbers for one in counted)
     stored = sum(path.stat().st_size for path in paths)
     if kind == "weights":
@@ -143,6 +143,12 @@ def checked_kind(kind: Kind, index: Path) -> Kind:
             f"{read(index).get('_class_name')} becomes a pack of weights only; leave out --graphs"
         )
     return kind
+
+
+def _counted(path: Path) -> Counted:
+    if path.suffix == ".safetensors":
+        return count([path])
+    return Counted(path.stat().st_size // 4, 0, "F32")  # a graph, or weights beside it
 
 
 def _there(place: Path) -> Path:

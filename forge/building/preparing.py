@@ -10,6 +10,7 @@ import diffusers
 import torch
 from msgspec import Struct
 
+from forge.building.optimum import files_of_optimum, is_optimum
 from forge.building.source import KINDS, SourceUnusable, read
 from forge.building.weights import check_numbers, count, refuse_pickles, weights_of
 from forge.export import quiet
@@ -32,6 +33,10 @@ def parse_lora(text: str) -> Lora:
 
 def files_read(source: Path, config: Path | None, loras: Sequence[Lora]) -> list[Path]:
     """All weights. Raises SourceUnusable for what is not there or not safetensors."""
+    if is_optimum(source):
+        if loras:
+            raise SourceUnusable(f"{source} holds graphs, with which no LoRA can be joined")
+        return files_of_optimum(source)
     singles = [lora.file for lora in loras]
     if source.is_file():
         singles.append(source)

@@ -26,6 +26,8 @@ class SourceUnusable(ForgeError):
 class Source(Struct, frozen=True, kw_only=True):
     folder: Path
     family: str
+    exported: bool = False
+    """Whether its parts are graphs already, as optimum writes them."""
     weights: Mapping[str, str]
     """Component -> its folder below `folder`."""
     readers: Mapping[str, str]
@@ -104,13 +106,16 @@ def noising(config: Mapping[str, Any]) -> Noising:
 
 
 def _stable_diffusion(folder: Path) -> Source:
-    unet, vae = Config(folder / "unet/config.json"), Config(folder / "vae/config.json")
+    exported = (folder / "unet/model.onnx").is_file()
+    decoder = "vae_decoder" if exported else "vae"
+    unet, vae = Config(folder / "unet/config.json"), Config(folder / decoder / "config.json")
     levels = noising(read(folder / "scheduler/scheduler_config.json"))
     consistent = levels.kind == "lcm"
     return Source(
         folder=folder,
         family="stable-diffusion",
-        weights={"encoder": "text_encoder", "denoiser": "unet", "decoder": "vae"},
+        weights={"encoder": "text_encoder", "denoiser": "unet", "decoder": decoder},
+        exported=exported,
         readers={"tokenizer": "tokenizer"},
         settings={
             "scaling": vae.get("scaling_factor", 0.18215),

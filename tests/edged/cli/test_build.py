@@ -68,7 +68,16 @@ def profile(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
 def build(
     cwd: Path, source: Path, *options: str, env: dict[str, str], last: Sequence[str] = ()
 ) -> CompletedProcess[str]:
-    asked: list[str | Path] = ["--for", "own", "--checkout", ROOT, "--work", cwd / "work", "--steps", "2"]
+    asked: list[str | Path] = [
+        "--for",
+        "own",
+        "--checkout",
+        ROOT,
+        "--work",
+        cwd / "work",
+        "--steps",
+        "2",
+    ]
     return edgectl(*options, "pack", "build", source, *asked, *last, env=env, cwd=cwd)
 
 
@@ -79,6 +88,7 @@ def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
     assert done.returncode == 0, done.stderr
     assert "Takes about" in done.stderr
     assert "MB of disk" in done.stderr
+    assert "it draws 128x128, 96x96, 64x64, and the profile own none of these" in done.stderr
     assert "tiny-model 1.0.0 is in tiny-model." in done.stdout
     assert Pack.open(tmp_path / "tiny-model").manifest.precision == "fp16"
     assert not list((tmp_path / "work").iterdir())
