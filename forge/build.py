@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         run(options, Voice())
         return
     voice = Events()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is half made is taken away
     try:
         run(options, voice)
     except Stopped:

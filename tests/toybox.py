@@ -17,7 +17,7 @@ from scripts.box import Box, running_box
 from tests.toypack import build_toy_pack
 
 ROOT = Path(__file__).resolve().parents[1]
-EDGECTL_LIMIT_S = 120
+EDGECTL_LIMIT_S = 240
 
 
 @contextmanager

@@ -146,7 +146,6 @@ def test_z_image_is_packed_as_weights_and_not_as_graphs(tmp_path: Path) -> None:
     pipeline.save_pretrained(tmp_path / "source")
     with pytest.raises(SourceUnusable, match="weights only; leave out --graphs"):
         build(tmp_path / "source", "--graphs")
-    shutil.rmtree(tmp_path / "work")
     drawn = Drawn(build(tmp_path / "source"))
     images = drawn_by(pipeline, drawn, guidance_scale=0.0)
     assert difference(drawn.picture(steps=2), images) <= 1e-3
