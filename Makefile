@@ -14,7 +14,7 @@ TORCH = torch==2.13.0 accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-loading bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
+.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-loading bench-sixgb bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-engines: $(TEST)/.installed ## Measure the pack's graphs on each library t
 
 bench-loading: $(TEST)/.installed ## Measure what loading weights takes in memory, against their size on the disk
 	$(TEST)/bin/python -m bench.bench_loading
+
+bench-sixgb: $(TEST)/.installed ## Measure published models in real size within 6 GB, on a card if there is one (FAMILIES="sd15 …")
+	$(TEST)/bin/python -m bench.bench_sixgb --write $(if $(FAMILIES),--families $(FAMILIES))
 
 bench-start: $(TEST)/.installed ## Measure start to first picture, memory and own overhead
 	$(TEST)/bin/python -m bench.bench_start
