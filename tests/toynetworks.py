@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +20,9 @@ from forge.nets.autoencoder import FILE, Autoencoder, Sizes
 from forge.nets.model import Generator, shape_for
 from forge.quantise import Quantised, quantise
 from forge.vocabulary import load_vocabulary
+from tests.once import found_once
 
+Found = TypeVar("Found")
 Network = TypeVar("Network", bound=torch.nn.Module)
 LATENT = (CHANNELS, GRID, GRID)
 SIZES = Sizes(
@@ -35,14 +39,29 @@ def toy_networks() -> Networks:
     return Networks(generator, both.decoder, both.preview)
 
 
+@dataclass
+class Kept:
+    """Where they lie for all processes of a run; None: each makes its own."""
+
+    folder: Path | None = None
+
+
+KEPT = Kept()
+
+
 @cache
 def toy_graphs() -> tuple[dict[str, ModelProto], dict[str, float]]:
-    return export_all(toy_networks())
+    return _kept("toy-graphs", lambda: export_all(toy_networks()))
 
 
 @cache
 def toy_quantised() -> Quantised:
-    return quantise(toy_graphs()[0], SUBJECT, LATENT, judged=4)
+    return _kept("toy-quantised", lambda: quantise(toy_graphs()[0], SUBJECT, LATENT, judged=4))
+
+
+def _kept(name: str, make: Callable[[], Found]) -> Found:
+    found: Found = make() if KEPT.folder is None else found_once(KEPT.folder / name, make)
+    return found
 
 
 @cache

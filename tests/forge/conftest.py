@@ -1,6 +1,7 @@
 """A toy data set: three animals in two colours, drawn in seconds."""
 
 import random
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,8 @@ from forge.train_autoencoder import Run, train
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
+from tests.once import made_once, shared_folder
+from tests.toynetworks import KEPT
 
 ANIMALS, COLOURS = 3, 2
 TOY_SIZES = Sizes(
@@ -39,13 +42,23 @@ def subject() -> Subject:
     return Subject(toy_caption, draw)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    KEPT.folder = shared_folder(tmp_path_factory)
+
+
 @pytest.fixture(scope="session")
 def toy_work(
     tmp_path_factory: pytest.TempPathFactory, subject: Subject, toy_vocabulary: Vocabulary
 ) -> Path:
     """A work folder with 300 training pictures, 256 held ones and 72 whole ones."""
-    work = tmp_path_factory.mktemp("forge")
-    build(work, subject, toy_vocabulary, {"whole": 72})
-    train(Run(TOY_SIZES, "cpu"), work, 0.02, 2)
-    build(work, subject, toy_vocabulary, {"held": 256, "train": 300})
-    return work
+
+    def make(work: Path) -> None:
+        build(work, subject, toy_vocabulary, {"whole": 72})
+        train(Run(TOY_SIZES, "cpu"), work, 0.02, 2)
+        build(work, subject, toy_vocabulary, {"held": 256, "train": 300})
+
+    made = made_once(shared_folder(tmp_path_factory) / "toy-work", make)
+    own = tmp_path_factory.mktemp("forge") / "work"
+    shutil.copytree(made, own)
+    return own
