@@ -71,13 +71,21 @@ class Given(Struct, frozen=True, kw_only=True):
     pack: Path | None = None
 
 
+LayOut = Callable[[str, Path, Path, Subject, Sampling], Stage]
+"""Of a kind: a work folder, where its pack shall lie, what it draws, and in how many steps."""
+
+
 def collect(
-    given: Given, scratch: Path, subject: Subject, steps: int = STEPS
+    given: Given,
+    scratch: Path,
+    subject: Subject,
+    steps: int = STEPS,
+    lay_out: LayOut | None = None,
 ) -> tuple[list[Stage], list[tuple[str, str]]]:
     """(the stages there are, the teacher first; kind of each one that is missing, and why).
 
-    Packs of what is no pack yet are laid down in `scratch`. Raises WorkIncomplete without a teacher, VocabularyDiffers,
-    and ParityBroken if an exported graph does not compute what torch computes.
+    Packs of what is no pack yet are laid down in `scratch`, by `lay_out` or else as fp32 graphs. Raises WorkIncomplete
+    without a teacher, VocabularyDiffers, and ParityBroken if an exported graph does not compute what torch computes.
     """
     if not _trained(given.teacher):
         raise WorkIncomplete(f"{given.teacher} has no trained generator: `python -m forge train`.")
@@ -91,9 +99,8 @@ def collect(
         if not _trained(work):
             missing.append((kind, f"no trained generator in {work.name}"))
             continue
-        stages.append(
-            laid_out(kind, work, scratch / f"{len(stages)}", subject, usual or load_sampling(work))
-        )
+        folder, own = scratch / f"{len(stages)}", usual or load_sampling(work)
+        stages.append((lay_out or laid_out)(kind, work, folder, subject, own))
     stages.sort(key=lambda stage: (stage.kind == DISTILLED, -stage.steps))
     if given.pack and (given.pack / "manifest.json").exists():
         manifest = Pack.open(given.pack).manifest

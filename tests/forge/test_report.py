@@ -19,7 +19,9 @@ from forge.judging.portrait import Portrait
 from forge.judging.probe import Probe, save_probe
 from forge.report import CELL, HEAD, contact_sheet, main
 from forge.reporting.footprint import NotMeasured, footprint, peak
-from forge.reporting.stages import Given, collect, in_turns, weights
+from forge.reporting.stages import Given, Stage, collect, in_turns, weights
+from forge.schedule import Sampling
+from forge.subject import Subject
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption
 from tests.toynetworks import toy_graphs, toy_networks, toy_quantised, write_work
@@ -74,7 +76,10 @@ def test_the_first_stage_must_be_there(tmp_path: Path) -> None:
 
 
 def test_stages_that_nobody_named_are_missing_too(teacher: Path, tmp_path: Path) -> None:
-    stages, missing = collect(Given(teacher=teacher), tmp_path, SUBJECT, steps=6)
+    def only_named(kind: str, work: Path, folder: Path, subject: Subject, way: Sampling) -> Stage:
+        return Stage(kind, folder, way.steps, way.guidance)
+
+    stages, missing = collect(Given(teacher=teacher), tmp_path, SUBJECT, 6, only_named)
     assert [(stage.name, stage.steps, stage.guidance) for stage in stages] == [("teacher", 6, 3.0)]
     assert dict(missing) == {"pruned": "not given", "distilled": "not given", "INT8": "not given"}
 
