@@ -94,7 +94,8 @@ class TorchBackend:
         self._move(self._options.device)
 
     def _move(self, device: str) -> None:
-        if not self._options.offload:  # else they wait in main memory already
+        # Offloaded ones wait in main memory already; and torchao's weights cannot even be moved to where they are.
+        if not self._options.offload and self._options.device != "cpu":
             for module in self._modules.values():
                 module.to(device)
         if self._options.device == "cuda":
