@@ -15,10 +15,10 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
-START_LIMIT_S = 60
+START_LIMIT_S = 120
 """The box draws once for itself before it is ready; a slow board needs a while for that."""
 DRAW_LIMIT_S = 60
-STOP_LIMIT_S = 10
+STOP_LIMIT_S = 30
 
 
 class BoxFailed(Exception):

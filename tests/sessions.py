@@ -37,7 +37,7 @@ def admin_ask(socket: Path, method: str, path: str, body: dict[str, Any]) -> dic
 
 class _OnSocket(HTTPConnection):
     def __init__(self, path: Path) -> None:
-        super().__init__("box", timeout=30)
+        super().__init__("box", timeout=60)
         self._path = path
 
     def connect(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.lan import Machine, lan
 
-pytestmark = [pytest.mark.needs("root", "ip"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.needs("root", "ip")
 
 DEMO = (sys.executable, "-u", "-m", "scripts.demo")
 

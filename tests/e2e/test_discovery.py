@@ -15,10 +15,7 @@ import pytest
 from tests.e2e.box import PORT, running_box
 from tests.e2e.lan import Lan, Machine, lan
 
-pytestmark = [
-    pytest.mark.needs("root", "ip", "dbus-daemon", "avahi-daemon", "avahi-browse"),
-    pytest.mark.timeout(240),
-]
+pytestmark = pytest.mark.needs("root", "ip", "dbus-daemon", "avahi-daemon", "avahi-browse")
 
 Answer = TypeVar("Answer")
 EDGECTL = (sys.executable, "-m", "edged.cli")

@@ -15,7 +15,7 @@ from scripts.box import Box
 from tests.e2e.browser import LIMIT_MS, chromium
 from tests.toybox import edgectl, on, socket_of, toy_box
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.needs("chromium")
 SIZES = {"landscape": (1024, 768), "portrait": (768, 1024), "phone": (360, 740)}
 PAIRED = 'access = "paired"\n'
 

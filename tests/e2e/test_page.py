@@ -11,7 +11,7 @@ from scripts.box import Box
 from tests.e2e.browser import Tablet, tablet
 from tests.toybox import painter_held
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.needs("chromium")
 
 
 PREVIEWS = """() => {

@@ -12,7 +12,7 @@ from tests.e2e.axe import violations
 from tests.e2e.browser import Tablet, picture_held, tablet
 from tests.toybox import painter_held
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.needs("chromium")
 SIZES = {
     "landscape": (1024, 768),
     "wide": (1280, 800),

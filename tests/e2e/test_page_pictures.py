@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from scripts.box import Box
 from tests.e2e.browser import PRINTER, Tablet, tablet
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def test_the_shelf_keeps_the_childs_own_pictures_only(browser: Browser, box: Box) -> None:

@@ -12,7 +12,7 @@ from scripts.box import Box, running_box
 from tests.e2e.browser import LIMIT_MS, PRINTER, Tablet, tablet
 from tests.toybox import on
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.needs("chromium")
 SIZES = {"wide": (1280, 800), "landscape": (1024, 768), "portrait": (768, 1024)}
 WISHES = {
     "en-GB": "a pink rabbit wearing a red hat, holding a balloon, on the beach",

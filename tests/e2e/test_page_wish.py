@@ -11,7 +11,7 @@ from tests.e2e.browser import LIMIT_MS, Tablet, tablet
 from tests.sessions import admin_ask
 from tests.toybox import on, socket_of, toy_box
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def test_chips_show_what_the_box_understands_while_typing(child: Tablet) -> None:

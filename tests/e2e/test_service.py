@@ -17,8 +17,6 @@ from edged.settings import WorkerSettings
 from tests.e2e.unit import PATIENCE_S, Service, settings_of, started
 from tests.toypack import build_toy_pack
 
-pytestmark = pytest.mark.timeout(280)
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -23,7 +23,7 @@ from tests.e2e.desk import (
 )
 from tests.toybox import on, painter_held, toy_box
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.needs("chromium")
 SAID = {
     "en-GB": {
         "pause": "Pause",

@@ -15,7 +15,7 @@ from tests.e2e.browser import LIMIT_MS
 from tests.e2e.desk import PAIRED, command, opens_the_door, pupil, teacher, visitor, wish_for
 from tests.toybox import on, toy_box
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.needs("chromium")
 SIZES = {
     "laptop": (1280, 800),
     "tablet": (1024, 768),
@@ -203,7 +203,7 @@ def test_the_page_finds_a_box_that_was_gone(browser: Browser, tmp_path: Path, ca
         desk.page.goto(f"{box.url}/teacher#pair={secret}")
         desk.page.wait_for_selector("#main:not([hidden])")
         box.process.terminate()
-        box.process.wait(30)
+        box.process.wait(60)
         banner = desk.page.locator("#banner")
         expect(banner).to_have_attribute("data-note", "gone", timeout=LIMIT_MS)
         with (

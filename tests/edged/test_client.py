@@ -94,7 +94,7 @@ def test_who_follows_a_picture_does_not_mind_a_restart(tmp_path: Path) -> None:
             events = box.follow(asked.id)
             assert next(events).name == "queued"
             first.process.terminate()
-            first.process.wait(30)
+            first.process.wait(60)
     with toy_box(tmp_path, port=first.port):
         *_, last = events
     assert last.name == "done"

@@ -167,7 +167,7 @@ def test_a_stop_ends_open_streams_and_answers_and_leaves_nothing_running(tmp_pat
             events.readline()
             box.process.terminate()
             assert b"event: done" not in events.read()
-        assert box.process.wait(30) == 0
+        assert box.process.wait(60) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
     assert not (tmp_path / "state" / "edged.sock").exists()
@@ -218,7 +218,7 @@ async def test_nothing_in_the_daemon_blocks_its_event_loop(tmp_path: Path, packs
         ClientSession(connector=UnixConnector(str(settings.socket_path))) as web,
     ):
         await _until_ready(web)
-        async with web.post("http://box/v1/pictures?wait=30", json={"prompt": "bear"}) as answer:
+        async with web.post("http://box/v1/pictures?wait=60", json={"prompt": "bear"}) as answer:
             picture = await answer.json()
         assert picture["state"] == "done"
         for path in (

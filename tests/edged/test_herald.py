@@ -16,7 +16,7 @@ from tests.edged.hooks.house import service_over, write_hook
 from tests.machines.build import build
 from tests.toybox import toy_box
 
-LIMIT_S = 60
+LIMIT_S = 120
 HEAT = "sys/devices/platform/coretemp.0/hwmon/hwmon1/temp1_input"
 
 

@@ -35,7 +35,7 @@ def careful_box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
 async def drawn(box: Box, **wish: Any) -> dict[str, Any]:
     async with (
         tablet_session(box) as web,
-        web.post("/v1/pictures?wait=30", json=wish) as answer,
+        web.post("/v1/pictures?wait=60", json=wish) as answer,
     ):
         assert answer.status == 200, await answer.text()
         picture: dict[str, Any] = await answer.json()

@@ -16,7 +16,7 @@ def manager(tmp_path: Path) -> Iterator[socket.socket]:
     """Listens as systemd does."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
-        listening.settimeout(5)
+        listening.settimeout(60)
         yield listening
 
 
@@ -32,7 +32,7 @@ def test_systemd_hears_the_states(manager: socket.socket, tmp_path: Path) -> Non
 def test_abstract_names_are_understood() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(f"\0edged-test-{os.getpid()}")
-        listening.settimeout(5)
+        listening.settimeout(60)
         Notifier(f"@edged-test-{os.getpid()}").status("fine")
         assert listening.recv(100) == b"STATUS=fine"
 
@@ -65,7 +65,7 @@ async def test_without_a_watchdog_there_is_nothing_to_feed(monkeypatch: pytest.M
     assert watchdog_interval() == 15
     monkeypatch.setenv("WATCHDOG_PID", "1")
     assert watchdog_interval() is None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await feed_watchdog(Notifier(""), lambda: True)
 
 

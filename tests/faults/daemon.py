@@ -17,7 +17,7 @@ from scripts.box import ROOT, Box, free_port
 from tests.toypack import build_toy_pack
 
 PAINTERS = (b"runtime.worker", b"tests.faults.painter")
-LIMIT_S = 60
+LIMIT_S = 120
 """Generous: this machine may be busy with other things."""
 SETTINGS = """
 announce = false

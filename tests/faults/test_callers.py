@@ -147,7 +147,7 @@ async def test_a_crowd_is_turned_away_and_a_paired_tablet_is_served(
                     served += 1
         async with _visitor(guarded, "127.0.9.1") as again:
             wish = {"prompt": "bear"}
-            async with again.post("/v1/pictures?wait=30", json=wish, headers=key) as answer:
+            async with again.post("/v1/pictures?wait=60", json=wish, headers=key) as answer:
                 assert (await answer.json())["state"] == "done"
     for writer in open_ones:
         writer.close()
@@ -163,7 +163,7 @@ async def test_no_log_repeats_what_a_caller_says(
     async with _visitor(open_box) as web:
         for _ in range(count):
             for prompt in (f"bear {STRANGE}", f"{STRANGE}", f"熊{STRANGE}"):
-                async with web.post("/v1/pictures?wait=10", json={"prompt": prompt}) as answer:
+                async with web.post("/v1/pictures?wait=60", json={"prompt": prompt}) as answer:
                     assert answer.status < 500
             raw = b"GET /forged\x1b[31m HTTP/1.1\r\nHost: x\x1b[31mforged\r\nUser-Agent: forged\r\n\r\n"
             assert await _status(open_box, raw) >= 400

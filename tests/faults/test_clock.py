@@ -44,7 +44,6 @@ async def test_a_clock_that_jumps_by_years_between_two_starts_removes_nothing_th
 
 
 @pytest.mark.needs("root", "unshare")
-@pytest.mark.timeout(300)
 async def test_deadlines_hold_where_the_monotonic_clock_begins_elsewhere(
     tmp_path: Path, calm: Path, report: Report
 ) -> None:

@@ -18,8 +18,8 @@ ASK = """
 import json, sys, urllib.request
 wish = json.dumps({"prompt": "bear"}).encode()
 head = {"Content-Type": "application/json"}
-asked = urllib.request.Request("http://10.77.0.2:8642/v1/pictures?wait=30", wish, head)
-print(json.load(urllib.request.urlopen(asked, timeout=40))["state"])
+asked = urllib.request.Request("http://10.77.0.2:8642/v1/pictures?wait=60", wish, head)
+print(json.load(urllib.request.urlopen(asked, timeout=70))["state"])
 """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-import pytest
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from tests.edged.admission import asked, opened, refused
@@ -15,7 +14,6 @@ from tests.faults.report import Report
 from tests.sessions import admin_session
 
 
-@pytest.mark.timeout(600)
 async def test_tries_from_very_many_addresses_do_not_get_in(
     guarded: Daemon, report: Report, times: Times
 ) -> None:

@@ -24,8 +24,8 @@ SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
 PACKAGES = ("dbus", "python3-venv", "sudo", "systemd-sysv", "udev")
 TOOLS = ("root", "debootstrap", "ip", "nsenter", "unshare")
 """What the tests need of the machine they run on."""
-BOOT_LIMIT_S = 60
-RUN_LIMIT_S = 240
+BOOT_LIMIT_S = 120
+RUN_LIMIT_S = 400
 
 BOOT = """
 set -e
@@ -184,7 +184,7 @@ class Machine:
             return
         if self._unshare.poll() is None:
             os.kill(self._init or self._unshare.pid, signal.SIGKILL)
-        self._unshare.wait(30)
+        self._unshare.wait(60)
         self._unshare = None
 
     def _enter(self, command: Sequence[str], cwd: str) -> tuple[str, ...]:

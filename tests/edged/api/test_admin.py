@@ -23,7 +23,7 @@ async def test_the_admin_sees_how_the_box_is(admin: ClientSession) -> None:
 
 
 async def test_the_admin_sees_everybodys_pictures(admin: ClientSession, web: ClientSession) -> None:
-    async with web.post("/v1/pictures?wait=30", json={"prompt": "bear"}) as answer:
+    async with web.post("/v1/pictures?wait=60", json={"prompt": "bear"}) as answer:
         picture = await answer.json()
     async with admin.get("/admin/jobs?limit=5") as answer:
         jobs = (await answer.json())["jobs"]

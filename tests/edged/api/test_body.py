@@ -64,7 +64,7 @@ async def test_a_body_that_drips_is_given_up(slow_box: Box) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", slow_box.port)
     head = "POST /v1/read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
     writer.write(head.encode())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         status = await reader.readline()
     assert b" 408 " in status
     writer.close()

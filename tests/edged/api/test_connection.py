@@ -18,7 +18,7 @@ from tests.edged.admission import asked, bearer, refused
 from tests.sessions import admin_session
 from tests.toybox import socket_of, toy_box
 
-LIMIT_S = 40
+LIMIT_S = 90
 HASTY = "[http]\nidle_deadline_s = 1\nbody_deadline_s = 1\nsend_deadline_s = 2\n"
 NARROW = """access = "paired"
 [http]

@@ -17,7 +17,7 @@ from edged.api.middleware import HEADERS
 from scripts.box import Box
 from tests.edged.admission import asked
 
-LIMIT_S = 30
+LIMIT_S = 60
 FUZZED = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -11,7 +11,7 @@ async def test_a_box_that_draws_is_alive_and_ready(web: ClientSession) -> None:
 
 
 async def test_metrics_count_pictures_and_never_name_prompts_or_ids(web: ClientSession) -> None:
-    async with web.post("/v1/pictures?wait=30", json={"prompt": "a purple panda"}) as answer:
+    async with web.post("/v1/pictures?wait=60", json={"prompt": "a purple panda"}) as answer:
         picture = await answer.json()
     async with web.get("/metrics") as answer:
         assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")

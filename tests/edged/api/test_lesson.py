@@ -222,7 +222,7 @@ async def test_whoever_follows_the_lesson_hears_of_every_change(
 
 
 async def _until_changed(content: Any) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await content.readline()).strip() != b"event: changed":
             pass
 

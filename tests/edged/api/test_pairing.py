@@ -31,7 +31,7 @@ async def test_a_code_becomes_a_token_and_a_cookie_with_which_one_may_draw(
         {"Authorization": f"Bearer {paired['token']}"},
         {"Cookie": f"edged_device={paired['token']}"},
     ):
-        path = "/v1/pictures?wait=30"
+        path = "/v1/pictures?wait=60"
         status, picture = await asked(stranger, "POST", path, json=WISH, headers=headers)
         assert (status, picture["state"]) == (200, "done")
     assert await refused(stranger, "POST", "/v1/pair", json={"code": code}) == "code_wrong"
@@ -119,7 +119,7 @@ async def test_pictures_and_events_are_their_owners_and_the_teachers(
 ) -> None:
     mine, others = [await bearer(paired_admin, stranger) for _ in range(2)]
     teacher = await bearer(paired_admin, stranger, "teacher")
-    path = "/v1/pictures?wait=30"
+    path = "/v1/pictures?wait=60"
     _, picture = await asked(stranger, "POST", path, json=WISH, headers=mine)
     one = f"/v1/pictures/{picture['id']}"
     for tail in ("", "/image", "/events", "/image?size=256x256"):

@@ -68,7 +68,7 @@ async def test_a_wish_is_accepted_at_once_and_drawn(web: ClientSession) -> None:
 
 async def test_waiting_answers_with_the_finished_picture(web: ClientSession) -> None:
     async with web.post(
-        "/v1/pictures?wait=30", json={"prompt": "panda", "seed": 5, "steps": 4}
+        "/v1/pictures?wait=60", json={"prompt": "panda", "seed": 5, "steps": 4}
     ) as answer:
         assert answer.status == 200
         picture = await answer.json()
@@ -86,7 +86,7 @@ async def test_a_wait_that_is_too_short_answers_202(slow_web: ClientSession) -> 
 @pytest.mark.parametrize(("format", "media"), [("webp", "image/webp"), ("jpeg", "image/jpeg")])
 async def test_other_formats_and_sizes(web: ClientSession, format: str, media: str) -> None:
     wish = {"prompt": "bear", "format": format, "size": "256x256", "style": "kids_cute_v2"}
-    picture = await ask(web, wish, "?wait=30")
+    picture = await ask(web, wish, "?wait=60")
     async with web.get(picture["image"]) as answer:
         assert answer.content_type == media
         with Image.open(BytesIO(await answer.read())) as image:
@@ -94,7 +94,7 @@ async def test_other_formats_and_sizes(web: ClientSession, format: str, media: s
 
 
 async def test_the_image_is_kept_by_its_etag_and_comes_smaller(web: ClientSession) -> None:
-    path = (await ask(web, {"prompt": "bear"}, "?wait=30"))["image"]
+    path = (await ask(web, {"prompt": "bear"}, "?wait=60"))["image"]
     async with web.get(path) as answer:
         etag, whole = answer.headers["ETag"], await answer.read()
     async with web.get(path, headers={"If-None-Match": etag}) as answer:
@@ -189,7 +189,7 @@ async def test_cancelling_ends_the_picture_and_nobody_elses(slow_web: ClientSess
 async def test_removing_an_ended_picture_forgets_it(
     web: ClientSession, admin: ClientSession
 ) -> None:
-    picture = await ask(web, {"prompt": "bear"}, "?wait=30", headers=MINE)
+    picture = await ask(web, {"prompt": "bear"}, "?wait=60", headers=MINE)
     async with admin.delete(f"/v1/pictures/{picture['id']}") as answer:
         assert answer.status == 200, "the admin may remove every picture"
     async with web.get(f"/v1/pictures/{picture['id']}") as answer:

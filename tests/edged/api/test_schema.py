@@ -36,7 +36,7 @@ CHECKS: list[CheckFunction] = [
 ]
 EXAMPLES = 5
 """Of each operation."""
-ANSWER_LIMIT_S = 30
+ANSWER_LIMIT_S = 60
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,7 @@ async def test_a_cached_picture_belongs_to_its_asker_alone_and_programmes_get_ne
             ann, bob = await bearer(admin, web), await bearer(admin, web)
             made = await asked(admin, "POST", "/admin/devices", json={"name": "ComfyUI"})
             programme = {"Authorization": f"Bearer {made[1]['token']}"}
-            path, wish = "/v1/pictures?wait=20", {"prompt": "a bear"}
+            path, wish = "/v1/pictures?wait=60", {"prompt": "a bear"}
             _, hers = await asked(web, "POST", path, json=wish, headers=ann)
             await until_there(tmp_path, 1, 1)
             _, his = await asked(web, "POST", path, json=wish, headers=bob)

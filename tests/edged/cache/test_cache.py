@@ -60,7 +60,7 @@ async def cache_in(folder: Path, pack: Pack, mb: int = 64) -> AsyncIterator[Cach
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - the cache writes when it likes
             await asyncio.sleep(0.01)
 

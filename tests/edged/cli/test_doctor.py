@@ -12,7 +12,7 @@ import pytest
 from tests.machines.build import build
 from tests.toybox import edgectl, socket_of, toy_box
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 def test_a_box_that_is_well_passes_every_check(tmp_path: Path) -> None:

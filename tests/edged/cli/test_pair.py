@@ -18,7 +18,7 @@ from scripts.box import Box as Running
 from tests.terminal import on_terminal
 from tests.toybox import ROOT, edgectl, edgectl_environment, socket_of, toy_box
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 @pytest.fixture(scope="module")

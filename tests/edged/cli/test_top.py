@@ -15,7 +15,7 @@ from tests.machines.build import build
 from tests.terminal import on_terminal
 from tests.toybox import edgectl, edgectl_environment, socket_of, toy_box
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 @pytest.fixture(scope="module")

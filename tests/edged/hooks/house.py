@@ -16,7 +16,7 @@ from pathlib import Path
 from edged.hooks.client import HooksDesk
 from tests.source import ROOT
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 @dataclass(frozen=True)
