@@ -105,7 +105,7 @@ def _shared(house: House) -> list[Operation]:
         _pairing(house),
         _wipe(house),
         house.pages,
-        TileFace(house.tiling.album),
+        TileFace(house.tiling),
         *programme_faces(_orders(house), house.box, house.settings.http),
     )
     devices = DevicesFace(house.register, house.settings.http).teacher_operations()

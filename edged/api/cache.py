@@ -70,25 +70,25 @@ class CacheFace:
         ]
 
     async def show(self, _: web.Request) -> web.Response:
-        return reply(self._status)
+        return reply(await self._status())
 
     async def clear(self, _: web.Request) -> web.Response:
         await self._dreaming.stop_filling()
         await self._cache.clear()
-        return reply(self._status)
+        return reply(await self._status())
 
     async def fill(self, _: web.Request) -> web.Response:
         if not self._cache.latents.limit:
             raise CacheOff
         self._dreaming.fill()
-        return reply(self._status, 202)
+        return reply(await self._status(), 202)
 
     async def stop(self, _: web.Request) -> web.Response:
         await self._dreaming.stop_filling()
-        return reply(self._status)
+        return reply(await self._status())
 
-    @property
-    def _status(self) -> CacheStatus:
+    async def _status(self) -> CacheStatus:
+        await self._tiling.present()
         return CacheStatus(
             pictures=_shelf_status(self._cache.pictures),
             latents=_shelf_status(self._cache.latents),

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from edged.api.operation import Operation, reply
 from edged.refusals import NotFound
-from edged.tiles.album import SUFFIX, Album
+from edged.tiles.album import SUFFIX
+from edged.tiles.tiling import Tiling
 
 
 class TileList(Struct, frozen=True, kw_only=True):
@@ -23,8 +24,8 @@ class TileList(Struct, frozen=True, kw_only=True):
 
 
 class TileFace:
-    def __init__(self, album: Album) -> None:
-        self._album = album
+    def __init__(self, tiling: Tiling) -> None:
+        self._tiling = tiling
 
     def operations(self) -> list[Operation]:
         return [
@@ -48,7 +49,7 @@ class TileFace:
         ]
 
     async def list(self, request: web.Request) -> web.Response:
-        album = self._album
+        album = await self._tiling.present()
         tiles: dict[str, dict[str, str]] = {}
         for tile in album.tiles:
             if tile.name in album.drawn:
@@ -64,8 +65,9 @@ class TileFace:
     async def picture(self, request: web.Request) -> web.Response:
         """Its address never shows another one: tablets may keep it for ever."""
         series, name = request.match_info["series"], request.match_info["name"]
-        drawn = self._album.drawn.get(name.removesuffix(SUFFIX))
-        if drawn is None or series != self._album.series or not name.endswith(SUFFIX):
+        album = await self._tiling.present()
+        drawn = album.drawn.get(name.removesuffix(SUFFIX))
+        if drawn is None or series != album.series or not name.endswith(SUFFIX):
             raise NotFound
         headers = {
             "ETag": f'"{drawn.digest}"',

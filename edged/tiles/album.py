@@ -42,6 +42,8 @@ class Album:
     def __init__(self, folder: Path) -> None:
         """`folder`: of its own."""
         self._folder = folder
+        self._turning = asyncio.Lock()
+        """Held while another pack's tiles are read."""
         self._pack = ""
         """Digest of the pack whose tiles these are."""
         self.tiles: tuple[Tile, ...] = ()
@@ -61,12 +63,13 @@ class Album:
 
     async def follow(self, pack: Pack | None) -> None:
         """Holds the tiles of this pack from now on: those that were drawn before are there at once."""
-        if pack is None or pack.digest == self._pack:
-            return
-        tiles = tuple(tiles_of(pack.vocabulary))
-        series = f"{pack.digest[:16]}-{RECIPE}"
-        found = await asyncio.to_thread(self._read, series, {tile.name for tile in tiles})
-        self._pack, self.tiles, self.drawn = pack.digest, tiles, found
+        async with self._turning:
+            if pack is None or pack.digest == self._pack:
+                return
+            tiles = tuple(tiles_of(pack.vocabulary))
+            series = f"{pack.digest[:16]}-{RECIPE}"
+            found = await asyncio.to_thread(self._read, series, {tile.name for tile in tiles})
+            self._pack, self.tiles, self.drawn = pack.digest, tiles, found
         log.info("tiles drawn before: %d of %d", len(found), len(tiles))
 
     async def keep(self, tile: Tile, data: bytes, series: str) -> None:

@@ -53,12 +53,17 @@ class Tiling:
         total = len(album.tiles) if self._wanted else len(album.drawn)
         return TileStatus(done=len(album.drawn), total=total, bytes=album.size)
 
+    async def present(self) -> Album:
+        """With the tiles of the pack that the box draws with now."""
+        await self.album.follow(self._box.pack)
+        return self.album
+
     async def next(self) -> Tile | None:
         """The first that is missing; None: nothing is left to do."""
-        await self.album.follow(self._box.pack)
+        album = await self.present()
         if not self._wanted:
             return None
-        return next((tile for tile in self.album.tiles if self._is_missing(tile)), None)
+        return next((tile for tile in album.tiles if self._is_missing(tile)), None)
 
     def hindrance(self, quiet_s: float, *, hurry: bool) -> Hindrance:
         """What is in the way of drawing one now; `hurry`: the quiet is not waited for."""

@@ -71,6 +71,13 @@ def check_tile(data: bytes) -> None:
     assert "bear" in marks
 
 
+async def test_whoever_asks_first_hears_how_many_there_will_be(tmp_path: Path, calm: Path) -> None:
+    """A page that heard of none would never ask again."""
+    with on(calm), toy_box(tmp_path, more=LATER, ready=False) as box:
+        found = await asyncio.to_thread(box.ask, "/v1/tiles")
+        assert (found["total"] > 100, found["tiles"]) == (True, {})
+
+
 async def test_they_wait_for_a_quiet_moment_unless_the_cache_is_filled(
     tmp_path: Path, calm: Path
 ) -> None:
