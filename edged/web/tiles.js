@@ -7,10 +7,10 @@ let pack = ''; /* digest of the one that these are of */
 let found = { total: 1, tiles: {} };
 const loaded = {}; /* addresses of tiles that can be shown at once */
 
-/** Called at each look at the box: asks for tiles until all are drawn, and shows those that are new. */
+/** At each look at the box: asks until all are drawn; of none there are 0 at first. */
 export async function lookForTiles(digest) {
   const drawn = Object.keys(found.tiles).reduce((sum, role) => sum + Object.keys(found.tiles[role]).length, 0);
-  if (digest === pack && drawn >= found.total) return;
+  if (digest === pack && drawn && drawn >= found.total) return;
   try {
     found = await ask('/v1/tiles');
     pack = digest;

@@ -304,7 +304,11 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
         entry = segment.entry
         if entry is not None and entry.grammar == "kin":
             binder.kin(segment, _is_named(segments, place, binder))
-        elif entry is None or (entry.shown and not entry.things):
+        elif entry is None or (
+            entry.shown
+            and not entry.things
+            and not (entry.colour and _as_colour(segments, place, binder))
+        ):
             binder.company.belonging(binder.last if _belongs(entry, binder) else None)
             binder.unknown(segment, _is_noun(segment))
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
@@ -322,7 +326,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
 
 
 def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool:
-    """Of a word that is a colour and a thing (rainbow): a colour right before what can have one, or after "is"."""
+    """Of a word that is a colour and a thing (rainbow, an orange): a colour right before what can have one, or after "is"."""
     if binder.before == "is":
         return True
     for segment in segments[place + 1 : place + 4]:

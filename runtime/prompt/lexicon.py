@@ -22,7 +22,16 @@ from runtime.prompt.relatives import RELATIVES, RELATIVES_EMOJI
 from runtime.prompt.tokens import Token, words
 from runtime.prompt.typos import Typos
 from runtime.prompt.vocabulary import Vocabulary
-from runtime.prompt.words import ADJECTIVES, GRAMMAR, OTHER, OTHER_ENGLISH, STEADY, Grammar, listed
+from runtime.prompt.words import (
+    ADJECTIVES,
+    COLOURED_NOUNS,
+    GRAMMAR,
+    OTHER,
+    OTHER_ENGLISH,
+    STEADY,
+    Grammar,
+    listed,
+)
 
 _KEPT: Final = "prompt lexicon"
 _VERB: Final = 12
@@ -170,6 +179,8 @@ class Lexicon:
                 yield words(word.replace("_", " ")), Entry(grammar=grammar)
         yield from self._signs()
         yield from _known_only()
+        for meaning, typed in COLOURED_NOUNS.items():
+            yield words(typed.replace("_", " ")), self._entry(meaning)
 
     def _relatives(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Animals that this vocabulary may lack; those without any relative in it are only known."""

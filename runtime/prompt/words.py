@@ -169,6 +169,9 @@ OTHER_ENGLISH: Final[str] = """
     hot air balloon, dragon fruit, dragon boat, snap dragon, wolf, mermaid
 """
 
+COLOURED_NOUNS: Final[dict[str, str]] = {"colour:orange": "an_orange"}
+"""Colour -> nouns of `OTHER_ENGLISH` that are that colour right before a thing: an orange hat."""
+
 STEADY: Final[str] = """
     house houses housing horns horn money mouth moose month mouths house's sheet sheets steep sweep shape sharp shell shelf
     clown clowns cloud loud class close clock cross brown bread break beard board beads black block plane planes place plate

@@ -17,7 +17,7 @@ export function bind(segments, known) {
     const { entry } = segment;
     if (entry !== null && entry.grammar === 'kin') {
       binder.kin(segment, isNamed(segments, place, binder));
-    } else if (entry === null || (entry.shown && !entry.things.length)) {
+    } else if (entry === null || (entry.shown && !entry.things.length && !(entry.colour && isColour(segments, place, binder)))) {
       const belongs = entry !== null && entry.grammar === 'belonging' && binder.before === '';
       binder.company.belonging(belongs ? binder.last : null);
       binder.unknown(segment, isNoun(segment));
@@ -282,7 +282,7 @@ function paint(thing, { word, colour }) {
   thing.colourWord = word;
 }
 
-/** Of a word that is a colour and a thing (rainbow): a colour right before what can have one, or after "is". */
+/** Of a word that is a colour and a thing (rainbow, an orange): a colour right before what can have one, or after "is". */
 function isColour(segments, place, binder) {
   if (binder.before === 'is') return true;
   const next = segments.slice(place + 1, place + 4)

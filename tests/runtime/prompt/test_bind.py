@@ -50,6 +50,8 @@ def test_a_colour_belongs_to_its_thing(caption: Say, text: str, wanted: str) -> 
         ("a cat with blue eyes", "cat"),
         ("a red aeroplane and a cat", "cat"),
         ("monkey eating an orange", "monkey; does eating"),
+        ("an orange and a cat", "cat"),
+        ("an orange cat with an orange hat", "cat: orange; wears hat: orange"),
         ("绿色的草地上有一只小羊", "sheep; at meadow"),
     ],
 )
