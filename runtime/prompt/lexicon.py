@@ -179,8 +179,7 @@ class Lexicon:
                 yield words(word.replace("_", " ")), Entry(grammar=grammar)
         yield from self._signs()
         yield from _known_only()
-        for meaning, typed in COLOURED_NOUNS.items():
-            yield words(typed.replace("_", " ")), self._entry(meaning)
+        yield from self._coloured_nouns()
 
     def _relatives(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Animals that this vocabulary may lack; those without any relative in it are only known."""
@@ -210,6 +209,13 @@ class Lexicon:
         anybody = [Part(c.role, c.id) for c in self._vocabulary.concepts if c.role in roles][:1]
         for word in ANYBODY.split():
             yield words(word.replace("_", " ")), Entry(things=tuple(anybody), person=True)
+
+    def _coloured_nouns(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """Known nouns that may be meant as a colour."""
+        for meaning, typed in COLOURED_NOUNS.items():
+            yield from (
+                (words(word.replace("_", " ")), self._entry(meaning)) for word in typed.split()
+            )
 
     def _signs(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Emoji, each one token."""
