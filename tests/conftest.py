@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from tests.machines.build import build
 COMPLETE = os.environ.get("EDGED_TESTS_COMPLETE") == "1"
 """Set by `.ci/run`: a missing tool is then a failure. Elsewhere it is a skip that names the tool."""
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that starts this in the background has it ignore Ctrl-C, and every program that is tested here would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Several processes share the processors; torch's threads would wait for each other, computing nothing.
     os.environ["OMP_NUM_THREADS"] = "1"
