@@ -107,11 +107,11 @@ def _category(
 
 
 def _missed(thing: Found, kept: Sequence[Found]) -> list[Segment]:
-    """The words of a thing that is not drawn; a person whose clothes are drawn is not missed."""
+    """The words of a thing that is not drawn. A word of which something is drawn is not missed: the clothes of a person, football without its ball."""
     words = [] if thing.colour_word is None else [thing.colour_word]
-    if not thing.implied:
-        return [*words, thing.word]
     drawn = any(other.word.start == thing.word.start for other in kept)
+    if not thing.implied:
+        return words if drawn else [*words, thing.word]
     shown = thing.aside and thing.word.entry is not None and thing.word.entry.shown
     return [*words, thing.word] if shown and not drawn else []
 

@@ -72,11 +72,11 @@ function languageOf(pieces, segments) {
   return han || segments.some(({ entry }) => entry !== null && entry.pinyin) ? 'zh' : 'en';
 }
 
-/** The words of a thing that is not drawn; a person whose clothes are drawn is not missed. */
+/** The words of a thing that is not drawn. A word of which something is drawn is not missed: clothes of a person, football without its ball. */
 function wordsMissed(thing, kept) {
   const words = thing.colourWord === null ? [] : [thing.colourWord];
-  if (!thing.implied) return words.concat(thing.word);
   const drawn = kept.some((other) => other.word.start === thing.word.start);
+  if (!thing.implied) return drawn ? words : words.concat(thing.word);
   const shown = thing.aside && thing.word.entry !== null && thing.word.entry.shown;
   return shown && !drawn ? words.concat(thing.word) : [];
 }

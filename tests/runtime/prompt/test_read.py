@@ -151,6 +151,7 @@ def test_however_it_is_typed_it_means_the_same(caption: Say, typed: str, meant: 
         ("kitten with a Skateboard", "cat", ("Skateboard",)),
         ("a yellow and blue bird", "bird: yellow", ("blue",)),
         ("马上画小猫", "cat", ("马上",)),
+        ("小熊拿着礼物，踢足球", "bear; holds gift; does football", ()),
     ],
 )
 def test_what_is_not_drawn_is_shown_in_the_childs_words(
