@@ -102,13 +102,14 @@ def check(
         raise GraphDiffers(f"{name} does not run with {shapes}: {error}") from error
     with torch.no_grad():
         wanted = component.call(module.eval(), **examples)
-    worst = max(_share(a, b.numpy()) for a, b in zip(found, wanted, strict=True))
+    worst = max(share(a, b.numpy()) for a, b in zip(found, wanted, strict=True))
     if worst > TOLERANCE:
         raise GraphDiffers(f"{name} differs from PyTorch by {worst:.1e} of its range")
     return worst
 
 
-def _share(found: Any, wanted: Any) -> float:
+def share(found: Any, wanted: Any) -> float:
+    """Largest difference, as a share of the largest number that is wanted."""
     if found.shape != wanted.shape:
         return float("inf")
     return float(np.abs(found - wanted).max() / max(1e-6, np.abs(wanted).max()))

@@ -7,6 +7,7 @@ each row of a batch at different levels must be the picture that the old graph d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,76 +17,102 @@ import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper
 
-from forge.building.graphs import GraphDiffers
+from forge.building.graphs import GraphDiffers, share
 from forge.building.rounding import save_rounded
-from forge.building.source import SourceUnusable, read
+from forge.building.source import GRAPHS, TWO_READERS, Source, SourceUnusable, known_kind
 from forge.export import open_session
 from runtime.families.base import Component
 from runtime.onnx_file import DOMAINS, beside, wants_of
 
-FOLDERS = {"encoder": "text_encoder", "denoiser": "unet", "decoder": "vae_decoder"}
+FOLDERS = {
+    "encoder": "text_encoder",
+    "encoder_2": "text_encoder_2",
+    "denoiser": "unet",
+    "decoder": "vae_decoder",
+}
 INPUTS = {
     "input_ids": "input_ids",
     "sample": "sample",
     "timestep": "timestep",
     "encoder_hidden_states": "context",
     "timestep_cond": "guidance",
+    "text_embeds": "pooled",
+    "time_ids": "time_ids",
     "latent_sample": "latents",
 }
 OUTPUTS = {
     "denoiser": {"out_sample": "predicted"},
     "decoder": {"sample": "image"},
     "encoder": {"last_hidden_state": "context"},
+    "encoder_2": {"text_embeds": "pooled"},
 }
+LAYER = re.compile(r"hidden_states\.(\d+)")
+"""What a reader's layers say, one output each; the last one's is what it says in the end."""
 ELEMENTS = {"float": TensorProto.FLOAT, "int64": TensorProto.INT64}
 TOLERANCE = 1e-4
 """Largest difference between rows and single runs, as a share of the output's largest number."""
 
 
 def is_optimum(source: Path) -> bool:
-    return (source / "unet/model.onnx").is_file()
+    """Whatever model it is of."""
+    return source.is_dir() and any(source.glob("*/model.onnx"))
 
 
 def files_of_optimum(source: Path) -> list[Path]:
     """Graphs, and the weights beside them. Raises SourceUnusable."""
-    kind = read(source / "model_index.json").get("_class_name", "")
-    if (source / "text_encoder_2").exists():
+    kind = known_kind(source)
+    if kind not in GRAPHS:
         raise SourceUnusable(
-            f"{source} holds the graphs of a {kind}; take its folder as diffusers writes it instead"
+            f"{source} holds graphs of a {kind}, which becomes a pack of weights only; "
+            "take its folder as diffusers writes it, with safetensors"
         )
-    graphs = [source / folder / "model.onnx" for folder in FOLDERS.values()]
+    parts = [name for name in FOLDERS if name != "encoder_2" or kind in TWO_READERS]
+    graphs = [source / FOLDERS[name] / "model.onnx" for name in parts]
     for path in graphs:
-        if not path.is_file():
-            raise SourceUnusable(f"{path} is missing")
-        try:
-            wants = wants_of(memoryview(path.read_bytes()))
-        except ValueError as error:
-            raise SourceUnusable(
-                f"{path} is damaged; copy it again from where it came from"
-            ) from error
-        for each in wants.external:
-            data = path.parent / (beside("model.onnx", each.location) or "")
-            if not data.is_file() or data.stat().st_size < each.end:
-                raise SourceUnusable(
-                    f"{path} reads {each.location}, which is not there or not whole"
-                )
-        if wants.domains - DOMAINS:
-            raise SourceUnusable(f"{path} wants operators that only a program of somebody's has")
+        _check_graph(path)
     return [path for graph in graphs for path in sorted(graph.parent.glob("model.onnx*"))]
 
 
-def adapt(name: str, component: Component, source: Path, path: Path, inside: int) -> float:
+def _check_graph(path: Path) -> None:
+    """Raises SourceUnusable."""
+    if not path.is_file():
+        raise SourceUnusable(f"{path} is missing")
+    try:
+        wants = wants_of(memoryview(path.read_bytes()))
+    except ValueError as error:
+        raise SourceUnusable(f"{path} is damaged; copy it again from where it came from") from error
+    for each in wants.external:
+        data = path.parent / (beside("model.onnx", each.location) or "")
+        if not data.is_file() or data.stat().st_size < each.end:
+            raise SourceUnusable(f"{path} reads {each.location}, which is not there or not whole")
+    if wants.domains - DOMAINS:
+        raise SourceUnusable(f"{path} wants operators that only a program of somebody's has")
+
+
+def adapt(name: str, component: Component, source: Source, path: Path, inside: int) -> float:
     """Writes the graph at `path`; the largest difference of a row from the old graph. Raises SourceUnusable, GraphDiffers."""
-    old = source / FOLDERS[name] / "model.onnx"
+    old = source.folder / FOLDERS[name] / "model.onnx"
     graph = onnx.load(old, load_external_data=False)
     _refuse_halves(graph, old)
     changed = onnx.ModelProto()
     changed.CopyFrom(graph)
     if name == "denoiser":
         _by_rows(changed, old)
-    _rename(changed, component, OUTPUTS[name], old)
+    deep = name.startswith("encoder") and "encoder_2" in source.weights
+    outputs = _outputs_of_layers(name, graph, old) if deep else OUTPUTS[name]
+    _rename(changed, component, outputs, old)
     save_rounded(changed, old.parent, path, inside)
-    return _compared(name, component, old, path)
+    return _compared(name, component, outputs, old, path)
+
+
+def _outputs_of_layers(name: str, graph: ModelProto, path: Path) -> Mapping[str, str]:
+    """Theirs -> ours, for models with two readers: what their last layer but one says is what the pipeline takes."""
+    found = [LAYER.fullmatch(value.name) for value in graph.graph.output]
+    layers = sorted((int(one[1]), one[0]) for one in found if one)
+    if len(layers) < 2:
+        raise SourceUnusable(f"{path} does not tell what its layers say, as optimum's graphs do")
+    told = {layers[-2][1]: "context"}
+    return told | OUTPUTS[name] if name == "encoder_2" else told
 
 
 def _refuse_halves(graph: ModelProto, path: Path) -> None:
@@ -155,11 +182,34 @@ def _replace(graph: ModelProto, old: str, new: str) -> None:
                 node.input[index] = new
 
 
-def _compared(name: str, component: Component, old: Path, path: Path) -> float:
+def _compared(
+    name: str, component: Component, outputs: Mapping[str, str], old: Path, path: Path
+) -> float:
     before, after = open_session(old), open_session(path)
-    chance, rows = np.random.default_rng(0), 3
+    rows = 3
+    feeds = _feeds(component, {value.name: value.shape for value in after.get_inputs()}, rows)
+    found = after.run(list(outputs.values()), feeds)
+    theirs = {value.name: value for value in before.get_inputs()}
+    kinds = {"tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(float)": np.float32}
+    alone = []
+    for row in range(rows):
+        single = {
+            told: np.asarray(_row(feeds[INPUTS[told]], row, value.shape), kinds[value.type])
+            for told, value in theirs.items()
+        }
+        alone.append(before.run(list(outputs), single))
+    wanted = [np.concatenate(one) for one in zip(*alone, strict=True)]
+    apart = max(share(a, b) for a, b in zip(found, wanted, strict=True))
+    if apart > TOLERANCE:
+        raise GraphDiffers(f"{name} draws other pictures in company than alone, by {apart:.1e}")
+    return apart
+
+
+def _feeds(
+    component: Component, widths: Mapping[str, Sequence[Any]], rows: int
+) -> dict[str, NDArray[Any]]:
+    chance = np.random.default_rng(0)
     feeds: dict[str, NDArray[Any]] = {}
-    widths = {value.name: value.shape for value in after.get_inputs()}
     for ours, kind in component.inputs.items():
         fixed = {0: rows, 1: 8}
         shape = tuple(
@@ -173,22 +223,7 @@ def _compared(name: str, component: Component, old: Path, path: Path) -> float:
         )
     if "timestep" in feeds:
         feeds["timestep"] = np.linspace(1, 900, rows).astype(np.float32)
-    found = after.run(list(component.outputs), feeds)[0]
-    theirs = {value.name: value for value in before.get_inputs()}
-    kinds = {"tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(float)": np.float32}
-    alone = []
-    for row in range(rows):
-        single = {
-            told: np.asarray(_row(feeds[INPUTS[told]], row, value.shape), kinds[value.type])
-            for told, value in theirs.items()
-        }
-        (output,) = OUTPUTS[name]
-        alone.append(before.run([output], single)[0])
-    wanted = np.concatenate(alone)
-    apart = float(np.abs(found - wanted).max() / max(1e-6, np.abs(wanted).max()))
-    if found.shape != wanted.shape or apart > TOLERANCE:
-        raise GraphDiffers(f"{name} draws other pictures in company than alone, by {apart:.1e}")
-    return apart
+    return feeds
 
 
 def _row(feed: NDArray[Any], row: int, shape: Sequence[Any]) -> NDArray[Any]:

@@ -78,7 +78,7 @@ def _exported(shop: Shop, name: str) -> Path:
         path = folder / f"{name}.onnx"
         if shop.source.exported:
             parity, other = (
-                adapt(name, component, shop.source.folder, path, shop.inside),
+                adapt(name, component, shop.source, path, shop.inside),
                 "optimum's",
             )
         else:

@@ -17,7 +17,7 @@ import psutil
 from msgspec import Struct
 
 from forge.building.manifest import BESIDE_MB
-from forge.building.source import GRAPHS, SourceUnusable, read
+from forge.building.source import GRAPHS, SourceUnusable, kind_of
 from forge.building.weights import Counted, count
 from forge.errors import ForgeError
 from runtime.profile import CUDA_PROVIDERS, Profile
@@ -86,7 +86,7 @@ def kind_for(index: Path, profile: Profile) -> Kind:
 
 def exports(index: Path) -> bool:
     """Whether the model of this `model_index.json` can be made graphs."""
-    return read(index).get("_class_name") in GRAPHS
+    return kind_of(index.parent) in GRAPHS
 
 
 def plan_of(paths: Sequence[Path], kind: Kind, places: Sequence[Path], *, joined: bool) -> Plan:
@@ -140,7 +140,7 @@ def checked_kind(kind: Kind, index: Path) -> Kind:
     """Raises SourceUnusable where the model cannot become that."""
     if kind != "weights" and not exports(index):
         raise SourceUnusable(
-            f"{read(index).get('_class_name')} becomes a pack of weights only; leave out --graphs"
+            f"{kind_of(index.parent)} becomes a pack of weights only; leave out --graphs"
         )
     return kind
 

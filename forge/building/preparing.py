@@ -11,7 +11,7 @@ import torch
 from msgspec import Struct
 
 from forge.building.optimum import files_of_optimum, is_optimum
-from forge.building.source import KINDS, SourceUnusable, read
+from forge.building.source import SourceUnusable, known_kind, read
 from forge.building.weights import check_numbers, count, refuse_pickles, weights_of
 from forge.export import quiet
 
@@ -60,11 +60,7 @@ def files_read(source: Path, config: Path | None, loras: Sequence[Lora]) -> list
 
 def prepare(source: Path, config: Path | None, loras: Sequence[Lora], out: Path) -> None:
     """Writes the folder. Raises SourceUnusable."""
-    kind = read((config or source) / "model_index.json").get("_class_name", "")
-    if kind not in KINDS:
-        raise SourceUnusable(
-            f"{config or source} is of a {kind or 'nameless model'}; known: {', '.join(KINDS)}"
-        )
+    kind = known_kind(config or source)
     weights = files_read(source, config, ())
     check_numbers([*weights, *(lora.file for lora in loras)])
     told: dict[str, Any] = {

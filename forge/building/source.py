@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import diffusers
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from forge.errors import ForgeError
 from runtime.families.discrete import Noising
 
 SHRINK = 8
 """Pixels of a side that one latent of these families stands for."""
+SQUARE = 4
+"""Latents that Qwen-Image's transformer takes for one token."""
+UNKNOWN_LEVELS = (
+    "use_karras_sigmas",
+    "use_exponential_sigmas",
+    "use_beta_sigmas",
+    "trained_betas",
+    "invert_sigmas",
+    "stochastic_sampling",
+)
+"""Ways of a scheduler that no family here follows."""
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 
 
@@ -46,13 +58,24 @@ class Source(Struct, frozen=True, kw_only=True):
 
 def read_source(folder: Path) -> Source:
     """Raises SourceUnusable."""
-    kind = read(folder / "model_index.json").get("_class_name", "")
+    return KINDS[known_kind(folder)](folder)
+
+
+def kind_of(folder: Path) -> str:
+    """The pipeline of its `model_index.json`, also where optimum wrote it by its own name. Raises SourceUnusable."""
+    kind = read(folder / "model_index.json").get("_class_name")
+    return kind.removeprefix("ORT") if isinstance(kind, str) else ""
+
+
+def known_kind(folder: Path) -> str:
+    """Raises SourceUnusable where no pack is made of such."""
+    kind = kind_of(folder)
     if kind not in KINDS:
         known = ", ".join(KINDS)
         raise SourceUnusable(
             f"{folder} holds a {kind or 'nameless model'}; packs are made of: {known}"
         )
-    return KINDS[kind](folder)
+    return kind
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -83,14 +106,7 @@ class Config(dict[str, Any]):
 
 def noising(config: Mapping[str, Any]) -> Noising:
     """Of a `scheduler_config.json`. Raises SourceUnusable for levels that our steps cannot follow."""
-    for field in (
-        "use_karras_sigmas",
-        "use_exponential_sigmas",
-        "use_beta_sigmas",
-        "trained_betas",
-    ):
-        if config.get(field):
-            raise SourceUnusable(f"the scheduler's {field} is not supported; set it to false")
+    _refuse_levels(config)
     usual = "linspace" if config.get("_class_name", "").startswith("Euler") else "leading"
     return Noising(
         kind="lcm" if config.get("_class_name") == "LCMScheduler" else "euler",
@@ -103,6 +119,12 @@ def noising(config: Mapping[str, Any]) -> Noising:
         original=config.get("original_inference_steps", 50),
         prediction=config.get("prediction_type", "epsilon"),
     )
+
+
+def _refuse_levels(config: Mapping[str, Any]) -> None:
+    for field in UNKNOWN_LEVELS:
+        if config.get(field):
+            raise SourceUnusable(f"the scheduler's {field} is not supported; set it to false")
 
 
 def _stable_diffusion(folder: Path) -> Source:
@@ -133,17 +155,11 @@ def _stable_diffusion(folder: Path) -> Source:
 
 def _stable_diffusion_xl(folder: Path) -> Source:
     source = _stable_diffusion(folder)
-    return Source(
-        folder=folder,
+    return structs.replace(
+        source,
         family="stable-diffusion-xl",
         weights={**source.weights, "encoder_2": "text_encoder_2"},
         readers={**source.readers, "tokenizer_2": "tokenizer_2"},
-        settings=source.settings,
-        channels=source.channels,
-        side=source.side,
-        steps=source.steps,
-        most=source.most,
-        guidance=source.guidance,
     )
 
 
@@ -173,6 +189,50 @@ def _sana_sprint(folder: Path) -> Source:
     )
 
 
+def _qwen_image(folder: Path) -> Source:
+    transformer, vae = (
+        Config(folder / "transformer/config.json"),
+        Config(folder / "vae/config.json"),
+    )
+    scheduler = read(folder / "scheduler/scheduler_config.json")
+    _refuse_levels(scheduler)
+    if scheduler.get("time_shift_type", "exponential") != "exponential":
+        raise SourceUnusable("the scheduler's time_shift_type is not supported; set exponential")
+    noisier = [scheduler.get("base_shift", 0.5), scheduler.get("max_shift", 1.15)]
+    if not scheduler.get("use_dynamic_shifting"):
+        noisier = [math.log(scheduler.get("shift", 1.0))] * 2  # the same for every size
+    last = scheduler.get("shift_terminal") or 0.0
+    channels = vae["z_dim"]
+    if transformer["in_channels"] != channels * SQUARE:
+        raise SourceUnusable(
+            f"{folder}/transformer takes {transformer['in_channels']} numbers a square, and its VAE "
+            f"makes {channels * SQUARE}: one of them is another model's"
+        )
+    return Source(
+        folder=folder,
+        family="qwen-image",
+        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
+        readers={"tokenizer": "tokenizer"},
+        settings={
+            "length": 512,
+            "channels": channels,
+            "mean": vae["latents_mean"],
+            "spread": vae["latents_std"],
+            "noisier": noisier,
+            "patches": [
+                scheduler.get("base_image_seq_len", 256),
+                scheduler.get("max_image_seq_len", 4096),
+            ],
+            "last": last,
+        },
+        channels=channels,
+        side=1024,
+        steps=50 if last else 8,  # Lightning has no last level of its own, and needs no guidance
+        most=100,
+        guidance=4.0 if last else 1.0,
+    )
+
+
 def _instruction() -> str:
     """What the pipeline itself tells its reader where nobody says otherwise."""
     call = inspect.signature(diffusers.SanaSprintPipeline.__call__)
@@ -185,6 +245,7 @@ def _z_image(folder: Path) -> Source:
         Config(folder / "vae/config.json"),
     )
     scheduler = read(folder / "scheduler/scheduler_config.json")
+    _refuse_levels(scheduler)
     return Source(
         folder=folder,
         family="z-image",
@@ -211,8 +272,10 @@ KINDS: Mapping[str, Callable[[Path], Source]] = {
     "StableDiffusionXLPipeline": _stable_diffusion_xl,
     "SanaSprintPipeline": _sana_sprint,
     "ZImagePipeline": _z_image,
+    "QwenImagePipeline": _qwen_image,
 }
 """Name in `model_index.json` -> who reads the rest."""
+TWO_READERS = frozenset({"StableDiffusionXLPipeline"})
 GRAPHS = frozenset(
     {
         "StableDiffusionPipeline",

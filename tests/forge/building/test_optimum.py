@@ -1,18 +1,18 @@
 """Graphs as optimum writes them draw pictures of all ages at once.
 
 The folder is made here in optimum's layout: its ONNX part pins an older transformers than the suite has. The names, the
-noise level without axes and the files were compared with what optimum 2.1 with optimum-onnx 0.1 wrote.
+noise level without axes and the files are those that optimum 2.1 with optimum-onnx 0.1 wrote of the same two models.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
 from torch import Tensor, nn
 
 from forge.build import main
@@ -20,7 +20,7 @@ from forge.building.source import SourceUnusable
 from forge.export import quiet
 from runtime.families.prose import Prose
 from tests.runtime.families.parity import DUCK, Drawn, difference
-from tests.toymodels import stable_diffusion
+from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning",
@@ -28,53 +28,71 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning",
     "ignore::UserWarning",
 )
-PARTS: dict[str, tuple[str, dict[str, Tensor], str]] = {
-    "unet": (
-        "unet",
-        {
-            "sample": torch.randn(2, 4, 16, 16),
-            "timestep": torch.tensor(7.0),
-            "encoder_hidden_states": torch.randn(2, 64, 32),
-        },
-        "out_sample",
-    ),
-    "text_encoder": (
-        "text_encoder",
-        {"input_ids": torch.zeros(2, 64, dtype=torch.int32)},
-        "last_hidden_state",
-    ),
-    "vae_decoder": ("vae", {"latent_sample": torch.randn(2, 4, 16, 16)}, "sample"),
-}
+MODELS: dict[str, Callable[..., Any]] = {"sd": stable_diffusion, "sdxl": stable_diffusion_xl}
+
+
+class Exported(NamedTuple):
+    pipeline: Any
+    folder: Path
 
 
 class Plain(nn.Module):
-    def __init__(self, module: Any, part: str) -> None:
+    """One part as optimum asks it: names in their order, tensors out."""
+
+    def __init__(self, module: Any, inputs: Sequence[str]) -> None:
         super().__init__()
-        self.module, self.part = module, part
+        self.module, self.inputs = module, inputs
 
-    def forward(self, *inputs: Tensor) -> Any:
-        if self.part == "vae_decoder":
-            return self.module.decode(*inputs, return_dict=False)[0]
-        return self.module(*inputs)[0]
+    def forward(self, *given: Tensor) -> Any:
+        told = dict(zip(self.inputs, given, strict=True))
+        if "latent_sample" in told:
+            return self.module.decode(*given, return_dict=False)[0]
+        if "sample" in told:
+            added = {name: told.pop(name) for name in ("text_embeds", "time_ids") if name in told}
+            return self.module(**told, added_cond_kwargs=added, return_dict=False)[0]
+        read = self.module(*given, output_hidden_states=True)
+        first = read.text_embeds if "text_embeds" in read else read.last_hidden_state
+        return first, *read.hidden_states
 
 
-def as_optimum(pipeline: StableDiffusionPipeline, folder: Path) -> Path:
+def parts_of(pipeline: Any) -> dict[str, tuple[Any, dict[str, Tensor], list[str]]]:
+    """Folder -> the module, its inputs and the names of its outputs."""
+    layers = ["hidden_states.0", "hidden_states.1", "hidden_states.2"]
+    ids = {"input_ids": torch.zeros(2, 64, dtype=torch.int32)}
+    wide = pipeline.unet.config.cross_attention_dim
+    seen = {
+        "sample": torch.randn(2, 4, 16, 16),
+        "timestep": torch.tensor(7.0),
+        "encoder_hidden_states": torch.randn(2, 64, wide),
+    }
+    parts = {
+        "text_encoder": (pipeline.text_encoder, ids, ["last_hidden_state", *layers]),
+        "vae_decoder": (pipeline.vae, {"latent_sample": torch.randn(2, 4, 16, 16)}, ["sample"]),
+    }
+    if second := getattr(pipeline, "text_encoder_2", None):
+        seen |= {"text_embeds": torch.randn(2, 20), "time_ids": torch.randn(2, 6)}
+        parts["text_encoder_2"] = second, ids, ["text_embeds", *layers]
+    return parts | {"unet": (pipeline.unet, seen, ["out_sample"])}
+
+
+def as_optimum(pipeline: Any, folder: Path) -> Path:
     pipeline.save_pretrained(folder)
-    for part, (name, inputs, output) in PARTS.items():
+    for weights in folder.glob("*/*.safetensors"):
+        weights.unlink()
+    for part, (module, inputs, outputs) in parts_of(pipeline).items():
         (folder / part).mkdir(exist_ok=True)
-        for weights in (folder / part).glob("*.safetensors"):
-            weights.unlink()
-        axes = {key: dict(enumerate("bchw")) for key, value in inputs.items() if value.dim()}
-        for key in axes:
-            length = 2 if key in {"input_ids", "encoder_hidden_states"} else 4
-            axes[key] = {axis: f"{key}{axis}" for axis in range(length) if axis != 1 or length == 2}
+        axes: dict[str, dict[int, str]] = {}
+        for key, value in inputs.items():
+            free = {2: (0, 1), 3: (0, 1), 4: (0, 2, 3)}.get(value.dim(), ())
+            only = (0,) if key in {"text_embeds", "time_ids"} else free
+            axes[key] = {axis: f"{key}{axis}" for axis in only}
         with quiet():
             torch.onnx.export(
-                Plain(getattr(pipeline, name), part).eval(),
+                Plain(module, list(inputs)).eval(),
                 tuple(inputs.values()),
                 folder / part / "model.onnx",
                 input_names=list(inputs),
-                output_names=[output],
+                output_names=outputs,
                 dynamic_axes=axes,
                 opset_version=18,
                 dynamo=False,
@@ -85,9 +103,13 @@ def as_optimum(pipeline: StableDiffusionPipeline, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[StableDiffusionPipeline, Path]:
-    pipeline = stable_diffusion(timestep_spacing="trailing")
-    return pipeline, as_optimum(pipeline, tmp_path_factory.mktemp("optimum") / "source")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
+    """By family."""
+    root, made = tmp_path_factory.mktemp("optimum"), {}
+    for family, model in MODELS.items():
+        pipeline = model(timestep_spacing="trailing")
+        made[family] = Exported(pipeline, as_optimum(pipeline, root / family))
+    return made
 
 
 def build(source: Path, folder: Path, *options: str) -> Path:
@@ -97,34 +119,69 @@ def build(source: Path, folder: Path, *options: str) -> Path:
     return out
 
 
+@pytest.mark.parametrize("family", MODELS)
 def test_graphs_of_optimum_draw_what_the_pipeline_draws_alone_and_in_company(
-    exported: tuple[StableDiffusionPipeline, Path], tmp_path: Path
+    exported: dict[str, Exported], tmp_path: Path, family: str
 ) -> None:
-    pipeline, source = exported
-    drawn = Drawn(build(source, tmp_path))
-    wanted = pipeline(
-        Prose(drawn.pack.vocabulary).sentence(DUCK),
-        height=128,
-        width=128,
-        num_inference_steps=3,
-        guidance_scale=1.0,
-        latents=drawn.noise((128, 128), 3),
-        output_type="np",
-    ).images
+    drawn = Drawn(build(exported[family].folder, tmp_path))
+    wanted = (
+        exported[family]
+        .pipeline(
+            Prose(drawn.pack.vocabulary).sentence(DUCK),
+            height=128,
+            width=128,
+            num_inference_steps=3,
+            guidance_scale=1.0,
+            latents=drawn.noise((128, 128), 3),
+            output_type="np",
+        )
+        .images
+    )
     assert difference(drawn.picture(steps=3), wanted) <= 1e-3
     assert difference(drawn.picture(steps=3, beside=2), wanted) <= 5e-3
 
 
-def test_a_graph_that_is_cut_short_or_absent_is_named(
-    exported: tuple[StableDiffusionPipeline, Path], tmp_path: Path
+def test_a_folder_that_optimum_drew_with_and_saved_again_is_known_too(
+    exported: dict[str, Exported], tmp_path: Path
 ) -> None:
-    source = Path(shutil.copytree(exported[1], tmp_path / "source"))
+    """Its own class stands in the index then."""
+    source = Path(shutil.copytree(exported["sd"].folder, tmp_path / "source"))
+    index = source / "model_index.json"
+    index.write_text(index.read_text().replace('"StableDiff', '"ORTStableDiff'))
+    assert Drawn(build(source, tmp_path)).pack.manifest.family == "stable-diffusion"
+
+
+def test_a_reader_that_does_not_tell_its_layers_is_refused(
+    exported: dict[str, Exported], tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(exported["sdxl"].folder, tmp_path / "source"))
+    shutil.copyfile(source / "vae_decoder/model.onnx", source / "text_encoder/model.onnx")
+    with pytest.raises(SourceUnusable, match=r"text_encoder/model\.onnx does not tell what"):
+        build(source, tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["SanaSprintPipeline", "ORTZImagePipeline", "QwenImagePipeline"])
+def test_graphs_of_a_family_that_is_packed_as_weights_are_refused_with_what_to_take(
+    tmp_path: Path, kind: str
+) -> None:
+    source = tmp_path / "source"
+    (source / "transformer").mkdir(parents=True)
+    (source / "transformer/model.onnx").write_bytes(b"graph")
+    (source / "model_index.json").write_text(f'{{"_class_name": "{kind}"}}')
+    with pytest.raises(SourceUnusable, match="take its folder as diffusers writes it, with safe"):
+        build(source, tmp_path)
+
+
+def test_a_graph_that_is_cut_short_or_absent_is_named(
+    exported: dict[str, Exported], tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(exported["sd"].folder, tmp_path / "source"))
     path = source / "unet/model.onnx"
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(SourceUnusable, match=r"unet/model\.onnx is damaged"):
         build(source, tmp_path)
     (source / "vae_decoder/model.onnx").unlink()
-    shutil.copyfile(exported[1] / "unet/model.onnx", path)
+    shutil.copyfile(exported["sd"].folder / "unet/model.onnx", path)
     with pytest.raises(SourceUnusable, match=r"vae_decoder/model\.onnx is missing"):
         build(source, tmp_path)
     assert not (tmp_path / "pack").exists()

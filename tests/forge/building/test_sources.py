@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from forge.building.source import SourceUnusable
 from runtime.families.prose import Prose
 from tests.runtime.families.parity import DUCK, Drawn, difference
 from tests.singlefile import save_single_file
-from tests.toymodels import sana_sprint, stable_diffusion, z_image
+from tests.toymodels import qwen_image, sana_sprint, stable_diffusion, z_image
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
 )
+LIGHTNING = math.log(3)
+"""Of its scheduler: the shift, whatever the size."""
 
 
 def build(source: Path, *options: str | Path) -> Path:
@@ -42,9 +45,7 @@ def drawn_by(pipeline: Any, drawn: Drawn, steps: int = 2, **more: Any) -> Any:
         height=128,
         width=128,
         num_inference_steps=steps,
-        latents=drawn.noise((128, 128), steps),
-        output_type="np",
-        **more,
+        **{"latents": drawn.noise((128, 128), steps), "output_type": "np"} | more,
     ).images
 
 
@@ -149,6 +150,41 @@ def test_z_image_is_packed_as_weights_and_not_as_graphs(tmp_path: Path) -> None:
     drawn = Drawn(build(tmp_path / "source"))
     images = drawn_by(pipeline, drawn, guidance_scale=0.0)
     assert difference(drawn.picture(steps=2), images) <= 1e-3
+
+
+@pytest.mark.parametrize(
+    ("levels", "usual"),
+    [
+        ({}, (50, 4.0)),
+        ({"base_shift": LIGHTNING, "max_shift": LIGHTNING, "shift_terminal": None}, (8, 1.0)),
+        ({"use_dynamic_shifting": False, "shift": 2.0, "shift_terminal": None}, (8, 1.0)),
+    ],
+    ids=["published", "lightning", "one shift"],
+)
+def test_qwen_image_is_packed_with_the_levels_and_the_latents_of_its_own(
+    tmp_path: Path, levels: dict[str, Any], usual: tuple[int, float]
+) -> None:
+    pipeline = qwen_image(**levels)
+    pipeline.vae.register_to_config(latents_mean=[0.1 * each for each in range(16)])
+    pipeline.save_pretrained(tmp_path / "source")
+    with pytest.raises(SourceUnusable, match="weights only; leave out --graphs"):
+        build(tmp_path / "source", "--graphs")
+    drawn = Drawn(build(tmp_path / "source"))
+    noise = pipeline._pack_latents(drawn.noise((128, 128), 3), 1, 16, 16, 16)
+    images = drawn_by(pipeline, drawn, 3, true_cfg_scale=1.0, latents=noise)
+    assert difference(drawn.picture(steps=3), images) <= 1e-3
+    manifest = drawn.pack.manifest
+    assert (manifest.steps.default, manifest.guidance) == usual
+    assert "512x512" in manifest.sizes
+
+
+def test_parts_of_two_qwen_images_are_told_apart(tmp_path: Path) -> None:
+    pipeline = qwen_image()
+    pipeline.save_pretrained(tmp_path / "source")
+    path = tmp_path / "source/transformer/config.json"
+    path.write_text(path.read_text().replace('"in_channels": 64', '"in_channels": 32'))
+    with pytest.raises(SourceUnusable, match="one of them is another model's"):
+        build(tmp_path / "source")
 
 
 def test_a_strength_stands_behind_the_last_colon() -> None:
