@@ -13,8 +13,21 @@ from runtime.prompt.blocked import BLOCKED
 from runtime.prompt.lexicon import Lexicon
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
-BENIGN = ("kids50.tsv", "dev_benign.tsv", "benign_seen.tsv", "benign_blind.tsv", "benign_fresh.tsv")
-UNSAFE = ("dev_unsafe.tsv", "unsafe_seen.tsv", "unsafe_blind.tsv", "unsafe_fresh.tsv")
+BENIGN = (
+    "kids50.tsv",
+    "dev_benign.tsv",
+    "benign_seen.tsv",
+    "benign_blind.tsv",
+    "benign_fresh.tsv",
+    "benign_second.tsv",
+)
+UNSAFE = (
+    "dev_unsafe.tsv",
+    "unsafe_seen.tsv",
+    "unsafe_blind.tsv",
+    "unsafe_fresh.tsv",
+    "unsafe_second.tsv",
+)
 ROUNDS = 5
 P99_MS = 5.0
 LONGEST = ("小", "杀人", "a ", "kniiife ", "大象", "manta ", "🐱", "xiaoyazi")

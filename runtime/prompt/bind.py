@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtime.prompt.caption import Part
-from runtime.prompt.company import Company
+from runtime.prompt.company import Company, is_singled
 from runtime.prompt.found import Found
 from runtime.prompt.lexicon import Entry
 from runtime.prompt.segment import Segment
@@ -91,7 +91,10 @@ class _Binder:
         self.last = None
         self.before = ""
 
-    def colour(self, word: Segment, colour: str) -> None:
+    def colour(self, word: Segment, colour: str, *, one: bool) -> None:
+        """`one`: of one among several animals, if that is clear."""
+        if one and self.company.single_out(word, colour):
+            return
         if self.waiting or self.negated:
             self.left.append(word)
             self.negated = False
@@ -194,6 +197,7 @@ class _Binder:
             return
         if part.role in self.coloured:
             self._take_colour(thing)
+            self.company.compare(thing)
             self.last = thing
             return
         self.last = None
@@ -312,7 +316,7 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
             binder.company.belonging(binder.last if _belongs(entry, binder) else None)
             binder.unknown(segment, _is_noun(segment))
         elif entry.colour and (not entry.things or _as_colour(segments, place, binder)):
-            binder.colour(segment, entry.colour)
+            binder.colour(segment, entry.colour, one=is_singled(segments, place))
         elif entry.things:
             binder.things(segment, entry)
             if entry.grammar in ("wear", "hold"):
@@ -326,11 +330,13 @@ def bind(segments: Sequence[Segment], vocabulary: Vocabulary) -> Bound:
 
 
 def _as_colour(segments: Sequence[Segment], place: int, binder: _Binder) -> bool:
-    """Of a word that is a colour and a thing (rainbow, an orange): a colour right before what can have one, or after "is"."""
+    """Of a word that is a colour and a thing (rainbow, an orange): a colour right before what can have one, or "one", or after "is"."""
     if binder.before == "is":
         return True
     for segment in segments[place + 1 : place + 4]:
         entry = segment.entry
+        if segment.text == "one":
+            return True
         if entry is None or entry.grammar not in ("quiet", "particle"):
             return bool(entry and any(part.role in binder.coloured for part in entry.things))
     return False

@@ -14,9 +14,10 @@ BLOCKED: Final[dict[Category, str]] = {
     "self_harm": """
         自杀 割手腕 割手 活着真没意思 活着真没意义 从楼顶跳下去 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
         活着没意思 活着没意义 活着好累 活不下去 不想活着 离开这个世界 离开世界 想消失 从楼上跳下去 从楼上跳 跳下楼 投河 自焚 安眠药 没人爱我
-        没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
+        吃了一整瓶药 吃了一瓶药 一整瓶药 整瓶药片 整瓶药 没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
         suicide, suicidal, cutting my wrists, cut my wrists, slit my wrists, wrists, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
-        hurting myself, cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
+        hurting myself, cutting its arms, cutting my arms, cutting her arms, cutting his arms, cut my arms, cuts her arms, cuts his arms, cut its arms, starve myself, starving myself,
+        cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
         end my life, want to die, wants to die, wanna die, wish i was dead, wish i were dead, wish i was never born, never been born,
         hanging by the neck, hang by the neck, hanging himself, hanging herself, hangs himself, hang himself, hang myself,
         no reason to live, want to live anymore, live anymore, to be alive anymore, hate my life, hate myself, hates himself, hates herself,
@@ -29,7 +30,7 @@ BLOCKED: Final[dict[Category, str]] = {
         撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
         刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸蛋 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 流血的 鲜血 血腥 带血 满地是血 满脸是血 满身是血
         血淋淋 遍体鳞伤 打成骨折 虐待 虐猫 虐狗 折磨 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 斩首 断头 断头台 肢解
-        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
+        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 咬断 挖掉眼睛 挖出眼睛 挖眼睛 摔扁 摔烂他 用火烧死 用火烧小 用火烧它 用火烧他 放火烧 从楼上扔 扔下楼去 鲨了 只剩骨头 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
         火乍弹 永远睡着,
         kill, kills, killed, killing, killer, kil, murder, murders, murdered, murderer, murdering, stab, stabbed, stabbing, stabs, shoot,
         shoots, shooting, headshot, gunshot, gunfire, gun, guns, handgun, rifle, pistol, shotgun, machine gun, sniper, ak47, ak 47,
@@ -39,28 +40,30 @@ BLOCKED: Final[dict[Category, str]] = {
         beheaded, beheading, decapitated, decapitate, guillotine, massacre, terrorist, terrorists, terrorism, slaughter, slaughtered,
         strangle, strangled, strangling, choke, choking, suffocate, assassin, assassinate, execution, execute, executed, kidnap, kidnapped,
         kidnapping, drown, drowned, drowning, skinned alive, skinning, skinned, burned alive, burnt alive,
+        not breathing, isnt breathing, stopped breathing, stops breathing, until it stops moving, until he stops moving, until it dies,
         beat up, beating up, beats up, punch my, punch him, punch her, punch you, punching my, ripping a person, rips a person,
         cut off the head, cut off his head, cut off her head, cut off the dogs head, chop off, chopped off, chops off, crushed to death, hurting animals, abuse, abused, abusing, animal cruelty, head cut off, roadkill, road kill, lynch, crucify, crucified, unalive, unalived, hitman, sword fight to the death,
         fight to the death""",
     "horror": """
         僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖的 恐怖片 恐怖娃娃 安娜贝尔 妖怪吃人
         贞子 咒怨 伽椰子 笔仙 诅咒 附身 魔鬼附身 棺材 坟墓 墓地 坟 无头 没有头 断手 断手断脚 断脚 眼珠子掉 眼珠子 掉出来的眼睛 开膛 内脏 肠子 吊死鬼 吓死人 阴间 冥界 死神
-        裂口女 云鬼 鬼,
+        裂口女 云鬼 腐烂 露出骨头 骨头露出来 骨头都露出来 眼睛掉下来 眼睛掉出来 头掉下来 头掉了 头断了 满嘴獠牙 跳脸杀 没有眼睛没有嘴巴 鬼,
         zombie, zombies, demon, demons, demonic, devil, devils, satan, satanic, lucifer, hell, vampire, vampires, nightmare, nightmares,
         horror, ghoul, ghouls, horrifying, terrifying, gruesome, undead, eating a man, eating a person, eating people, eats people,
         eat people, eating a human, eating children, eats children, eating kids, eating humans, cannibal, ghost, ghosts, skeleton, skeletons,
         skull, skulls, coffin, coffins, graveyard, tombstone, headless, without a head, no head, haunted, haunting, possessed, exorcist,
         exorcism, slenderman, slender man, huggy wuggy, siren head, annabelle, chucky, pennywise, freddy krueger, jason voorhees,
         jeff the killer, grim reaper, creepypasta, backrooms, poltergeist, bloodthirsty, eyes falling out, severed,
-        mutilated, rotting""",
+        mutilated, rotting, jumpscare, jumpscares, jump scare, jump scares, fazbear, five nights at freddys, fnaf, eyes ripped out, ripped out, eyes pulled out, eyes gouged,
+        head ripped off, head torn off, head falls off, head fell off, arms ripped off, legs ripped off, red everywhere, no eyes and no mouth""",
     "adult": """
         裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 a片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
         成人画 成人内容 限制级 少儿不宜 儿童不宜 爱情动作片 做爱 性爱 性交 鸡巴 口交 强奸 露胸 露点 大胸 胸部 情色 色狼 色鬼 好色 妓女 嫖 嫖娼 胸罩 丁字裤 脱衣服 脱衣舞
-        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 比基尼
+        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 18禁 十八🈲 18🈲 未满18岁 成人看 给大人看的那种 交配 涩涩 涩图 比基尼
         撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
         nude, nudes, nudity, naked, nakey, erotic, erotica, porn, porno, pornhub, pornography, pornographic, sex, sexy, sexual, sexually, bra, bras,
         panties, lingerie, penis, penises, dick, dicks, cock ring, vagina, pussy pic, boobs, boob, breasts, tits, titties, nipples, nipple,
-        orgasm, rape, raped, raping, rapist, strip tease, striptease, stripper, strippers, strip club, hentai, nsfw, xxx, onlyfans, only fans,
+        orgasm, rape, raped, raping, rapist, private parts, private part, strip tease, striptease, stripper, strippers, strip club, hentai, nsfw, xxx, onlyfans, only fans,
         playboy, prostitute, prostitutes, hooker, genitals, genital, fetish, topless, bottomless,
         taking off her clothes, taking off his clothes, taking off their clothes, taking off clothes, take off her clothes, take off his clothes,
         take off clothes, takes off her clothes, takes off his clothes, without clothes, without any clothes, without her clothes, no clothes,
@@ -75,7 +78,7 @@ BLOCKED: Final[dict[Category, str]] = {
         a joint, bong, stoned, stoner, magic mushrooms, shrooms, beer, beers, wine, whisky, whiskey, vodka, rum bottle, tequila, champagne, alcohol,
         alcoholic, booze, drunk, drunken, get drunk, hangover, vape, vapes, vaping, cigarette, cigarettes, cigar, cigars, smoking, smokes, smoker,
         tobacco, nicotine, hookah, syringe, getting high, get high, grown up juice, adult drink, grown up drink, special cigarettes, puff puff pass,
-        casino, gambling, gamble, slot machine, overdose""",
+        selling crack, sells crack, smoke crack, smoking crack, crack pipe, crack cocaine, casino, gambling, gamble, slot machine, overdose""",
     "hate": """
         种族歧视 种族主义 歧视 纳粹 希特勒 丑八怪 丑女 丑女生 丑男 丑死了 白痴 智障 弱智 脑残 脑瘫 傻子 二百五 贱人 贱货 混蛋 王八蛋 傻逼 傻b 煞笔 沙比 妈蛋 草泥马 尼玛 卧槽 我操 我靠 他妈的
         特么的 去你妈的 滚你妈的 操你妈 你妈死了 你妈的 去你的 滚蛋 滚出去 妈的 狗屎 狗东西 猪头三 残废 残疾人真恶心 真恶心 恶心死了 低等人 死胖子 死肥猪 死娘炮 娘炮 死变态 变态 黑鬼 鬼子 日本鬼子 小日本 棒子国
@@ -151,6 +154,39 @@ _WHERE: Final = frozenset(
         "楼",
     }
 )
+_SHUNNED: Final = frozenset(
+    listed(
+        "bad, dirty, disgusting, rats, h8, hate, hates, smelly, go away, get out, kick out, 不许, 不准, 滚, 滚开, 讨厌, 恶心, 赶走, 脏, 肮脏"
+    )
+)
+_GROUPS: Final = frozenset(
+    listed(
+        "muslims, muslim, jews, jew, gays, gay, black people, white people, blacks, foreigners, immigrants, refugees, africans, "
+        "mexicans, 黑人, 白人, 外国人, 穆斯林, 犹太人, 印度人, 日本人, 韩国人, 乡下人, 农村人, 残疾人, 同性恋"
+    )
+)
+_REAL: Final = frozenset(listed("real photo, real picture, real face, 真人, 真人照片, 真实照片"))
+_KNOWN: Final = frozenset(
+    listed(
+        "teacher teachers classmate classmates neighbour neighbor mrs mr ms 隔壁班 隔壁班的 隔壁 小美 小明 小丽 同学 老师 邻居"
+    )
+)
+_LIVES: Final = frozenset(listed("住在哪里 住在哪 住哪里 住哪 住哪儿 家在哪里 家在哪 address"))
+_HURLS: Final = frozenset(
+    listed(
+        "push pushes pushed pushing throw throws threw throwing shove shoves kick kicks kicked drop drops 推 扔 丢"
+    )
+)
+_DOWN: Final = frozenset(
+    listed(
+        "off a cliff, off the cliff, off a building, off the roof, off a roof, 下悬崖, 推下悬崖, 下楼, 扔下楼"
+    )
+)
+_CUTS: Final = frozenset(listed("挖掉 挖出 割掉 割下 扯掉 扯断 拔掉 剪掉 折断"))
+_PARTS: Final = frozenset(listed("眼睛 耳朵 尾巴 脖子 舌头 手指 手 腿 脚 头 翅膀"))
+_STARVES: Final = frozenset(
+    listed("stop eating, stops eating, stopped eating, never eats, 不吃饭, 不吃东西")
+)
 _TORN: Final = frozenset({"in half", "to pieces", "两半", "碎片"})
 _TEARS: Final = frozenset(
     {"person", "man", "people", "rip", "ripping", "rips", "tear", "人", "咬成", "撕成", "咬", "撕"}
@@ -160,6 +196,12 @@ PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("adult", _UNDRESSED, _PEOPLE),
     ("privacy", _WHO, _WHERE),
     ("hate", frozenset({"hate", "hates", "讨厌", "恨"}), _PEOPLE),
+    ("hate", _SHUNNED, _GROUPS),
+    ("privacy", _REAL, _KNOWN),
+    ("privacy", _LIVES, _KNOWN),
+    ("violence", _HURLS, _DOWN),
+    ("violence", _CUTS, _PARTS),
+    ("self_harm", _STARVES, frozenset({"skinny", "thin", "skin and bones", "瘦", "瘦瘦", "变瘦"})),
     ("violence", _TORN, _TEARS),
     ("horror", _SCARY, _SPOOK),
     (

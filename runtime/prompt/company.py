@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runtime.prompt.caption import Part
 from runtime.prompt.counts import PLURALS, TOYS
@@ -15,13 +17,17 @@ from runtime.prompt.vocabulary import Vocabulary
 from runtime.prompt.words import listed
 
 ANDS: Final = frozenset(
-    listed("和 跟 与 同 以及 及 还有 加 另 又 陪 陪着 跟着 、 and plus & ; with")
+    listed("和 跟 与 同 以及 及 还有 加 另 另一只 另外一只 又 陪 陪着 跟着 、 and plus & ; with")
 )
 """After these an animal of the same name is another one."""
 DEFINITE: Final = frozenset(listed("the this that 这 那 这只 那只 这个 那个 它 its"))
 """After these it is the one that was named before."""
 HUGS: Final = frozenset(("抱", "抱着", "抱住"))
 """Of a thing they say that it is held, of an animal that it is hugged."""
+ONES: Final = frozenset(
+    listed("一只 一个 一头 一条 一匹 一位 另一只 另一个 还有一只 还有一个 one another other")
+)
+"""Beside a colour they single out one of those that were named before: one white, one black; 一只红的."""
 MOUNTS: Final = frozenset(("骑", "骑着", "坐着", "riding", "ride", "rides", "rode"))
 """Words that say themselves what is ridden next."""
 _HUGGING: Final = Part("action", "hugging")
@@ -111,6 +117,46 @@ class Company:
             self._found.append(self._size.thing)
         self._size, self._number = None, 0
 
+    def compare(self, animal: Found) -> None:
+        """Once its colour is known: a red bird, a yellow bird are two, unless it is "the yellow bird"."""
+        others = [m for m in self.members if m is not animal]
+        same = [m.part.colour for m in others if m.part.concept == animal.part.concept]
+        if not same or self.definite or not animal.part.colour:
+            return
+        animal.another |= all(same) and animal.part.colour not in same
+
+    def single_out(self, word: Segment, colour: str) -> bool:
+        """Two swans, one white, one black. False if it is not clear whose colour that is."""
+        animals = [m for m in self.members if not (m.unwanted or m.aside or m.implied)]
+        things = [found for found in self._found if found.part.role in ("worn", "held")]
+        if things:
+            self._tint(things[-1], word, colour)
+            return True
+        if len({animal.part.concept for animal in animals}) != 1:
+            return False
+        one = next((animal for animal in animals if not animal.part.colour), None)
+        one = one or self._parted(animals)
+        if one is not None:
+            self._tint(one, word, colour)
+        return one is not None
+
+    def _parted(self, animals: Sequence[Found]) -> Found | None:
+        """One of several, taken out of their number."""
+        many = next((animal for animal in animals if animal.count > 1), None)
+        if many is None:
+            return None
+        many.count -= 1
+        one = Found(replace(many.part, colour=""), many.word, another=True)
+        self.members.append(one)
+        self._found.append(one)
+        return one
+
+    def _tint(self, thing: Found, word: Segment, colour: str) -> None:
+        if thing.part.colour:
+            self._left.append(word)
+        else:
+            thing.part, thing.colour_word = replace(thing.part, colour=colour), word
+
     def pass_by(self, role: str) -> None:
         """Something else than an animal came; what it wears or holds or where it is can be big too."""
         self.joined = False
@@ -195,3 +241,21 @@ class Company:
         if self._size is not None:
             self._left.append(self._size.thing.word)
             self._size = None
+
+
+def is_singled(segments: Sequence[Segment], place: int) -> bool:
+    """Whether the colour at `place` is that of one among several, and nothing follows that could have it."""
+    before, after = place - 1, place + 1
+    while before >= 0 and _is(segments[before], "is"):
+        before -= 1
+    while after < len(segments) and _is(segments[after], "particle"):
+        after += 1
+    following = segments[after] if after < len(segments) else None
+    if following is not None and following.text == "one":
+        return True
+    ends = following is None or following.text in ONES or _is(following, "break", "join")
+    return ends and before >= 0 and segments[before].text in ONES
+
+
+def _is(segment: Segment, *grammar: str) -> bool:
+    return segment.entry is not None and segment.entry.grammar in grammar

@@ -73,7 +73,12 @@ COMPOUNDS: Final[dict[str, str]] = {
     "scene:party": "过生日 看烟花 放烟花 放鞭炮",
     "worn:hat": "虎头帽 小熊帽 兔子帽",
     "scene:pond": "duck_pond 鸭子池塘",
-    "dog": "sheep_dog bull_dog bulldog sheepdog",
+    "dog": "sheep_dog bull_dog bulldog sheepdog 二哈",
+    "elephant": "大笨象 笨象",
+    "held:balloon": "blow_up_a_balloon blows_up_a_balloon blowing_up_a_balloon blow_up_the_balloon blows_up_the_balloon blowing_up_the_balloon blow_up_balloons blows_up_balloons blowing_up_balloons 吹气球 汽球 气秋",
+    "held:banana": "香焦",
+    "giraffe": "长劲鹿 长颈路 长胫鹿",
+    "hugging": "bear_hug bear_hugs group_hug",
 }
 """Things -> words; `_` stands for a blank."""
 

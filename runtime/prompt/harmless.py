@@ -9,7 +9,7 @@ HARMLESS: Final = """
     笑死人 死机 死胡同 死板 死心 死鱼眼 装死 不死 死活 该死 没死 吓死宝宝 吓死宝宝了 吓死我 吓死我了 想死你 想死你了 想死我了 爱死 爱死你 爱死你了 爱死了 羡慕死 羡慕死了 急死 急死了 烦死了 臭死了
     胖死了 忙死 忙死了 渴死 渴死了 吵死了 乐死 乐死了 开心死了 可爱死 萌死 萌死了 美死 美死了 香死了 甜死了 好吃死了 痒死了 累死我了 饿死我了 热死我了 冷死我了 困死我了 笑死我 懒死了 无聊死了 打死都不 打死不
     杀虫剂 杀虫 杀价 秒杀 杀毒软件 必杀技 杀马特 小鬼 小鬼头 调皮鬼 机灵鬼 馋鬼 小馋鬼 鬼鬼祟祟 捣鬼 鬼马 鬼点子 做鬼脸 扮鬼脸 爱哭鬼 讨厌鬼 懒鬼 冒失鬼 鬼火 鬼节 鬼故事 搞鬼 鬼才 鬼畜 鬼针草
-    砍柴 砍树 砍竹子 砍价 砍甘蔗 爆炸糖 大爆炸 宇宙大爆炸 跳楼机 跳楼价 废物利用 密码锁 密码箱 摩斯密码 裸眼 裸眼3d 裸子植物 裸妆 啤酒鸭 啤酒肚 啤酒花 红酒色 酒红 鸡尾酒 料酒 酒酿
+    麻花 大麻花 小麻花 到爆炸 可爱到爆炸 萌到爆炸 好吃到爆炸 开心到爆炸 美到爆炸 可爱爆炸 开心得爆炸 墙报 班级 年级 香蕉剥皮 橘子剥皮 橙子剥皮 剥皮的香蕉 大蒜剥皮 砍柴 砍树 砍竹子 砍价 砍甘蔗 爆炸糖 大爆炸 宇宙大爆炸 跳楼机 跳楼价 废物利用 密码锁 密码箱 摩斯密码 裸眼 裸眼3d 裸子植物 裸妆 啤酒鸭 啤酒肚 啤酒花 红酒色 酒红 鸡尾酒 料酒 酒酿
     猫妈 狗妈 鸭妈 熊妈 虎妈 鸡妈 兔妈 鼠妈 羊妈 牛妈 马妈 象妈 猪妈 鹅妈 我妈 老妈 干妈 姑妈 舅妈 姨妈 奶妈 大胸肌 胸有成竹 胸花 捅马蜂窝 战争与和平 三国战争 大炮仗 炮仗 色情绪 黄图案 黄片片
     万圣节幽灵 小鬼当家 可爱的鬼 可爱的小鬼 友好的鬼 骷髅糖 可爱的骷髅 恐龙骷髅 性别 天性 血拼 武器库模型 玩具刀 玩具炸弹 玩具坦克 塑料刀叉 黄油刀 叉子和刀 毒蛇果 傻子瓜 智障碍赛
 """
@@ -26,6 +26,7 @@ HARMLESS_ENGLISH: Final = """
     kind ghost, silly ghost, smiling ghost, white ghost, halloween ghost, ghost friend, ghost hunter, ghost hunters, friendly ghosts, cute ghosts, little ghosts, shy ghost,
     pac man ghost, casper the friendly ghost, devil ray, tasmanian devil, zombie costume, vampire fangs, witch and ghost,
     skeleton key, skeleton costume, dinosaur skeleton, fish skeleton, t rex skeleton, skull cap, nightmare before christmas, shooting stars, shoot a basket, shooting baskets,
+    he shoots he scores, she shoots she scores, shoots and scores, shoot and score, blowing up a beach ball,
     shooting hoops, shooting goals, shooting a goal, shoots a goal, shoot a goal, shooting a ball, shoots the ball, shoot the ball, shooting the ball, shoots a ball, shooting photos, photo shooting, shooting a movie,
     shooting arrows, shooting bubbles, shoots bubbles, shooting water, shoots water, shooting rainbows, shoots rainbows, bean shoots, pea shoots, green shoots, bamboo shoots,
     heat gun, nerf guns, water guns, toy guns, bubble guns, squirt guns, spray gun, pop gun, cap gun, confetti gun, t shirt gun, toy rifle, toy pistol, water rifle, toy bomb, toy dagger,

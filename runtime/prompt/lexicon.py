@@ -121,11 +121,8 @@ class Lexicon:
         found += [(stem, cost) for cost, stem in enumerate(stems, dear)]
         if text in self.known or stems:
             return found
-        if not text.isalpha() and plainly(text) != text:
-            found.append((plainly(text), 2))
-        found += [(short, 4) for short in _relaxed(plainly(text)) if short in self.known]
-        meant = self.typos.meant(plainly(text))
-        return found if meant is None else [*found, (meant, 4)]
+        pets = [(pet, 1) for pet in _pets(text) if pet in self._animals]
+        return found + (pets or self._slips(text))
 
     def blocked(self, word: str) -> str:
         """The category of a blocked word without blanks; empty for any other."""
@@ -143,6 +140,14 @@ class Lexicon:
             return not self.lists(text)
         meant = self.typos.meant(plainly(last))
         return meant is None or self.entry((meant,)) is None or not meant.endswith("s")
+
+    def _slips(self, text: str) -> list[tuple[str, int]]:
+        """Spellings of a word that nobody knows: written with digits, stretched, mistyped."""
+        plain = plainly(text)
+        found = [(plain, 2)] if not text.isalpha() and plain != text else []
+        found += [(short, 4) for short in _relaxed(plain) if short in self.known]
+        meant = self.typos.meant(plain)
+        return found if meant is None else [*found, (meant, 4)]
 
     def planted(self) -> dict[tuple[str, ...], Entry]:
         """Every key and what it means; those of `~` syllables are found by their sound only."""
@@ -243,7 +248,7 @@ class Lexicon:
                 yield Part(known.role, concept, colour)
 
     def _pinyin(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
-        """Words of several characters by their sound, with blanks and, if long enough, without."""
+        """Words of several characters by their sound, with blanks and, if long enough or a colour, without; also `xiao tuzi`."""
         for key, entry in self._entries.items():
             sounds = syllables("".join(key)) if len(key) > 1 else None
             if sounds is None or not (entry.things or entry.colour or entry.blocked):
@@ -251,8 +256,10 @@ class Lexicon:
             heard = replace(entry, pinyin=True)
             yield sounds, heard
             joined = "".join(sounds)
-            if len(joined) >= _SHORTEST_JOINED:
+            if len(joined) >= _SHORTEST_JOINED or (entry.colour and joined.endswith("se")):
                 yield (joined,), heard
+            if sounds[0] == "xiao" and len(sounds) > 2:
+                yield ("xiao", "".join(sounds[1:])), heard
 
     def _heard(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Listed words by the sound of their characters."""
@@ -335,6 +342,16 @@ def _relaxed(word: str) -> Iterator[str]:
         yield _STRETCHED.sub(r"\1", word)
     if _DOUBLED.search(word):
         yield _DOUBLED.sub(r"\1", word)
+
+
+def _pets(word: str) -> Iterator[str]:
+    """Animals that a pet name may come from: froggie, duckies."""
+    short = word.removesuffix("s")
+    if short.endswith("ie") and len(short) > 4:
+        yield short[:-2]
+        yield short[:-2] + "y"
+        if short[-3] == short[-4]:
+            yield short[:-3]
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -115,21 +115,31 @@ def plainly(word: str) -> str:
 
 
 def spelled(tokens: Sequence[Token]) -> Iterator[str]:
-    """What may be words spelled letter by letter (`b.o.m.b`) or character by character with something between (`杀。人`)."""
+    """What may be words spelled letter by letter (`b.o.m.b`, `b 0 m b`) or character by character with something between (`杀。人`)."""
     run: list[str] = []
     han, gap = False, 0
     for token in (*tokens, Token("", "mark", 0, 0)):
-        single = token.kind == "han" or (len(token.text) == 1 and token.text.isalpha())
+        single = token.kind == "han" or _is_letter(token.text)
         if token.kind == "sign" or (token.kind == "mark" and token.text):
             gap += 1
             continue
         goes_on = single and run and han == (token.kind == "han") and gap <= 1 and (not han or gap)
         if not goes_on:
-            yield from _inside("".join(run), 2 if han else 3)
+            yield from _inside("".join(run), 2) if han else _letters("".join(run))
             run = []
         if single:
             run.append(token.text)
         han, gap = token.kind == "han", 0
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and (text.isalpha() or ord(text) in LEET)
+
+
+def _letters(run: str) -> Iterator[str]:
+    """Digits among letters are letters; alone they count something."""
+    if any(sign.isalpha() for sign in run):
+        yield from _inside(run.translate(LEET), 3)
 
 
 def _inside(run: str, shortest: int) -> Iterator[str]:

@@ -16,7 +16,7 @@ from runtime.prompt.bind import MOODS, STARS
 from runtime.prompt.blocked import BLOCKED, PAIRS, Category
 from runtime.prompt.characters import Characters, characters
 from runtime.prompt.choose import WEAK
-from runtime.prompt.company import ANDS, DEFINITE, HUGS, MOUNTS
+from runtime.prompt.company import ANDS, DEFINITE, HUGS, MOUNTS, ONES
 from runtime.prompt.counts import PLURALS, TOYS
 from runtime.prompt.harmless import GRIEF, MINE
 from runtime.prompt.hidden import packed, path
@@ -37,6 +37,7 @@ _SETS: Final = {
     "mine": MINE,
     "moods": MOODS,
     "mounts": MOUNTS,
+    "ones": ONES,
     "plurals": PLURALS,
     "stars": STARS,
     "toys": TOYS,

@@ -1,6 +1,6 @@
 /** Decides what belongs to what: which colour to which thing, worn or held, wanted or not. One pass from left to right. */
 
-import { Company } from './company.js';
+import { Company, isSingled } from './company.js';
 import { foundOf } from './found.js';
 import { entryOf } from './lexicon.js';
 import { sorted } from './order.js';
@@ -22,7 +22,7 @@ export function bind(segments, known) {
       binder.company.belonging(belongs ? binder.last : null);
       binder.unknown(segment, isNoun(segment));
     } else if (entry.colour && (!entry.things.length || isColour(segments, place, binder))) {
-      binder.colour(segment, entry.colour);
+      binder.colour(segment, entry.colour, isSingled(segments, place, known.sets));
     } else if (entry.things.length) {
       binder.things(segment, entry);
       if (entry.grammar === 'wear' || entry.grammar === 'hold') binder.open(segment, entry.grammar);
@@ -74,7 +74,9 @@ class Binder {
     this.before = '';
   }
 
-  colour(word, colour) {
+  /** `one`: of one among several animals, if that is clear. */
+  colour(word, colour, one) {
+    if (one && this.company.singleOut(word, colour)) return;
     if (this.waiting || this.negated) {
       this.left.push(word);
       this.negated = false;
@@ -181,6 +183,7 @@ class Binder {
       this.last = thing;
     } else if (this.coloured.has(part.role)) {
       this.takeColour(thing);
+      this.company.compare(thing);
       this.last = thing;
     } else {
       this.last = null;
@@ -287,6 +290,7 @@ function isColour(segments, place, binder) {
   if (binder.before === 'is') return true;
   const next = segments.slice(place + 1, place + 4)
     .find(({ entry }) => entry === null || (entry.grammar !== 'quiet' && entry.grammar !== 'particle'));
+  if (next && next.text === 'one') return true;
   return Boolean(next && next.entry && next.entry.things.some((part) => binder.coloured.has(part.role)));
 }
 

@@ -81,6 +81,41 @@ export class Company {
     this.count = 0;
   }
 
+  /** Once its colour is known: a red bird, a yellow bird are two, unless it is "the yellow bird". */
+  compare(animal) {
+    const { concept, colour } = animal.part;
+    const same = this.members.filter((member) => member !== animal && member.part.concept === concept);
+    if (!same.length || this.definite || !colour) return;
+    if (same.every(({ part }) => part.colour && part.colour !== colour)) animal.another = true;
+  }
+
+  /** Two swans, one white, one black. False if it is not clear whose colour that is. */
+  singleOut(word, colour) {
+    const animals = this.members.filter((member) => !(member.unwanted || member.aside || member.implied));
+    const things = this.found.filter(({ part }) => part.role === 'worn' || part.role === 'held');
+    if (!things.length && (!animals.length || animals.some(({ part }) => part.concept !== animals[0].part.concept))) return false;
+    const one = things.pop() || animals.find((animal) => !animal.part.colour) || this.parted(animals);
+    if (!one) return false;
+    if (one.part.colour) {
+      this.left.push(word);
+    } else {
+      one.part = partOf(one.part.role, one.part.concept, colour);
+      one.colourWord = word;
+    }
+    return true;
+  }
+
+  /** One of several, taken out of their number. */
+  parted(animals) {
+    const many = animals.find((animal) => animal.count > 1);
+    if (!many) return null;
+    many.count -= 1;
+    const one = Object.assign(foundOf(partOf(many.part.role, many.part.concept, ''), many.word), { another: true });
+    this.members.push(one);
+    this.found.push(one);
+    return one;
+  }
+
   /** Something else than an animal came; what it wears or holds or where it is can be big too. */
   passBy(role) {
     this.joined = false;
@@ -173,4 +208,20 @@ export class Company {
       this.waiting = null;
     }
   }
+}
+
+/** Whether the colour at `place` is that of one among several, and nothing follows that could have it. */
+export function isSingled(segments, place, { ones }) {
+  let before = place - 1;
+  let after = place + 1;
+  while (before >= 0 && grammarOf(segments[before]) === 'is') before -= 1;
+  while (after < segments.length && grammarOf(segments[after]) === 'particle') after += 1;
+  const following = after < segments.length ? segments[after] : null;
+  if (following !== null && following.text === 'one') return true;
+  const ends = following === null || ones.has(following.text) || ['break', 'join'].indexOf(grammarOf(following)) >= 0;
+  return ends && before >= 0 && ones.has(segments[before].text);
+}
+
+function grammarOf({ entry }) {
+  return entry === null ? '' : entry.grammar;
 }

@@ -84,7 +84,9 @@ export class Lexicon {
     const known = this.stems(text);
     const dear = text.endsWith('ing') ? VERB : 1;
     known.forEach((stem, i) => found.push([stem, dear + i]));
-    return this.isKnown(text) || known.length ? found : found.concat(this.slips(text));
+    if (this.isKnown(text) || known.length) return found;
+    const meant = pets(text).filter((pet) => this.isAnimal(pet));
+    return found.concat(meant.length ? meant.map((pet) => [pet, 1]) : this.slips(text));
   }
 
   /** Known singulars and plain forms. */
@@ -147,6 +149,14 @@ function relaxed(word) {
   if (/([a-z])\1{2,}/.test(word)) found.push(word.replace(/([a-z])\1{2,}/g, '$1$1'), word.replace(/([a-z])\1{2,}/g, '$1'));
   if (/([b-df-hj-np-tv-z])\1$/.test(word)) found.push(word.slice(0, -1));
   return found;
+}
+
+/** Animals that a pet name may come from: froggie, duckies. */
+function pets(word) {
+  const short = word.endsWith('s') ? word.slice(0, -1) : word;
+  if (!short.endsWith('ie') || short.length <= 4) return [];
+  const found = [short.slice(0, -2), short.slice(0, -2) + 'y'];
+  return short[short.length - 3] === short[short.length - 4] ? found.concat(short.slice(0, -3)) : found;
 }
 
 /** Singulars and plain forms that an English word may come from; not all of them are words. */

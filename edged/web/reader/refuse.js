@@ -42,7 +42,7 @@ export class Gate {
     return { category, zh, en };
   }
 
-  /** What may be words spelled letter by letter (`b.o.m.b`) or character by character with something between, as their characters. */
+  /** What may be words spelled letter by letter (`b.o.m.b`, `b 0 m b`) or character by character with something between, as their characters. */
   spelled(tokens) {
     const words = [];
     let run = [];
@@ -53,10 +53,11 @@ export class Gate {
         gap += 1;
         return;
       }
-      const single = token.kind === 'han' || (token.single && this.characters.isOf(token.text, 'a'));
+      const single = token.kind === 'han' || (token.single && this.isLetter(token.text));
       const goesOn = single && run.length > 0 && han === (token.kind === 'han') && gap <= 1 && (!han || gap > 0);
       if (!goesOn) {
-        inside(run, han ? 2 : 3, words);
+        if (han) inside(run, 2, words);
+        else if (run.some((letter) => this.characters.isOf(letter, 'a'))) inside(run.map((letter) => this.plain(letter)), 3, words);
         run = [];
       }
       if (single) run.push(token.text);
@@ -64,6 +65,15 @@ export class Gate {
       gap = 0;
     });
     return words;
+  }
+
+  isLetter(text) {
+    return text in this.tables.leet || this.characters.isOf(text, 'a');
+  }
+
+  /** Digits among letters are letters. */
+  plain(letter) {
+    return letter in this.tables.leet ? this.tables.leet[letter] : letter;
   }
 }
 

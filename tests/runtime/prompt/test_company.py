@@ -68,9 +68,31 @@ def test_animals_of_several_kinds_are_in_one_picture(caption: Say, text: str, wa
         ("一只白猫和一只黑猫", "cat: white; cat: black"),
         ("两只红色的小鸟", "bird: red; bird: red"),
         ("two red birds with a blue kite", "bird: red; bird: red; holds kite: blue"),
+        ("a red bird a yellow bird and a blue fish", "bird: red; bird: yellow; fish: blue"),
+        ("a yellow duck, the yellow duck sings", "duck: yellow; does singing"),
+        ("a yellow duck, the red duck", "duck: yellow"),
     ],
 )
 def test_each_animal_has_its_own_colour(caption: Say, text: str, wanted: str) -> None:
+    assert caption(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("两只蝴蝶一只红的一只蓝的", "butterfly: red; butterfly: blue"),
+        ("两只小兔子，一只是白色的，另一只是黑色的", "rabbit: white; rabbit: black"),
+        ("三只小鸭一只黄一只红", "duck: red; duck: yellow; duck: yellow"),
+        ("two swans on a pond, one white one black", "swan: white; swan: black; at pond"),
+        ("two cats, a black one and a white one", "cat: white; cat: black"),
+        ("a cat, an orange one", "cat: orange"),
+        ("a bear with two balloons, one red one blue", "bear; holds balloon: red"),
+        ("a cat and a dog, one white", "cat; dog"),
+        ("一只红的小鸟", "bird: red"),
+        ("小熊穿裙子，一个红的", "bear; wears dress: red"),
+    ],
+)
+def test_one_of_several_is_singled_out_by_its_colour(caption: Say, text: str, wanted: str) -> None:
     assert caption(text) == wanted
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Callable
 
-from runtime.prompt import read
+import msgspec
+import pytest
+
+from runtime.prompt import Reading, read
 from runtime.prompt.lexicon import Lexicon, Node, lexicon
 from runtime.prompt.tokens import words
 from runtime.prompt.vocabulary import Vocabulary
@@ -70,3 +73,24 @@ def test_the_lexicon_is_not_part_of_what_a_vocabulary_is_written_as(
     lexicon(vocabulary)
     again = msgspec.json.decode(msgspec.json.encode(vocabulary), type=Vocabulary)
     assert again == vocabulary
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("froggie", "frog"), ("duckies", "duck"), ("birdie", "bird"), ("doggies", "dog")],
+)
+def test_pet_names_are_animals_and_other_words_of_that_ending_are_not(
+    reading: Callable[[str], Reading], typed: str, meant: str
+) -> None:
+    assert {part.concept for part in reading(f"a {typed}").caption.of("animal")} == {meant}
+    assert reading("a brownie and a cookie").understood == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("fense de xiao tuzi", "rabbit: pink"), ("lvse de qingwa", "frog: green")],
+)
+def test_pinyin_may_be_written_in_words(
+    caption: Callable[[str], str], typed: str, meant: str
+) -> None:
+    assert caption(typed) == meant

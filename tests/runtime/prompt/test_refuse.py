@@ -59,6 +59,15 @@ def test_what_the_gate_misses_reaches_the_model_only_as_friendly_concepts(
         "the duck is on the ceiling",
         "小鸭子过马路",
         "海里的刀鱼和小鱼",
+        "小狗吃大麻花",
+        "可爱到爆炸的小仓鼠",
+        "墙报要用的小蜜蜂",
+        "a goat kicks a football, he shoots he scores",
+        "a fox blows up a balloon",
+        "小猪挖出宝藏",
+        "小狗不吃饭只吃骨头",
+        "鸭妈妈和隔壁的小鸭",
+        "a cat on a table, 5 5 5 and 1 0 1",
     ],
 )
 def test_toys_idioms_and_friendly_ghosts_are_no_danger(reading: Read, text: str) -> None:
@@ -94,7 +103,17 @@ def test_numbers_stay_numbers_and_digits_in_words_become_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["b.o.m.b in a box", "a b o m b", "b😀o😀m😀b", "小熊拿着炸。弹", "裸😀体", "自/杀"]
+    "text",
+    [
+        "b.o.m.b in a box",
+        "a b o m b",
+        "b 0 m b",
+        "b l 0 0 d y cat",
+        "b😀o😀m😀b",
+        "小熊拿着炸。弹",
+        "裸😀体",
+        "自/杀",
+    ],
 )
 def test_words_spelled_letter_by_letter_are_put_together(reading: Read, text: str) -> None:
     refused = reading(text).refused
