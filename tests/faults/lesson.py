@@ -201,10 +201,12 @@ class Lesson:
             return str(answer.headers.get("ETag", "")).strip('"')
 
     def _keep(self, id: str, promise: Promise, state: str, etag: str) -> None:
-        before = (promise.state, promise.etag)
-        if promise.state and before != (state, etag) and not promise.gone:
+        """An image whose disk went away before it could be asked for has no ETag: the next one that is told counts."""
+        before, known = (promise.state, promise.etag), etag or promise.etag
+        changed = (promise.state, promise.etag or known) != (state, known)
+        if promise.state and changed and not promise.gone:
             self.broken.append(f"{id}: ended {before}, and then {(state, etag)}")
-        promise.state, promise.etag = state, etag
+        promise.state, promise.etag = state, known
 
     async def _cancel(self, web: ClientSession, id: str) -> None:
         promise = self.promises[id]
