@@ -48,6 +48,18 @@ from tests.toypack import toy_vocabulary
 
 TOKENS = 64
 """Of CLIP's sentences."""
+TRANSFORMER = {
+    "encoder": "text_encoder",
+    "denoiser": "transformer",
+    "decoder": "vae",
+    "tokenizer": "tokenizer/tokenizer.json",
+}
+"""Where a pack's parts lie in a pipeline's folder."""
+UNET = TRANSFORMER | {"denoiser": "unet"}
+UNET_TWO_READERS = UNET | {
+    "encoder_2": "text_encoder_2",
+    "tokenizer_2": "tokenizer_2/tokenizer.json",
+}
 
 
 def clip_tokenizer(**special: str) -> CLIPTokenizer:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from msgspec import Meta, Struct
 
 from runtime.engines.base import Backend, Conditioning, Pixels, Tokens
-from runtime.families.base import Component, Family, pixels_of
+from runtime.families.base import Component, Family, Kind, pixels_of
 from runtime.families.preview import Rough, preview_of
 from runtime.families.prose import UNWANTED, Prose
 from runtime.families.text import tokenizer_of
@@ -38,6 +38,21 @@ def reader(model: str, call: Callable[..., tuple[Any, ...]], *more: str) -> Comp
     return Component(
         inputs={"input_ids": "int64"}, outputs=("context", *more), model=model, call=call
     )
+
+
+def last_layer(module: Any, input_ids: Any) -> tuple[Any, ...]:
+    """What a reader says in the end. What a sentence is filled up with stands behind it, and no token sees those behind
+    itself: no mask is needed."""
+    return (module(input_ids, use_cache=False).last_hidden_state,)
+
+
+MASKED: Mapping[str, Kind] = {
+    "sample": "float",
+    "timestep": "float",
+    "context": "float",
+    "context_mask": "int64",
+}
+"""Inputs of a transformer that sees words beside the picture, and is told which of them mean something."""
 
 
 def _paint(module: Any, latents: Any) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from runtime.engines.base import Backend, Conditioning, Pixels, Tokens, guided
 from runtime.families import published
 from runtime.families.base import Component
-from runtime.families.published import Published, mask_of, painter, reader
+from runtime.families.published import MASKED, Published, last_layer, mask_of, painter, reader
 from runtime.pack import Pack
 from runtime.schedulers import Course, Floats, flow_levels
 
@@ -54,11 +54,6 @@ class Settings(published.Settings, frozen=True, kw_only=True, forbid_unknown_fie
     """Noise level of the last step; 0: as the shift leaves it."""
 
 
-def _encode(module: Any, input_ids: Any) -> tuple[Any, ...]:
-    # What a sentence is filled up with stands behind it, and no token sees those behind itself: no mask is needed.
-    return (module(input_ids, use_cache=False).last_hidden_state,)
-
-
 def _denoise(
     module: Any, sample: Any, timestep: Any, context: Any, context_mask: Any
 ) -> tuple[Any, ...]:
@@ -93,14 +88,9 @@ class QwenImage(Published):
     def components(cls, pack: Pack) -> Mapping[str, Component]:
         return {
             # Of a reader that could see pictures as well only this is loaded.
-            "encoder": reader("transformers.Qwen2_5_VLTextModel", _encode),
+            "encoder": reader("transformers.Qwen2_5_VLTextModel", last_layer),
             "denoiser": Component(
-                inputs={
-                    "sample": "float",
-                    "timestep": "float",
-                    "context": "float",
-                    "context_mask": "int64",
-                },
+                inputs=MASKED,
                 outputs=("predicted",),
                 model="diffusers.QwenImageTransformer2DModel",
                 call=_denoise,

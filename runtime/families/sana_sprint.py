@@ -11,7 +11,7 @@ from msgspec import Meta
 from runtime.engines.base import Backend, Conditioning, Tokens
 from runtime.families import published
 from runtime.families.base import Component
-from runtime.families.published import Published, mask_of, painter, reader
+from runtime.families.published import MASKED, Published, last_layer, mask_of, painter, reader
 from runtime.pack import Pack
 from runtime.schedulers import Course, Floats, Space
 
@@ -31,11 +31,6 @@ class Settings(published.Settings, frozen=True, kw_only=True, forbid_unknown_fie
     """Angle between two steps, where there are two; more are evenly spaced."""
     strength: float = 4.5
     """How much the transformer is told to follow the wish."""
-
-
-def _encode(module: Any, input_ids: Any) -> tuple[Any, ...]:
-    # What a sentence is filled up with stands behind it, and no token sees those behind itself: no mask is needed.
-    return (module(input_ids, use_cache=False).last_hidden_state,)
 
 
 def _denoise(module: Any, sample: Any, timestep: Any, context: Any, **told: Any) -> tuple[Any, ...]:
@@ -58,15 +53,9 @@ class SanaSprint(Published):
     @classmethod
     def components(cls, pack: Pack) -> Mapping[str, Component]:
         return {
-            "encoder": reader("transformers.Gemma2Model", _encode),
+            "encoder": reader("transformers.Gemma2Model", last_layer),
             "denoiser": Component(
-                inputs={
-                    "sample": "float",
-                    "timestep": "float",
-                    "context": "float",
-                    "context_mask": "int64",
-                    "guidance": "float",
-                },
+                inputs={**MASKED, "guidance": "float"},
                 outputs=("predicted",),
                 model="diffusers.SanaTransformer2DModel",
                 call=_denoise,

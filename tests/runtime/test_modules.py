@@ -22,20 +22,11 @@ from runtime.families.published import painter, reader
 from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.profile import Profile, ProfileInvalid, Torch, parse_profile
-from tests.runtime.families.parity import Drawn
-from tests.toymodels import qwen_image, sana_sprint, save_pack, write_pack, z_image
+from tests.runtime.families.parity import CAT, DUCK, IGNORED, Drawn
+from tests.toymodels import TRANSFORMER, qwen_image, sana_sprint, save_pack, write_pack, z_image
 from tests.workerpipe import PROFILE
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation:DeprecationWarning",  # diffusers on numpy 2.4
-    "ignore::FutureWarning",  # diffusers on its own older configurations
-)
-PARTS = {
-    "encoder": "text_encoder",
-    "denoiser": "transformer",
-    "decoder": "vae",
-    "tokenizer": "tokenizer/tokenizer.json",
-}
+pytestmark = pytest.mark.filterwarnings(*IGNORED)
 MODELS: dict[str, Callable[[], Any]] = {
     "qwen-image": qwen_image,
     "sana-sprint": sana_sprint,
@@ -53,7 +44,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         pipeline = model()
         folder = tmp_path_factory.mktemp(family)
         pad = pipeline.tokenizer.pad_token_id
-        made[family] = save_pack(folder, pipeline, family, PARTS, pad=pad)
+        made[family] = save_pack(folder, pipeline, family, TRANSFORMER, pad=pad)
     return made
 
 
@@ -85,6 +76,20 @@ def test_what_is_only_somewhere_else_meanwhile_draws_the_very_same(
     wanted = Drawn(folders[family]).picture(steps=2, beside=1)
     moved = Drawn(folders[family], "float32", **{option: True})
     np.testing.assert_array_equal(moved.picture(steps=2, beside=1), wanted)
+
+
+@pytest.mark.parametrize("family", MODELS)
+def test_eight_bits_of_torchao_draw_the_very_same_where_text_is_read_in_its_turn(
+    folders: dict[str, Path], family: str
+) -> None:
+    """Its weights cannot be moved, not even to where they are: readers leave, and nothing else is touched."""
+    rounded: dict[str, Any] = {"dtype": "bfloat16", "quantise": "int8"}
+    small = Drawn(folders[family], **rounded, text_in_turn=True)
+    wishes = [small.picture(caption=wish, steps=1) for wish in (DUCK, CAT)]  # a second turn too
+    assert not {"encoder"} & small.engine._backend._modules.keys()  # type: ignore[attr-defined]
+    wanted = Drawn(folders[family], **rounded)
+    for wish, picture in zip((DUCK, CAT), wishes, strict=True):
+        np.testing.assert_array_equal(picture, wanted.picture(caption=wish, steps=1))
 
 
 def test_blocks_that_wait_elsewhere_are_fetched_one_by_one(folders: dict[str, Path]) -> None:

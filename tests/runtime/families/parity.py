@@ -12,6 +12,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from runtime.batch import Running, RunningBatch
+from runtime.families.prose import Prose
 from runtime.noise import gaussian
 from runtime.opening import open_engine
 from runtime.pack import Pack
@@ -27,6 +28,11 @@ SEED = 7
 Precision = Literal["float32", "bfloat16", "float16"]
 CLOSE = 1e-3
 """Largest difference of colours in 0..1 that is none."""
+
+IGNORED = (
+    "ignore:__array__ implementation:DeprecationWarning",  # diffusers on numpy 2.4
+    "ignore::FutureWarning",  # diffusers on its own older configurations
+)
 
 
 class Drawn:
@@ -85,6 +91,21 @@ class Drawn:
             space=course.space,
             fresh=fresh if course.fresh else None,
         )
+
+
+def published(
+    pipeline: Any, drawn: Drawn, steps: int, pixels: tuple[int, int] = (128, 96), **more: Any
+) -> Any:
+    """What diffusers' own pipeline draws of the duck from the same noise: [1, H, W, 3] in 0..1."""
+    width, height = pixels
+    told = {
+        "width": width,
+        "height": height,
+        "num_inference_steps": steps,
+        "latents": drawn.noise(pixels, steps),
+        "output_type": "np",
+    }
+    return pipeline(Prose(drawn.pack.vocabulary).sentence(DUCK), **(told | more)).images
 
 
 def difference(image: NDArray[Any], images: Any) -> float:

@@ -5,27 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from diffusers import LCMScheduler, StableDiffusionPipeline
 
-from runtime.families.prose import UNWANTED, Prose
+from runtime.families.prose import UNWANTED
 from runtime.loading import open_pipeline
 from runtime.messages import Done, Draw, Failed
-from tests.runtime.families.parity import CLOSE, DUCK, SEED, Drawn, difference
-from tests.toymodels import TOKENS, save_pack, stable_diffusion
+from tests.runtime.families.parity import CLOSE, DUCK, IGNORED, SEED, Drawn, difference, published
+from tests.toymodels import TOKENS, UNET, save_pack, stable_diffusion
 from tests.workerpipe import PROFILE
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation:DeprecationWarning",  # diffusers on numpy 2.4
-    "ignore::FutureWarning",  # diffusers on its own older configurations
-)
-PARTS = {
-    "encoder": "text_encoder",
-    "denoiser": "unet",
-    "decoder": "vae",
-    "tokenizer": "tokenizer/tokenizer.json",
-}
+pytestmark = pytest.mark.filterwarnings(*IGNORED)
 
 
 def settings(pipeline: StableDiffusionPipeline, **noising: Any) -> dict[str, Any]:
@@ -39,7 +29,7 @@ def settings(pipeline: StableDiffusionPipeline, **noising: Any) -> dict[str, Any
 
 def saved(folder: Path, pipeline: StableDiffusionPipeline, **noising: Any) -> Drawn:
     kind = "stable-diffusion"
-    return Drawn(save_pack(folder, pipeline, kind, PARTS, **settings(pipeline, **noising)))
+    return Drawn(save_pack(folder, pipeline, kind, UNET, **settings(pipeline, **noising)))
 
 
 @pytest.mark.parametrize("spacing", ["leading", "trailing", "linspace"])
@@ -49,32 +39,15 @@ def test_every_way_to_space_the_steps_draws_the_same(
 ) -> None:
     pipeline = stable_diffusion(timestep_spacing=spacing, steps_offset=1)
     drawn = saved(tmp_path, pipeline, spacing=spacing, offset=1)
-    sentence = Prose(drawn.pack.vocabulary).sentence(DUCK)
-    wanted = pipeline(
-        sentence,
-        height=128,
-        width=128,
-        num_inference_steps=steps,
-        guidance_scale=1.0,
-        latents=drawn.noise((128, 128), steps),
-        output_type="np",
-    ).images
+    wanted = published(pipeline, drawn, steps, (128, 128), guidance_scale=1.0)
     assert difference(drawn.picture(steps=steps), wanted) <= CLOSE
 
 
 def test_guidance_leads_away_from_what_no_child_should_see(tmp_path: Path) -> None:
     pipeline = stable_diffusion(timestep_spacing="leading", steps_offset=1)
     drawn = saved(tmp_path, pipeline, spacing="leading", offset=1)
-    wanted = pipeline(
-        Prose(drawn.pack.vocabulary).sentence(DUCK),
-        negative_prompt=UNWANTED,
-        height=96,
-        width=128,
-        num_inference_steps=5,
-        guidance_scale=7.5,
-        latents=drawn.noise((128, 96), 5),
-        output_type="np",
-    ).images
+    told: dict[str, Any] = {"negative_prompt": UNWANTED, "guidance_scale": 7.5}
+    wanted = published(pipeline, drawn, 5, **told)
     assert difference(drawn.picture(steps=5, guidance=7.5, pixels=(128, 96)), wanted) <= CLOSE
 
 
@@ -90,28 +63,9 @@ def test_latent_consistency_models_get_new_noise_after_each_step(
         "diffusers.schedulers.scheduling_lcm.randn_tensor",
         lambda *_, **__: drawn.noise((128, 128), 4, next(streams)),
     )
-    wanted = pipeline(
-        Prose(drawn.pack.vocabulary).sentence(DUCK),
-        height=128,
-        width=128,
-        num_inference_steps=4,
-        guidance_scale=8.0 if guided else 1.0,
-        latents=drawn.noise((128, 128), 4),
-        output_type="np",
-    ).images
+    strength = 8.0 if guided else 1.0
+    wanted = published(pipeline, drawn, 4, (128, 128), guidance_scale=strength)
     assert difference(drawn.picture(), wanted) <= CLOSE
-
-
-def test_a_picture_is_the_same_alone_and_among_others_at_other_levels(tmp_path: Path) -> None:
-    drawn = saved(tmp_path, stable_diffusion())
-    alone, among = drawn.picture(), drawn.picture(beside=3)
-    assert np.abs(among.astype(int) - alone).max() <= 1  # of 255: rounding
-
-
-def test_sixteen_bits_draw_nearly_the_same(tmp_path: Path) -> None:
-    whole = saved(tmp_path, stable_diffusion())
-    half = Drawn(whole.pack.folder, "bfloat16")
-    assert np.abs(half.picture().astype(int) - whole.picture()).mean() <= 3  # of 255
 
 
 def test_latents_are_kept_at_the_natural_size_only(tmp_path: Path) -> None:

@@ -5,90 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from diffusers import ZImagePipeline
 
-from runtime.engines.base import stack
-from runtime.families.prose import UNWANTED, Prose
-from runtime.prompt.caption import Caption
-from tests.runtime.families.parity import CAT, CLOSE, DUCK, Drawn, difference
-from tests.toymodels import save_pack, z_image
+from runtime.families.prose import UNWANTED
+from tests.runtime.families.parity import CLOSE, IGNORED, Drawn, difference, published
+from tests.toymodels import TRANSFORMER, save_pack, z_image
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation:DeprecationWarning",  # diffusers on numpy 2.4
-    "ignore::FutureWarning",  # diffusers on its own older configurations
-)
-PARTS = {
-    "encoder": "text_encoder",
-    "denoiser": "transformer",
-    "decoder": "vae",
-    "tokenizer": "tokenizer/tokenizer.json",
-}
+pytestmark = pytest.mark.filterwarnings(*IGNORED)
 
 
 def saved(folder: Path, pipeline: ZImagePipeline, **more: Any) -> Drawn:
     settings = {"pad": pipeline.tokenizer.pad_token_id} | more
-    return Drawn(save_pack(folder, pipeline, "z-image", PARTS, **settings))
+    return Drawn(save_pack(folder, pipeline, "z-image", TRANSFORMER, **settings))
 
 
-def published(pipeline: ZImagePipeline, drawn: Drawn, **more: Any) -> Any:
-    """What diffusers draws of the duck, 128 wide and 96 high."""
-    arguments = {
-        "height": 96,
-        "width": 128,
-        "guidance_scale": 0.0,
-        "latents": drawn.noise((128, 96), more["num_inference_steps"]),
-        "output_type": "np",
-    } | more
-    return pipeline(Prose(drawn.pack.vocabulary).sentence(DUCK), **arguments).images
+def apart(
+    pipeline: ZImagePipeline, drawn: Drawn, steps: int, guidance: float = 1.0, **more: Any
+) -> float:
+    """Guidance counts one more here than in the pipeline."""
+    wanted = published(pipeline, drawn, steps, guidance_scale=guidance - 1, **more)
+    return difference(drawn.picture(steps=steps, pixels=(128, 96), guidance=guidance), wanted)
 
 
 @pytest.mark.parametrize("steps", [1, 4])
 def test_turbo_draws_the_same(tmp_path: Path, steps: int) -> None:
     pipeline = z_image()
-    drawn = saved(tmp_path, pipeline)
-    wanted = published(pipeline, drawn, num_inference_steps=steps)
-    assert difference(drawn.picture(steps=steps, pixels=(128, 96)), wanted) <= CLOSE
+    assert apart(pipeline, saved(tmp_path, pipeline), steps) <= CLOSE
 
 
 def test_guidance_counts_one_more_than_in_the_pipeline(tmp_path: Path) -> None:
     pipeline = z_image()
     drawn = saved(tmp_path, pipeline)
-    wanted = published(
-        pipeline, drawn, num_inference_steps=3, guidance_scale=4.0, negative_prompt=UNWANTED
-    )
-    image = drawn.picture(steps=3, pixels=(128, 96), guidance=5.0)
-    assert difference(image, wanted) <= CLOSE
+    assert apart(pipeline, drawn, 3, guidance=5.0, negative_prompt=UNWANTED) <= CLOSE
 
 
 def test_a_sentence_that_is_too_long_is_cut_where_the_pipeline_cuts_it(tmp_path: Path) -> None:
     pipeline = z_image()
     drawn = saved(tmp_path, pipeline, length=40)
-    wanted = published(pipeline, drawn, num_inference_steps=2, max_sequence_length=40)
-    assert difference(drawn.picture(steps=2, pixels=(128, 96)), wanted) <= CLOSE
-
-
-@pytest.mark.parametrize("wish", [CAT, DUCK], ids=["shorter", "longer"])
-def test_a_picture_is_the_same_alone_and_among_others_with_other_wishes(
-    tmp_path: Path, wish: Caption
-) -> None:
-    drawn = saved(tmp_path, z_image())
-    alone, among = drawn.picture(caption=wish), drawn.picture(caption=wish, beside=3)
-    assert np.abs(among.astype(int) - alone).max() <= 1  # of 255: rounding
-
-
-def test_what_a_shorter_wish_is_filled_up_with_is_not_seen(tmp_path: Path) -> None:
-    drawn = saved(tmp_path, z_image())
-    engine, latents = drawn.engine, drawn.noise((128, 128), 1).numpy()
-    read = engine.encode(np.stack([engine.spell(caption) for caption in (CAT, DUCK)])).rows
-    levels = np.array([0.9, 0.4], np.float32)
-    both = engine.denoise(latents.repeat(2, 0), levels, stack(read))
-    alone = engine.denoise(latents, levels[:1], stack(read[:1]))
-    np.testing.assert_allclose(both[0], alone[0], atol=1e-5)
-
-
-def test_sixteen_bits_draw_nearly_the_same(tmp_path: Path) -> None:
-    whole = saved(tmp_path, z_image())
-    half = Drawn(whole.pack.folder, "bfloat16")
-    assert np.abs(half.picture().astype(int) - whole.picture()).mean() <= 3  # of 255
+    assert apart(pipeline, drawn, 2, max_sequence_length=40) <= CLOSE
