@@ -137,6 +137,37 @@ def test_everything_fits_and_can_be_hit_with_a_finger(
         assert child.page.evaluate(FITS) == {"wide": 0, "small": [], "draw": True}
 
 
+ODD = {
+    "below a browser's bars": (1024, 600),
+    "a small tablet below them": (960, 472),
+    "an iPad mini": (744, 1133),
+    "the slimmest with two columns": (680, 1000),
+    "an old phone": (320, 568),
+}
+CUT = """() => [...document.querySelectorAll('button, a, textarea')].filter((node) => {
+  const { width, left, right } = node.getBoundingClientRect();
+  return width && !node.closest('.shelf') && (left < 0 || right > innerWidth);
+}).map((node) => node.id || node.className)"""
+HIDDEN = """() => {
+  const end = Math.max(document.documentElement.scrollHeight, innerHeight);
+  const scrolls = getComputedStyle(document.body).overflowY !== 'hidden';
+  return [...document.querySelectorAll('#draw, #another, .card')].filter((node) =>
+    node.getBoundingClientRect().bottom > (scrolls ? end : innerHeight)).map((node) => node.id || node.className);
+}"""
+"""What nobody can reach, not by scrolling either."""
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_nothing_is_cut_off_on_odd_screens(browser: Browser, box: Box, language: str) -> None:
+    with tablet(browser, f"{box.url}/", language=language) as child:
+        child.draw("a yellow duck with a red hat")
+        expect(child.page.locator(".card")).to_have_count(1)
+        for name, (width, height) in ODD.items():
+            child.page.set_viewport_size({"width": width, "height": height})
+            assert child.page.evaluate(CUT) == [], name
+            assert child.page.evaluate(HIDDEN) == [], name
+
+
 def test_who_wants_less_motion_gets_none(browser: Browser, box: Box) -> None:
     with tablet(browser, f"{box.url}/") as child:
         child.page.emulate_media(reduced_motion="reduce")
