@@ -21,6 +21,7 @@ SIZES = {
     "tablet": (1024, 768),
     "portrait": (768, 1024),
     "projector": (1920, 1080),
+    "phone": (360, 740),
 }
 LANGUAGES = ("en-GB", "zh-CN")
 DRAWN = 7
