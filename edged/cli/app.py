@@ -12,6 +12,7 @@ from rich.text import Text
 from edged import __version__
 from edged.cli import (
     cache,
+    complete,
     devices,
     discover,
     doctor,
@@ -60,7 +61,12 @@ def options(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")] = False,
     lang: Annotated[
-        str | None, typer.Option(help="zh or en; else the terminal's language.", metavar="zh|en")
+        str | None,
+        typer.Option(
+            help="zh or en; else the terminal's language.",
+            metavar="zh|en",
+            autocompletion=complete.languages,
+        ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
 ) -> None:

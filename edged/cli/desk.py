@@ -92,6 +92,14 @@ def complain(error: EdgedError, language: Language) -> None:
         console.print(Text.assemble(("→ ", "bold green"), fix), soft_wrap=True)
 
 
+def tell(error: EdgedError, language: Language) -> None:
+    """The same for programs, as the box says errors."""
+    said = {"code": error.code, "message": error.message(language)}
+    if fix := error.fix(language):
+        said["fix"] = fix
+    print(json.dumps({"error": said}, ensure_ascii=False), file=sys.stderr)
+
+
 def _piped_width() -> int:
     """Columns where no terminal says: wide enough that programs such as grep find whole lines."""
     return int(os.environ.get("COLUMNS") or 240)

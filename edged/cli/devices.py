@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from edged.access.refusals import DeviceUnknown
+from edged.cli import complete
 from edged.cli.desk import Desk, desk
 from edged.cli.pair import name_of
 from edged.cli.sheet import plain
@@ -55,7 +56,9 @@ def list_devices(context: typer.Context) -> None:
 @app.command()
 def rename(
     context: typer.Context,
-    device: Annotated[str, typer.Argument(help="Its name or its id.")],
+    device: Annotated[
+        str, typer.Argument(help="Its name or its id.", autocompletion=complete.devices)
+    ],
     name: Annotated[str, typer.Argument(help="What stands on the tablet; never a child's name.")],
 ) -> None:
     """Call a device something else, for example by the number on its sticker."""
@@ -72,7 +75,10 @@ def rename(
 @app.command()
 def revoke(
     context: typer.Context,
-    device: Annotated[list[str] | None, typer.Argument(help="Names or ids.")] = None,
+    device: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names or ids.", autocompletion=complete.devices),
+    ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Every device.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:

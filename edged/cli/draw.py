@@ -13,6 +13,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.text import Text
 
+from edged.cli import complete
 from edged.cli.desk import Desk, desk
 from edged.cli.show import show_picture
 from edged.client import Box, Drawn, NoBox, NotSaved, find
@@ -35,10 +36,13 @@ def draw(  # noqa: PLR0913, PLR0917 - each is an option
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**63 - 1, help="The same seed: the same picture.")
     ] = None,
-    size: Annotated[str | None, typer.Option(help="For example 512x512.")] = None,
+    size: Annotated[
+        str | None, typer.Option(help="For example 512x512.", autocompletion=complete.sizes)
+    ] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="More: finer and slower.")] = None,
     format: Annotated[
-        str | None, typer.Option(help="png, webp or jpeg; else as FILE ends.")
+        str | None,
+        typer.Option(help="png, webp or jpeg; else as FILE ends.", autocompletion=complete.formats),
     ] = None,
     box: Annotated[
         str | None,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 from rich.markup import escape
 
+from edged.cli import complete
 from edged.cli.build import build
 from edged.cli.desk import Desk, desk
 from edged.cli.haul import haul
@@ -34,7 +35,12 @@ app.command()(sign)
 app.command()(keygen)
 
 Ref = Annotated[
-    str, typer.Argument(metavar="NAME[@VERSION]", help="Without a version: the newest.")
+    str,
+    typer.Argument(
+        metavar="NAME[@VERSION]",
+        help="Without a version: the newest.",
+        autocompletion=complete.packs,
+    ),
 ]
 
 
@@ -136,7 +142,12 @@ def import_pack(
 def use(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME[@VERSION]|auto", help="auto: what the profile names.")
+        str,
+        typer.Argument(
+            metavar="NAME[@VERSION]|auto",
+            help="auto: what the profile names.",
+            autocompletion=complete.packs_or_auto,
+        ),
     ],
 ) -> None:
     """Draw with another pack from now on. What is being drawn is finished first."""

@@ -12,6 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from edged.cli import complete
 from edged.cli.desk import Desk, desk
 from edged.cli.sheet import plain, rows, said, shown
 from edged.client import SocketAbsent
@@ -51,7 +52,10 @@ def list_profiles(context: typer.Context) -> None:
 def show(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="Of a profile; else the one in use, or the best.")
+        str | None,
+        typer.Argument(
+            help="Of a profile; else the one in use, or the best.", autocompletion=complete.profiles
+        ),
     ] = None,
 ) -> None:
     """Show what a profile gives this machine."""
@@ -80,7 +84,13 @@ def show(
 @app.command()
 def use(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Of a profile; auto: the one that fits best.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Of a profile; auto: the one that fits best.",
+            autocompletion=complete.profiles_or_auto,
+        ),
+    ],
 ) -> None:
     """Draw with another profile from now on. What is being drawn is finished first."""
     at = desk(context)

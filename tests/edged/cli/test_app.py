@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import string
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,15 @@ def test_a_mistyped_command_is_recognised() -> None:
     done = edgectl("stauts")
     assert done.returncode == 2
     assert "status" in done.stderr
+
+
+def test_a_program_is_told_in_json_what_went_wrong(tmp_path: Path) -> None:
+    done = edgectl("--socket", tmp_path / "none.sock", "--json", "--lang", "zh", "status")
+    assert (done.returncode, done.stdout) == (1, "")
+    (said,) = json.loads(done.stderr).values()
+    assert said["code"] == "socket_absent"
+    assert "none.sock" in said["message"]
+    assert "--socket" in said["fix"]
 
 
 @pytest.mark.parametrize(
