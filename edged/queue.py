@@ -6,7 +6,7 @@ import asyncio
 import statistics
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 import msgspec
@@ -46,8 +46,8 @@ class Queue:
         """Those that wait."""
         self._started: set[str] = set()
         """Being drawn."""
-        self._ending: set[str] = set()
-        """Ended, and on their way to the disk: until then they are told as they were."""
+        self._ending: dict[str, asyncio.Event] = {}
+        """Ended, and on their way to the disk, with what is set when they are there: until then they are told as they were."""
         self._arriving: Counter[str] = Counter()
         """Owners of those that are accepted but still on their way to the disk."""
         self._costs: deque[float] = deque(maxlen=MEASURED)
@@ -156,15 +156,15 @@ class Queue:
         if self.open(job.id) is None:
             return False
         self._turns.remove(job.id)
-        self._ending.add(job.id)
+        self._ending[job.id] = asyncio.Event()
         try:
             await self._ledger.change(job)
         except EdgedError:
-            self._ending.discard(job.id)
+            self._ending.pop(job.id).set()
             await self.put_back(job.id, blamed=False)
             raise
-        self._ending.discard(job.id)
         del self._open[job.id]
+        self._ending.pop(job.id).set()
         self._started.discard(job.id)
         self.forecast.left(job.id)
         if job.state == "done":
@@ -212,8 +212,16 @@ class Queue:
         """Nothing of what was removed stays on the disk."""
         await self._ledger.scrub()
 
+    async def settle(self, ids: Iterable[str] | None = None) -> None:
+        """Returns when no end of these pictures, or of any, is on its way to the disk any more."""
+        chosen = list(self._ending) if ids is None else ids
+        for id in chosen:
+            if id in self._ending:
+                await self._ending[id].wait()
+
     async def remove(self, ids: list[str]) -> None:
-        """Forgets ended pictures."""
+        """Forgets ended pictures, also those whose end is just being written."""
+        await self.settle(ids)
         await self._ledger.remove([id for id in ids if id not in self._open])
 
     def waiting_ids(self) -> tuple[str, ...]:

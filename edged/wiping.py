@@ -53,6 +53,7 @@ class Wiping:
     async def _pictures(self) -> int:
         for job in self._queue.unfinished():
             await self._studio.cancel(job)
+        await self._queue.settle()
         await self._cache.wipe()
         ids = [job.id for job in await self._queue.ended()]
         await self._store.remove(ids)

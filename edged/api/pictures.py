@@ -195,8 +195,11 @@ class PictureFace:
         job = await self._asked_for(request)
         if not caller_of(request).may_remove(job.owner):
             raise NotYours
-        if not await self._studio.cancel(job):
-            job = await self._queue.get(job.id) or job  # It may have ended while we looked.
+        while not await self._studio.cancel(job):
+            await self._queue.settle([job.id])
+            if self._queue.open(job.id):
+                continue  # Its end could not be written: it is in the queue again.
+            job = await self._queue.get(job.id) or job
             # The row first: where the disk refuses, the picture is still whole. The next start sweeps a file away.
             await self._queue.remove([job.id])
             await self._store.remove([job.id])

@@ -92,6 +92,15 @@ async def test_the_first_end_counts(tmp_path: Path) -> None:
         assert kept.state == "cancelled"
 
 
+async def test_a_picture_that_is_removed_while_its_end_is_written_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as queue:
+        await queue.accept(job(A))
+        queue.take(A)
+        await asyncio.gather(queue.end(job(A).ended("done")), queue.remove([A]))
+        assert await queue.get(A) is None
+        assert await queue.ended() == []
+
+
 async def test_a_picture_that_is_put_back_is_next_and_remembers_its_attempt(tmp_path: Path) -> None:
     async with opened(tmp_path) as queue:
         await queue.accept(job(A))
