@@ -27,6 +27,7 @@ import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from forge import folders
 from forge.errors import FolderBusy, WorkIncomplete
 from forge.latents import GRID, PICTURE, Bytes
 from forge.nets.autoencoder import FILE, load_autoencoder
@@ -36,7 +37,7 @@ from forge.subject import Subject, add_subject, claim, load_subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
-WORK = Path("~/.cache/edged-forge").expanduser()
+WORK = folders.WORK
 CHUNK = 256
 """Pictures drawn and marked as done together."""
 WHOLE = 512

@@ -167,7 +167,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     memory_mb: Annotated[int, Meta(ge=0)]
     """What a worker with this pack needs at most."""
     memory_by_precision: dict[str, Annotated[int, Meta(ge=0)]] = {}
-    """The same for weights by what they are loaded in: fp32, fp16, int8, nf4, and each with `-offload` behind it."""
+    """The same for weights by what they are loaded in: fp32, fp16, int8, nf4, and each with `-offload` or `-in-turn` behind it."""
+    memory_measured: tuple[str, ...] = ()
+    """Which of these were measured while it drew; the others are estimates."""
     styles: tuple[str, ...]
     components: dict[str, Annotated[str, Meta(min_length=1)]]
     """Part of the model -> its graph (`.onnx`), or the folder of its weights and their configuration."""

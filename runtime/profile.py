@@ -179,6 +179,16 @@ class Torch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return "nf4" if self.quantise == "nf4" else "int8"
         return "fp32" if self.dtype == "float32" else "fp16"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which packs tell the memory of what is loaded, the exact one first. On a processor nothing waits elsewhere."""
+        if self.device == "cuda" and self.offload:
+            return f"{self.loaded}-offload", self.loaded
+        if self.device == "cuda" and self.text_in_turn:
+            return f"{self.loaded}-in-turn", self.loaded
+        return (self.loaded,)
+
+
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """See docs/profiles.md; every field is explained where it stands."""
@@ -211,9 +221,10 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Megabytes that a worker with this pack needs at most. Graphs are as they are; weights are loaded as told here."""
         if manifest.holds_graphs:
             return manifest.memory_mb
-        known, loaded = manifest.memory_by_precision, self.torch.loaded
-        whole = known.get(loaded, manifest.memory_mb)
-        return known.get(f"{loaded}-offload", whole) if self.torch.offload else whole
+        known = manifest.memory_by_precision
+        return next(
+            (known[name] for name in self.torch.names if name in known), manifest.memory_mb
+        )
 
     def beginning_at(self, index: int) -> Profile:
         """The same without its first rungs; the last one always stays."""

@@ -10,18 +10,14 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from transformers import AutoTokenizer
 
-from forge.building.source import Source, SourceUnusable
-from forge.building.weights import count, files_of, weights_of
+from forge.building.memory import drawings_of, figures, weigh
+from forge.building.source import Source, SourceUnusable, sizes_of
+from forge.building.weights import files_of
 from runtime.pack import MANIFEST, LatentShape, ListedFile, Manifest, Pack, Steps
 from runtime.profile import Profile
 
 VOCABULARY = "vocabulary.json"
-BYTES = {"fp32": 4, "fp16": 2}
-"""Of one weight, as it may be loaded."""
-BESIDE_MB = 600
-"""The libraries, and what is computed on the way."""
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -34,6 +30,9 @@ class About(Struct, frozen=True, kw_only=True):
     guidance: float | None = None
     vocabulary: Path
     """Folder of the pack whose words it reads."""
+    profile: Profile
+    """What it is to be drawn with."""
+    profile_file: Path
 
 
 class Parts(Struct, frozen=True):
@@ -42,7 +41,9 @@ class Parts(Struct, frozen=True):
     components: Mapping[str, str]
     settings: Mapping[str, Any]
     memory: Mapping[str, int]
-    """Precision -> megabytes of a worker."""
+    """Precision -> megabytes of a worker, estimated."""
+    graphs: Mapping[str, int]
+    """The same where the parts are made graphs."""
     precision: str = "fp16"
     """Which of them counts where nothing else is said."""
 
@@ -62,7 +63,10 @@ def outline(source: Source, folder: Path, about: About) -> Parts:
             if path.suffix == ".json":
                 shutil.copyfile(path, folder / part / path.name)
         components[name] = part
-    return Parts(components, settings, memory_of(source))
+    model, profile = weigh(source), about.profile
+    drawings = drawings_of(source, profile)
+    graphs = {kind: model.as_graphs(kind, profile.engine, drawings) for kind in ("fp32", "int8")}
+    return Parts(components, settings, figures(model, profile), graphs)
 
 
 def write_manifest(folder: Path, source: Source, parts: Parts, about: About) -> None:
@@ -95,12 +99,6 @@ def write_manifest(folder: Path, source: Source, parts: Parts, about: About) -> 
     (folder / MANIFEST).write_bytes(encoded + b"\n")
 
 
-def sizes_of(source: Source) -> tuple[str, ...]:
-    """What it is asked for: the size it was trained at, three quarters and half of that."""
-    side = source.side
-    return tuple(f"{each}x{each}" for each in (side, side * 3 // 4, side // 2))
-
-
 def no_common_size(source: Source, profile: Profile) -> str:
     """What to say of a profile under which no picture of the pack can be drawn; empty where there is one."""
     sizes = sizes_of(source)
@@ -112,18 +110,10 @@ def no_common_size(source: Source, profile: Profile) -> str:
     )
 
 
-def memory_of(source: Source) -> dict[str, int]:
-    """Megabytes of a worker that loads its weights, by what they are loaded in."""
-    folders = [source.folder / part for part in source.weights.values()]
-    if source.exported:
-        size = sum(path.stat().st_size for folder in folders for path in folder.glob("*.onnx*"))
-        return dict.fromkeys(BYTES, round(size / 1e6 + BESIDE_MB))
-    numbers = count([path for folder in folders for path in weights_of(folder)]).numbers
-    return {kind: round(numbers * size / 1e6 + BESIDE_MB) for kind, size in BYTES.items()}
-
-
 def _write_tokenizer(source: Path, out: Path, reader: str) -> dict[str, Any]:
     """What the family must know of it. Raises SourceUnusable."""
+    from transformers import AutoTokenizer  # noqa: PLC0415 - it takes seconds to load
+
     try:
         tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
         tokenizer.backend_tokenizer.save(str(out))

@@ -17,19 +17,13 @@ import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper
 
+from forge.building.files import FOLDERS
 from forge.building.graphs import GraphDiffers, share
 from forge.building.rounding import save_rounded
-from forge.building.source import GRAPHS, TWO_READERS, Source, SourceUnusable, known_kind
+from forge.building.source import Source, SourceUnusable
 from forge.export import open_session
 from runtime.families.base import Component
-from runtime.onnx_file import DOMAINS, beside, wants_of
 
-FOLDERS = {
-    "encoder": "text_encoder",
-    "encoder_2": "text_encoder_2",
-    "denoiser": "unet",
-    "decoder": "vae_decoder",
-}
 INPUTS = {
     "input_ids": "input_ids",
     "sample": "sample",
@@ -51,42 +45,6 @@ LAYER = re.compile(r"hidden_states\.(\d+)")
 ELEMENTS = {"float": TensorProto.FLOAT, "int64": TensorProto.INT64}
 TOLERANCE = 1e-4
 """Largest difference between rows and single runs, as a share of the output's largest number."""
-
-
-def is_optimum(source: Path) -> bool:
-    """Whatever model it is of."""
-    return source.is_dir() and any(source.glob("*/model.onnx"))
-
-
-def files_of_optimum(source: Path) -> list[Path]:
-    """Graphs, and the weights beside them. Raises SourceUnusable."""
-    kind = known_kind(source)
-    if kind not in GRAPHS:
-        raise SourceUnusable(
-            f"{source} holds graphs of a {kind}, which becomes a pack of weights only; "
-            "take its folder as diffusers writes it, with safetensors"
-        )
-    parts = [name for name in FOLDERS if name != "encoder_2" or kind in TWO_READERS]
-    graphs = [source / FOLDERS[name] / "model.onnx" for name in parts]
-    for path in graphs:
-        _check_graph(path)
-    return [path for graph in graphs for path in sorted(graph.parent.glob("model.onnx*"))]
-
-
-def _check_graph(path: Path) -> None:
-    """Raises SourceUnusable."""
-    if not path.is_file():
-        raise SourceUnusable(f"{path} is missing")
-    try:
-        wants = wants_of(memoryview(path.read_bytes()))
-    except ValueError as error:
-        raise SourceUnusable(f"{path} is damaged; copy it again from where it came from") from error
-    for each in wants.external:
-        data = path.parent / (beside("model.onnx", each.location) or "")
-        if not data.is_file() or data.stat().st_size < each.end:
-            raise SourceUnusable(f"{path} reads {each.location}, which is not there or not whole")
-    if wants.domains - DOMAINS:
-        raise SourceUnusable(f"{path} wants operators that only a program of somebody's has")
 
 
 def adapt(name: str, component: Component, source: Source, path: Path, inside: int) -> float:

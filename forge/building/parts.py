@@ -14,7 +14,7 @@ from msgspec import Struct
 from forge.building.examples import examples
 from forge.building.facts import Facts, read_facts, write_facts
 from forge.building.graphs import INSIDE, check, write_graph
-from forge.building.manifest import BESIDE_MB, About, Parts, write_manifest
+from forge.building.manifest import About, Parts, write_manifest
 from forge.building.modules import load_module
 from forge.building.optimum import adapt
 from forge.building.room import made_whole
@@ -58,8 +58,7 @@ def assemble(shop: Shop, made: Mapping[str, Path], folder: Path, precision: str)
     for told in (*shop.parts.components.values(), shop.sketch.manifest.vocabulary):
         if told.endswith(".json"):  # a tokenizer; the others are folders
             shutil.copyfile(shop.sketch.folder / told, folder / told)
-    size = sum(path.stat().st_size for path in folder.glob("*.onnx*"))
-    memory = {precision: round(size / 1e6 + BESIDE_MB)}
+    memory = {precision: shop.parts.graphs[precision]}
     parts = msgspec.structs.replace(
         shop.parts, components=components, memory=memory, precision=precision
     )

@@ -10,13 +10,13 @@ import time
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import psutil
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from forge.building.manifest import BESIDE_MB
+from forge.building.memory import LIBRARIES_MB, Model, drawings_of
 from forge.building.source import GRAPHS, SourceUnusable, kind_of
 from forge.building.weights import Counted, count
 from forge.errors import ForgeError
@@ -36,6 +36,18 @@ SPARE_MB = 500
 Kind = Literal["weights", "fp32", "int8"]
 
 
+WAYS: dict[str, list[dict[str, Any]]] = {
+    "cpu": [{"quantise": "int8"}],
+    "cuda": [
+        {"quantise": "int8"},
+        {"quantise": "nf4"},
+        {"quantise": "nf4", "text_in_turn": True},
+        {"quantise": "int8-torchao", "offload": True, "text_in_turn": True},
+    ],
+}
+"""Of loading weights in less memory, the quickest to draw first."""
+
+
 class TooLittle(ForgeError):
     """The machine has not what the pack needs."""
 
@@ -48,10 +60,18 @@ class Plan(Struct, frozen=True, kw_only=True):
     disk_free_mb: int
     seconds: int
     worker_mb: int
-    """What drawing with the pack will need."""
+    """What drawing with the pack will need, as many pictures at once as the profile allows; estimated."""
+    loaded_mb: int
+    """What it will need before anything is drawn."""
 
-    def check(self, profile: Profile | None = None) -> None:
-        """Raises TooLittle, with the figures."""
+    def check(self, profile: Profile | None = None, other: str = "") -> None:
+        """Raises TooLittle, with the figures. `other`: what to do where the profile's memory can never do."""
+        if profile and self.loaded_mb > profile.memory_limit_mb:
+            raise TooLittle(
+                f"its weights alone would need about {self.loaded_mb} MB {_as_loaded(self.kind, profile)}, "
+                f"and the profile {profile.name} allows {profile.memory_limit_mb} MB; "
+                f"{other or 'choose a smaller model or another profile'}"
+            )
         if self.memory_mb > self.memory_free_mb:
             raise TooLittle(
                 f"building needs about {self.memory_mb} MB of memory, and {self.memory_free_mb} MB are free; "
@@ -62,18 +82,37 @@ class Plan(Struct, frozen=True, kw_only=True):
                 f"building needs about {self.disk_mb} MB of disk, and {self.disk_free_mb} MB are free; "
                 "make room, or name other places with --out and --work"
             )
-        if profile and self.worker_mb > profile.memory_limit_mb:
-            raise TooLittle(
-                f"drawing with it would need about {self.worker_mb} MB, and the profile {profile.name} allows "
-                f"{profile.memory_limit_mb} MB; choose a smaller model or another profile"
-            )
 
     def told(self) -> str:
         made = "its weights as they are" if self.kind == "weights" else f"graphs in {self.kind}"
         return (
             f"a pack of {made}: takes about {self.memory_mb} MB of memory ({self.memory_free_mb} are free), "
-            f"{self.disk_mb} MB of disk ({self.disk_free_mb} are free) and {_minutes(self.seconds)}"
+            f"{self.disk_mb} MB of disk ({self.disk_free_mb} are free) and {_minutes(self.seconds)}; "
+            f"the pack then draws with about {self.worker_mb} MB"
         )
+
+
+def tight(plan: Plan, profile: Profile) -> str:
+    """What to say where the weights fit a profile and drawing may not; empty where all fits."""
+    if plan.worker_mb <= profile.memory_limit_mb:
+        return ""
+    return (
+        f"careful: drawing {profile.batch} at once may need {plan.worker_mb} MB, and the profile {profile.name} "
+        f"allows {profile.memory_limit_mb} MB; what it needs is measured where it can be drawn here"
+    )
+
+
+def another_way(model: Model, profile: Profile) -> str:
+    """Of loading these weights, so that they fit the profile; empty where there is none."""
+    device = profile.torch.device
+    for told in WAYS[device]:
+        options = structs.replace(profile.torch, **({"offload": False} | told))
+        needed = model.as_weights(options)
+        if needed <= profile.memory_limit_mb:
+            words = ", ".join(f"{key} = {_toml(value)}" for key, value in told.items())
+            more = f'device = "{device}", {words}'
+            return f"about {needed} MB would do in a profile of your own with torch = {{ {more} }}"
+    return ""
 
 
 def kind_for(index: Path, profile: Profile) -> Kind:
@@ -89,18 +128,26 @@ def exports(index: Path) -> bool:
     return kind_of(index.parent) in GRAPHS
 
 
-def plan_of(paths: Sequence[Path], kind: Kind, places: Sequence[Path], *, joined: bool) -> Plan:
+def plan_of(  # noqa: PLR0913 - what a build depends on
+    paths: Sequence[Path],
+    kind: Kind,
+    places: Sequence[Path],
+    *,
+    joined: bool,
+    model: Model,
+    profile: Profile,
+) -> Plan:
     """`places`: where the pack goes, and where its parts wait. `joined`: a model is made of several files first."""
     counted = [_counted(path) for path in paths]
     numbers, largest = sum(one.numbers for one in counted), max(one.numbers for one in counted)
     stored = sum(path.stat().st_size for path in paths)
+    worker, loaded = _worker(model, kind, profile)
     if kind == "weights":
-        memory, disk, worker = 2.5 * numbers, float(stored), 2 * numbers
+        memory, disk = 2.5 * numbers, float(stored)
     else:
         # In 32 bits: torch and the runtime hold the largest part at once, or the runtime all of them.
         memory = 4 * max(2.5 * largest, 1.3 * numbers)
         disk = 4 * numbers * (1.6 if kind == "int8" else 1.05)
-        worker = numbers * (2 if kind == "int8" else 4)
     disk += stored if joined else 0
     hashing, computing, slow = probe()
     seconds = 20 * slow + 3 * stored / hashing
@@ -108,16 +155,38 @@ def plan_of(paths: Sequence[Path], kind: Kind, places: Sequence[Path], *, joined
         seconds += sum(one.tensors for one in counted) * EXPORT_S * slow + 6 * disk / hashing
     if kind == "int8":
         seconds += FORWARDS * FLOPS * largest / computing
-    free = min(shutil.disk_usage(_there(place)).free for place in places)
+    free = min(map(_free, places))
     return Plan(
         kind=kind,
-        memory_mb=round(memory / 1e6 + BESIDE_MB),
+        memory_mb=round(memory / 1e6 + LIBRARIES_MB),
         memory_free_mb=round(psutil.virtual_memory().available / 1e6),
         disk_mb=round(disk / 1e6 + 10),
         disk_free_mb=max(0, round(free / 1e6) - SPARE_MB),
         seconds=round(seconds),
-        worker_mb=round(worker / 1e6 + BESIDE_MB),
+        worker_mb=worker,
+        loaded_mb=loaded,
     )
+
+
+def _worker(model: Model, kind: Kind, profile: Profile) -> tuple[int, int]:
+    """Megabytes: drawing, and with nothing but the weights."""
+    drawings = drawings_of(model.source, profile)
+    if kind == "weights":
+        return model.as_weights(profile.torch, drawings), model.as_weights(profile.torch)
+    engine = profile.engine
+    return model.as_graphs(kind, engine, drawings), model.as_graphs(kind, engine)
+
+
+def _as_loaded(kind: Kind, profile: Profile) -> str:
+    options = profile.torch
+    if kind != "weights":
+        return f"as graphs in {kind}"
+    more = [" with offload"] * options.offload + [" with text in turn"] * options.text_in_turn
+    return f"in {options.loaded}{''.join(more)}"
+
+
+def _toml(value: object) -> str:
+    return "true" if value is True else f'"{value}"'
 
 
 def probe() -> tuple[float, float, float]:
@@ -151,9 +220,10 @@ def _counted(path: Path) -> Counted:
     return Counted(path.stat().st_size // 4, 0, "F32")  # a graph, or weights beside it
 
 
-def _there(place: Path) -> Path:
-    """The nearest folder of it that is there."""
-    return next(path for path in (place, *place.absolute().parents) if path.exists())
+def _free(place: Path) -> int:
+    """Bytes, of the nearest folder of it that is there."""
+    there = next(path for path in (place, *place.absolute().parents) if path.exists())
+    return shutil.disk_usage(there).free
 
 
 def _minutes(seconds: int) -> str:

@@ -8,54 +8,13 @@ from typing import Any
 
 import diffusers
 import torch
-from msgspec import Struct
 
-from forge.building.optimum import files_of_optimum, is_optimum
+from forge.building.files import LEFT_BEHIND, Lora, files_read
 from forge.building.source import SourceUnusable, known_kind, read
-from forge.building.weights import check_numbers, count, refuse_pickles, weights_of
+from forge.building.weights import check_numbers, count
 from forge.export import quiet
 
 DTYPES = {"F16": torch.float16, "BF16": torch.bfloat16}
-LEFT_BEHIND = ("safety_checker", "feature_extractor", "image_encoder")
-"""Parts that no pack holds: what reaches the model is the vocabulary's own words."""
-
-
-class Lora(Struct, frozen=True):
-    file: Path
-    strength: float = 1.0
-
-
-def parse_lora(text: str) -> Lora:
-    """`FILE` or `FILE:0.8`. Raises ValueError."""
-    file, _, strength = text.rpartition(":")
-    return Lora(Path(file), float(strength)) if file else Lora(Path(text))
-
-
-def files_read(source: Path, config: Path | None, loras: Sequence[Lora]) -> list[Path]:
-    """All weights. Raises SourceUnusable for what is not there or not safetensors."""
-    if is_optimum(source):
-        if loras:
-            raise SourceUnusable(f"{source} holds graphs, with which no LoRA can be joined")
-        return files_of_optimum(source)
-    singles = [lora.file for lora in loras]
-    if source.is_file():
-        singles.append(source)
-        if config is None:
-            raise SourceUnusable(
-                f"{source} holds weights alone; name a folder with the model's other files "
-                "(model_index.json, configurations, tokenizer) with --config"
-            )
-    refuse_pickles(singles)
-    for file in singles:
-        if not file.is_file():
-            raise SourceUnusable(f"{file} is missing")
-    count(singles)
-    if source.is_file():
-        return singles
-    index = read(source / "model_index.json")
-    parts = [source / part for part in index if part not in LEFT_BEHIND]
-    with_weights = [part for part in parts if (part / "config.json").is_file()]
-    return singles + [path for part in with_weights for path in weights_of(part)]
 
 
 def prepare(source: Path, config: Path | None, loras: Sequence[Lora], out: Path) -> None:

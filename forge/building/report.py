@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import msgspec
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 from PIL import Image
 
 from forge.building.facts import Facts
-from forge.building.sampling import FACTS, Sample
-from forge.errors import ForgeError
+from forge.building.measuring import Drawn
+from forge.building.sampling import Sample
 from forge.reporting.fidelity import psnr, ssim
 from runtime.pack import Manifest, read_manifest
 
@@ -26,72 +20,35 @@ SIDE = 256
 GAP = 8
 
 
-class ReportFailed(ForgeError):
-    """The pack is made, but one of the two that are compared did not draw."""
-
-
-class Drawn(Struct, frozen=True):
-    sample: Sample
-    pictures: Sequence[NDArray[np.uint8]]
-
-
 def write_report(
-    pack: Path, published: Path, profile: Path, facts: Mapping[str, Facts], out: Path
+    pack: Path, after: Drawn, before: Drawn | None, facts: Mapping[str, Facts], out: Path
 ) -> None:
-    """`report.md` and `sheet.webp` in the folder `out`. `published`: a pack of the same weights.
-
-    Raises ReportFailed.
-    """
-    with TemporaryDirectory() as scratch:
-        before = _drawn(published, profile, Path(scratch) / "before", "floats")
-        after = _drawn(pack, profile, Path(scratch) / "after")
+    """`report.md` and `sheet.webp` in the folder `out`. `after`: what the pack drew. `before`: what the published weights drew
+    of the same wishes; None: they are not there."""
     out.mkdir(parents=True, exist_ok=True)
-    _sheet(before.pictures, after.pictures).save(out / "sheet.webp", quality=85)
+    columns = [each.pictures for each in (before, after) if each]
+    _sheet(columns).save(out / "sheet.webp", quality=85)
     text = "\n".join(_lines(read_manifest(pack), before, after, facts))
     (out / "report.md").write_text(text + "\n", encoding="utf-8")
 
 
-def _drawn(pack: Path, profile: Path, out: Path, *more: str) -> Drawn:
-    """By a process of its own, so that its memory is its own."""
-    out.mkdir()
-    command = [sys.executable, "-m", "forge.building.sampling", pack, profile, out, *more]
-    done = subprocess.run(  # noqa: S603 - this very Python
-        list(map(str, command)),
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},  # threads that wait let others compute
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-        raise ReportFailed(f"the pack is there, its report is not: {last}")
-    sample = msgspec.json.decode((out / FACTS).read_bytes(), type=Sample)
-    paths = [out / f"{number}.png" for number in range(len(sample.wishes))]
-    return Drawn(sample, [np.asarray(Image.open(path).convert("RGB")) for path in paths])
-
-
-def _sheet(before: Sequence[NDArray[np.uint8]], after: Sequence[NDArray[np.uint8]]) -> Image.Image:
-    """A row for each wish: as published, and as packed."""
-    step = SIDE + GAP
-    sheet = Image.new("RGB", (2 * step - GAP, len(before) * step - GAP), "white")
-    for row, pair in enumerate(zip(before, after, strict=True)):
-        for column, picture in enumerate(pair):
+def _sheet(columns: Sequence[Sequence[NDArray[np.uint8]]]) -> Image.Image:
+    """A row for each wish: as published, where that is there, and as packed."""
+    step, rows = SIDE + GAP, len(columns[0])
+    sheet = Image.new("RGB", (len(columns) * step - GAP, rows * step - GAP), "white")
+    for column, pictures in enumerate(columns):
+        for row, picture in enumerate(pictures):
             small = Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
             sheet.paste(small, (column * step, row * step))
     return sheet
 
 
 def _lines(
-    manifest: Manifest, before: Drawn, after: Drawn, facts: Mapping[str, Facts]
+    manifest: Manifest, before: Drawn | None, after: Drawn, facts: Mapping[str, Facts]
 ) -> list[str]:
-    old, new = before.sample, after.sample
-    alike = [
-        f"| {row + 1} | {wish} | {ssim(b, a):.3f} | {psnr(b, a):.1f} |"
-        for row, (wish, b, a) in enumerate(
-            zip(old.wishes, before.pictures, after.pictures, strict=True)
-        )
-    ]
+    new = after.sample
     megabytes = sum(file.size for file in manifest.files) / 1e6
+    batch = f"{new.at_once} at once, {new.size_at_once}"
     return [
         f"# {manifest.name} {manifest.version}",
         "",
@@ -99,24 +56,52 @@ def _lines(
         "",
         "## Pictures",
         "",
-        f"Left: the published weights in PyTorch, 32 bits. Right: this pack. The same seeds, {old.size}, {old.steps} steps.",
-        "",
-        "![pictures](sheet.webp)",
-        "",
-        "| row | wish | SSIM | PSNR, dB |",
-        "|---|---|---|---|",
-        *alike,
+        *_pictures(before, after),
         "",
         "## Speed and memory",
         "",
-        "Measured one after the other in one run, each in a process of its own; the first picture does not count.",
+        "Measured one after the other in one run, each in a process of its own; the first picture does not count. Memory: the most it held while it drew one by one, up to its natural size, and then many at once.",
         "",
-        "| | seconds a picture | of processor time | peak of memory, MB | runs on |",
-        "|---|---|---|---|---|",
-        f"| published | {old.seconds:.2f} | {old.cpu_seconds:.2f} | {old.peak_mb} | {old.engine} |",
-        f"| this pack | {new.seconds:.2f} | {new.cpu_seconds:.2f} | {new.peak_mb} | {new.engine} |",
+        f"| | seconds a picture | of processor time | MB, one by one | MB, {batch} | runs on |",
+        "|---|---|---|---|---|---|",
+        *([_row("published", before.sample)] if before else []),
+        _row("this pack", new),
+        "",
+        f"Its manifest asks for {manifest.memory_mb} MB{_memory(manifest)}.",
         *_parts(facts),
     ]
+
+
+def _pictures(before: Drawn | None, after: Drawn) -> list[str]:
+    new, picture = after.sample, "![pictures](sheet.webp)"
+    if before is None:
+        rows = [f"| {row + 1} | {wish} |" for row, wish in enumerate(new.wishes)]
+        told = f"Drawn with this pack, {new.size}, {new.steps} steps. The published weights are not there to compare with."
+        return [told, "", picture, "", "| row | wish |", "|---|---|", *rows]
+    triples = zip(new.wishes, before.pictures, after.pictures, strict=True)
+    return [
+        f"Left: the published weights in PyTorch, 32 bits. Right: this pack. The same seeds, {new.size}, {new.steps} steps.",
+        "",
+        picture,
+        "",
+        "| row | wish | SSIM | PSNR, dB |",
+        "|---|---|---|---|",
+        *(
+            f"| {row + 1} | {wish} | {ssim(b, a):.3f} | {psnr(b, a):.1f} |"
+            for row, (wish, b, a) in enumerate(triples)
+        ),
+    ]
+
+
+def _row(name: str, one: Sample) -> str:
+    told = f"{one.seconds:.2f} | {one.cpu_seconds:.2f} | {one.alone_mb} | {one.peak_mb}"
+    return f"| {name} | {told} | {one.engine} |"
+
+
+def _memory(manifest: Manifest) -> str:
+    if not manifest.memory_measured:
+        return ", an estimate"
+    return " (measured, and a tenth more)"
 
 
 def _parts(facts: Mapping[str, Facts]) -> list[str]:

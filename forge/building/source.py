@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import diffusers
 from msgspec import Struct, structs
 
 from forge.errors import ForgeError
@@ -76,6 +75,12 @@ def known_kind(folder: Path) -> str:
             f"{folder} holds a {kind or 'nameless model'}; packs are made of: {known}"
         )
     return kind
+
+
+def sizes_of(source: Source) -> tuple[str, ...]:
+    """What it is asked for: the size it was trained at, three quarters and half of that."""
+    side = source.side
+    return tuple(f"{each}x{each}" for each in (side, side * 3 // 4, side // 2))
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -235,6 +240,8 @@ def _qwen_image(folder: Path) -> Source:
 
 def _instruction() -> str:
     """What the pipeline itself tells its reader where nobody says otherwise."""
+    import diffusers  # noqa: PLC0415 - it takes seconds to load, and other families need it later
+
     call = inspect.signature(diffusers.SanaSprintPipeline.__call__)
     return "\n".join(call.parameters["complex_human_instruction"].default)
 

@@ -25,7 +25,9 @@ class Voice:
     def finished(self, **facts: Any) -> None:
         self.said(f"{facts['pack']} draws; `edgectl pack import {facts['pack']}` takes it to a box")
         if facts["report"]:
-            self.said(f"{facts['report']}/report.md compares it with the published model")
+            self.said(
+                f"{facts['report']}/report.md shows what it draws, how fast, and in what memory"
+            )
 
 
 class Events(Voice):

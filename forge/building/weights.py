@@ -65,7 +65,7 @@ def count(paths: list[Path]) -> Counted:
     kinds: Counter[str] = Counter()
     number = 0
     for path in paths:
-        with whole(path), safe_open(path, "pt") as tensors:
+        with whole(path), safe_open(path, "np") as tensors:
             for key in tensors.keys():  # noqa: SIM118 - it is no mapping
                 part = tensors.get_slice(key)
                 number += 1

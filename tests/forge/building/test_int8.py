@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,9 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning",
     "ignore::UserWarning",
 )
+MEASURED = (
+    r"took (\d+) MB one by one and (\d+) MB with 4 at once; the pack's manifest asks for (\d+) MB"
+)
 
 
 def build(source: Path, out: Path, *options: str) -> None:
@@ -40,13 +44,19 @@ def test_a_pack_in_int8_draws_nearly_what_the_floats_draw(
     stable_diffusion(timestep_spacing="trailing").save_pretrained(source)
     whole, small = tmp_path / "whole", tmp_path / "small"
     build(source, small, "--precision", "int8")
-    assert capsys.readouterr().out.count("layers multiply bytes") == 3
+    said = capsys.readouterr().out
+    assert said.count("layers multiply bytes") == 3
     main([str(source), "--out", str(whole), "--licence", "CC0-1.0"])
     pictures = [Drawn(folder).picture(steps=2).astype(float) for folder in (small, whole)]
     assert np.sqrt(((pictures[0] - pictures[1]) ** 2).mean()) < 0.1 * pictures[1].std()
     manifest = Pack.open(small).manifest
     assert manifest.precision == "int8"
     assert manifest.memory_by_precision == {"int8": manifest.memory_mb}
+    assert manifest.memory_measured == ("int8",)
+    measured = re.search(MEASURED, said)
+    assert measured
+    alone, at_once, wanted = map(int, measured.groups())
+    assert 50 < alone <= at_once < wanted == manifest.memory_mb
     sizes = {file.path: file.size for file in manifest.files}
     unet = (source / "unet/diffusion_pytorch_model.safetensors").stat().st_size
     assert sizes["denoiser.onnx"] < 0.5 * unet

@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from forge.build import main
 from forge.building.source import SourceUnusable
 from forge.export import quiet
 from runtime.families.prose import Prose
+from runtime.pack import Pack
 from tests.runtime.families.parity import DUCK, Drawn, difference
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
@@ -139,6 +141,24 @@ def test_graphs_of_optimum_draw_what_the_pipeline_draws_alone_and_in_company(
     )
     assert difference(drawn.picture(steps=3), wanted) <= 1e-3
     assert difference(drawn.picture(steps=3, beside=2), wanted) <= 5e-3
+
+
+def test_the_report_shows_pictures_memory_and_speed_although_no_published_weights_are_there(
+    exported: dict[str, Exported], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = build(exported["sd"].folder, tmp_path, "--report", "--steps", "2")
+    assert "pack-report/report.md shows what it draws" in capsys.readouterr().out
+    report = (tmp_path / "pack-report/report.md").read_text()
+    assert "published weights are not there to compare with" in report
+    (row,) = [line.split("|") for line in report.splitlines() if line.startswith("| this pack")]
+    seconds, _, alone, at_once = (float(cell) for cell in row[2:6])
+    assert seconds > 0
+    assert 50 < alone <= at_once
+    memory = Pack.open(pack).manifest.memory_mb
+    assert f"asks for {memory} MB (measured, and a tenth more)" in report
+    assert at_once < memory <= 1.1 * at_once + 10
+    assert "| denoiser | " in report
+    assert Image.open(tmp_path / "pack-report/sheet.webp").size == (256, 4 * 256 + 3 * 8)
 
 
 def test_a_folder_that_optimum_drew_with_and_saved_again_is_known_too(

@@ -16,7 +16,7 @@ from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
 
 from forge.build import main
-from forge.building.preparing import Lora, parse_lora
+from forge.building.files import Lora, parse_lora
 from forge.building.source import SourceUnusable
 from runtime.families.prose import Prose
 from tests.runtime.families.parity import DUCK, Drawn, difference

@@ -1,0 +1,205 @@
+"""From a source that was looked at to a pack: its weights, or graphs of them; drawn with, measured and compared."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from msgspec import structs
+
+from forge.building.facts import Facts, read_facts
+from forge.building.files import Lora
+from forge.building.graphs import INSIDE
+from forge.building.manifest import About, no_common_size, outline, write_manifest
+from forge.building.measuring import Drawn, NotHere, draw_apart, note_memory
+from forge.building.modules import load_module
+from forge.building.parts import Shop, assemble, graphs_of
+from forge.building.plan import Kind
+from forge.building.preparing import prepare
+from forge.building.report import write_report
+from forge.building.room import made_whole
+from forge.building.source import Source, read_source
+from forge.building.voice import Voice
+from forge.building.weights import check_numbers, weights_of
+from forge.building.work import Work
+from runtime.engines.base import Engine
+from runtime.families import family_of
+from runtime.loading import open_pipeline, warm_up
+from runtime.opening import open_engine
+from runtime.pack import Pack, read_manifest
+from runtime.profile import Profile, profile_text, profiles_folder
+
+
+def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
+    options: argparse.Namespace,
+    kind: Kind,
+    paths: Sequence[Path],
+    loras: Sequence[Lora],
+    about: About,
+    voice: Voice,
+) -> None:
+    """The pack, at `options.out`. Raises ForgeError or EdgedError."""
+    voice.stage("reading the weights", 0, 1)
+    check_numbers([path for path in paths if path.suffix == ".safetensors"])
+    told = [options.inside, str(about.vocabulary), *map(str, loras), str(options.config)]
+    work = Work(options.work, paths, told)
+    with work.held():
+        joined = bool(loras) or options.source.is_file()
+        folder = _joined(options, loras, work, voice) if joined else options.source
+        source = read_source(folder)
+        if options.profile and (strange := no_common_size(source, about.profile)):
+            voice.said(strange)
+        with tempfile.TemporaryDirectory(prefix="edged-drawn-") as scratch:
+            with made_whole(options.out) as out:
+                if kind == "weights":
+                    _of_weights(source, out, about)
+                else:
+                    _of_graphs(source, out, about, work, options, voice, kind)
+                voice.stage("drawing with it", 0, 1)
+                drawn = _tried(out, kind, about, options, Path(scratch), voice)
+            if options.report and drawn:
+                voice.stage("drawing for the report", 0, 1)
+                _report(source, drawn, about, work, options, Path(scratch))
+    shutil.rmtree(work.folder)
+    manifest = read_manifest(options.out)
+    voice.finished(
+        pack=str(options.out),
+        name=about.name,
+        version=about.version,
+        bytes=sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file()),
+        report=str(_report_of(options.out)) if options.report and drawn else "",
+        memory_mb=about.profile.memory_of(manifest),
+        measured=bool(manifest.memory_measured),
+    )
+
+
+def _joined(options: argparse.Namespace, loras: Sequence[Lora], work: Work, voice: Voice) -> Path:
+    """The source as a folder of diffusers; kept for the next call."""
+    if found := work.find("model"):
+        return found
+    voice.stage("joining the files to one model", 0, 1)
+    with work.making("model") as folder:
+        prepare(options.source, options.config, loras, folder)
+    return work.folder / "model"
+
+
+def _of_weights(source: Source, folder: Path, about: About) -> None:
+    parts = outline(source, folder, about)
+    write_manifest(folder, source, parts, about)
+    sketch = Pack.open(folder)
+    for name, component in family_of(sketch).components(sketch).items():
+        # Each is what its configuration says; one at a time, in 16 bits.
+        load_module(component, source.folder / source.weights[name], torch.bfloat16)
+    for part in source.weights.values():
+        for path in weights_of(source.folder / part):
+            shutil.copyfile(path, folder / part / path.name)
+    write_manifest(folder, source, parts, about)
+
+
+def _of_graphs(  # noqa: PLR0913, PLR0917 - all that a pack of graphs is made with
+    source: Source,
+    folder: Path,
+    about: About,
+    work: Work,
+    options: argparse.Namespace,
+    voice: Voice,
+    precision: Kind,
+) -> None:
+    with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as temporary:
+        parts = outline(source, Path(temporary), about)
+        write_manifest(Path(temporary), source, parts, about)
+        shop = Shop(
+            source=source,
+            sketch=Pack.open(Path(temporary), contents=True),
+            parts=parts,
+            about=about,
+            work=work,
+            voice=voice,
+            inside=INSIDE if options.inside is None else options.inside * 10**6,
+        )
+        assemble(shop, graphs_of(shop, precision), folder, precision)
+
+
+def _tried(  # noqa: PLR0913, PLR0917 - what it is drawn with
+    pack: Path,
+    kind: Kind,
+    about: About,
+    options: argparse.Namespace,
+    scratch: Path,
+    voice: Voice,
+) -> Drawn | None:
+    """The pack draws, and its manifest says what that took. None: only a first picture was drawn.
+
+    Weights may be loaded in many ways; without a profile none of them is the one to measure.
+    """
+    if kind == "weights" and not (options.profile or options.report):
+        _try_out(pack)
+        return None
+    try:
+        words = ["pictures"] if options.report else []
+        drawn = draw_apart(pack, about.profile_file, scratch / "after", *words)
+    except NotHere as error:
+        _try_out(pack)
+        needed = about.profile.memory_of(read_manifest(pack))
+        voice.said(
+            f"not measured, since this machine does not draw as the profile {about.profile.name} says ({error}) "
+            f"the pack's manifest asks for {needed} MB, which is an estimate"
+        )
+        return None
+    one, needed = drawn.sample, note_memory(pack, about.profile, drawn.sample)
+    voice.said(
+        f"drawing took {one.alone_mb} MB one by one and {one.peak_mb} MB with {one.at_once} at once; "
+        f"the pack's manifest asks for {needed} MB"
+    )
+    if options.profile and needed > about.profile.memory_limit_mb:
+        voice.said(
+            f"careful: the profile {about.profile.name} allows {about.profile.memory_limit_mb} MB, so a box with it will "
+            "not use this pack; in a profile of your own a smaller batch or a smaller size takes less"
+        )
+    return drawn
+
+
+def _report(  # noqa: PLR0913, PLR0917 - what it compares
+    source: Source,
+    drawn: Drawn,
+    about: About,
+    work: Work,
+    options: argparse.Namespace,
+    scratch: Path,
+) -> None:
+    """Beside the pack, as NAME-report."""
+    facts: dict[str, Facts] = {
+        name: read_facts(folder)
+        for name in source.weights
+        for kind in ("fp32", "int8")
+        if (folder := work.find(f"{name}.{kind}"))
+    }
+    before = None
+    if not source.exported:  # graphs have no weights beside them
+        with made_whole(work.folder / "published") as published:
+            _of_weights(source, published, about)
+        words = ("floats", "pictures")
+        before = draw_apart(
+            work.folder / "published", about.profile_file, scratch / "before", *words
+        )
+    write_report(options.out, drawn, before, facts, _report_of(options.out))
+
+
+def _report_of(out: Path) -> Path:
+    return out.with_name(f"{out.name}-report")
+
+
+def _try_out(folder: Path) -> None:
+    """One real picture, as a box draws its first, whatever memory it takes. Raises an EdgedError."""
+    text = profile_text(profiles_folder() / "cpu.toml")
+    loaded = open_pipeline(folder, text, opener=_unbounded)
+    warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
+
+
+def _unbounded(pack: Pack, profile: Profile) -> Engine:
+    needed = max(profile.memory_of(pack.manifest), profile.memory_limit_mb)
+    return open_engine(pack, structs.replace(profile, memory_limit_mb=needed))
