@@ -143,7 +143,8 @@ class ComfyFace:
             jobs=jobs,
         )
         self._sockets.tell(run)
-        return reply(GraphAnswer(prompt_id=run.id, number=run.number, node_errors={}))
+        errors = made.node_errors
+        return reply(GraphAnswer(prompt_id=run.id, number=run.number, node_errors=errors))
 
     async def waiting(self, _: web.Request) -> web.Response:
         return reply(queue_info(self._orders))

@@ -37,6 +37,8 @@ class Plan(Struct, frozen=True):
     """Ids of the output nodes, in the graph's order."""
     sources: dict[str, str]
     """Output node -> the generator whose picture it shows; a generator shows its own."""
+    node_errors: dict[str, Any] = {}
+    """Of the outputs that are left out."""
 
     @property
     def generators(self) -> tuple[str, ...]:
@@ -53,6 +55,9 @@ def graph_of(body: dict[str, Any]) -> Graph:
     prompt = body.get("prompt", body)
     if not isinstance(prompt, dict):
         raise GraphWrong(trouble("no_prompt", "No prompt provided", "No prompt provided"))
+    if isinstance(prompt.get("nodes"), list):
+        message = "This is a workflow as ComfyUI's page keeps it"
+        raise GraphWrong(trouble("invalid_prompt", message, "Send its API form: Export (API)"))
     if isinstance(text := prompt.get("text_prompt"), str) and text:
         return {"1": {"class_type": GENERATOR, "inputs": dict(prompt)}}
     name = prompt.get("class_type", prompt.get("type"))
@@ -79,7 +84,7 @@ def plan(graph: Graph, nodes: dict[str, Node]) -> Plan:
     errors = check.node_errors(outputs)
     if not good:
         raise GraphWrong(failed(errors), errors)
-    made = Plan(tuple(good), {id: _source(graph, id) for id in good})
+    made = Plan(tuple(good), {id: _source(graph, id) for id in good}, errors)
     if len(made.generators) > MOST_PICTURES:
         raise GraphWrong(trouble("too_many_pictures", f"More than {MOST_PICTURES} pictures"))
     return made

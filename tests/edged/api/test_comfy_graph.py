@@ -14,6 +14,9 @@ from edged.refusals import PromptEmpty
 from scripts.box import Box
 from tests.edged.comfying import DUCK, SNIPPET, graph, history, post, refused
 from tests.edged.kindly import kindly
+from tests.source import ROOT
+
+WORKFLOWS = ROOT / "clients" / "comfyui" / "example_workflows"
 
 
 @pytest.mark.parametrize(
@@ -117,10 +120,23 @@ async def test_what_is_missing_and_what_leads_nowhere_is_said(web: ClientSession
 
 
 async def test_one_good_output_is_enough(web: ClientSession) -> None:
-    """As in ComfyUI: an output that cannot be had is left out."""
+    """As in ComfyUI: an output that cannot be had is left out, and the answer says why."""
     half = graph() | {"10": {"class_type": "PreviewImage", "inputs": {}}}
-    id = (await post(web, "/prompt", {"prompt": half}))["prompt_id"]
-    assert set((await history(web, id))["outputs"]) == {"5", "9"}
+    answer = await post(web, "/prompt", {"prompt": half})
+    ((id, found),) = answer["node_errors"].items()
+    assert (id, found["dependent_outputs"]) == ("10", ["10"])
+    assert [each["type"] for each in found["errors"]] == ["required_input_missing"]
+    assert set((await history(web, answer["prompt_id"]))["outputs"]) == {"5", "9"}
+
+
+async def test_a_workflow_as_the_page_keeps_it_is_asked_for_in_its_other_form(
+    web: ClientSession,
+) -> None:
+    workflow = json.loads((WORKFLOWS / "Qwen_Image_Cute_Animal_For_Kids.json").read_text("utf-8"))
+    for body in (workflow, {"prompt": workflow}):
+        error = (await refused(web, body))["error"]
+        assert error["type"] == "invalid_prompt"
+        assert "API" in error["details"]
 
 
 @pytest.mark.parametrize(
