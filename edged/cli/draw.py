@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from rich.text import Text
 from edged.cli import complete
 from edged.cli.desk import Desk, desk
 from edged.cli.show import show_picture
-from edged.client import Box, Drawn, NoBox, NotSaved, find
+from edged.client import Box, BoxSaid, Drawn, NoBox, NotSaved, find
 from edged.client import Progress as Happened
 from edged.pictures import FORMATS, Format, Picture, Wish
 from runtime.errors import EdgedError
@@ -24,6 +25,20 @@ from runtime.errors import EdgedError
 SEARCH_S = 4.0
 """Seconds to look for a box by mDNS where none is named or local."""
 SUFFIXES: dict[str, Format] = {".png": "png", ".webp": "webp", ".jpg": "jpeg", ".jpeg": "jpeg"}
+
+
+class KeyWanted(EdgedError):
+    """In the place of the box's `not_paired`, which speaks to a child."""
+
+    code, status = "key_wanted", HTTPStatus.FORBIDDEN
+    en = "This box draws for paired devices only."
+    zh = "这台盒子只为加入了的设备画画。"
+    fix_en = (
+        "On the box, `sudo edgectl pair --programme NAME` prints a key; put it into EDGED_TOKEN."
+    )
+    fix_zh = (
+        "在盒子上运行 `sudo edgectl pair --programme 名字` 会显示一把钥匙，请把它放进 EDGED_TOKEN。"
+    )
 
 
 def draw(  # noqa: PLR0913, PLR0917 - each is an option
@@ -121,12 +136,21 @@ def _drawn(at: Desk, box: Box, wish: Wish) -> Drawn:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=at.err, transient=True, disable=not visible) as progress:
         bar = progress.add_task(at.say("asking", where=box.where), total=None)
-        asked = box.ask(wish)
+        asked = _asked(box, wish)
         try:
             return box.finish(asked, partial(_advance, at, progress, bar))
         except KeyboardInterrupt:
             at.err.print(at.say("stopped"))
             raise
+
+
+def _asked(box: Box, wish: Wish) -> Picture:
+    try:
+        return box.ask(wish)
+    except BoxSaid as error:
+        if error.reason == "not_paired":
+            raise KeyWanted from error
+        raise
 
 
 def _advance(at: Desk, progress: Progress, bar: TaskID, now: Happened) -> None:

@@ -16,8 +16,8 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "硬件自己降速了，盒子让它歇一歇。",
     ),
     "busy": (
-        "Many pictures at once: they are a little smaller, so that everybody gets one.",
-        "一下子要画的图太多了，先画小一点，让每个人都能拿到。",
+        "The box has its hands full, and smaller pictures come sooner for everybody.",
+        "盒子正忙着，画小一点，大家都能快些拿到。",
     ),
     "battery": (
         "The box runs on its battery and saves power.",

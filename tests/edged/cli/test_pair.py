@@ -74,7 +74,10 @@ def test_a_programme_gets_a_key_that_edgectl_itself_can_use(box: Running, socket
     text = told(socket, "pair", "--programme", "ComfyUI")
     (token,) = re.findall(r"EDGED_TOKEN=(\S{43})", text)
     draw = ("draw", "a bear", "-o", "-", "--box", box.url)
-    assert edgectl("--json", *draw).returncode == 1
+    refused = edgectl("--json", *draw)
+    assert refused.returncode == 1
+    assert json.loads(refused.stderr)["error"]["code"] == "key_wanted"
+    assert "EDGED_TOKEN" in refused.stderr
     done = subprocess.run(
         [sys.executable, "-m", "edged.cli", *draw],
         cwd=ROOT,
