@@ -42,7 +42,7 @@ class AsyncBox:
     ) -> Drawn:
         """The finished picture. `on_progress` is called in the event loop; who is cancelled cancels it at the box."""
         wish = Wish(prompt=prompt, seed=seed, size=size, style=style, steps=steps, format=format)
-        asked = await asyncio.to_thread(self.box.ask, wish)
+        asking = asyncio.create_task(asyncio.to_thread(self.box.ask, wish))
         loop = asyncio.get_running_loop()
 
         def tell(progress: Progress) -> None:
@@ -50,9 +50,10 @@ class AsyncBox:
                 loop.call_soon_threadsafe(on_progress, progress)
 
         try:
+            asked = await asyncio.shield(asking)
             return await asyncio.to_thread(self.box.finish, asked, tell)
         except asyncio.CancelledError:
-            await asyncio.shield(self._give_up(asked))
+            await asyncio.shield(self._give_up(asking))
             raise
 
     async def pair(self, code: str) -> str:
@@ -64,7 +65,7 @@ class AsyncBox:
     async def cancel(self, id: str) -> None:
         await asyncio.to_thread(self.box.cancel, id)
 
-    async def _give_up(self, asked: Picture) -> None:
-        """The thread that follows it then hears its end."""
+    async def _give_up(self, asking: asyncio.Task[Picture]) -> None:
+        """The thread that follows it then hears its end. The box may just be hearing the wish."""
         with suppress(EdgedError):
-            await self.cancel(asked.id)
+            await self.cancel((await asking).id)

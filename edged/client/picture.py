@@ -35,6 +35,10 @@ class Drawn(Picture, frozen=True, kw_only=True):
 
     data: bytes
 
+    def __repr__(self) -> str:
+        """Without the file's bytes, which would fill a screen."""
+        return f"Drawn(id={self.id!r}, caption={self.caption!r}, seed={self.seed}, {len(self.data)} bytes)"
+
     def save(self, path: str | Path) -> Path:
         """Whole or not at all, in the format that was asked for. Raises NotSaved."""
         file = Path(path)

@@ -119,6 +119,7 @@ def test_a_picture_is_drawn_told_of_and_saved(running: Running, tmp_path: Path) 
     drawn = Box(running.url).draw(wish, seed=7, size="256x256", on_progress=told.append)
     assert (drawn.seed, drawn.state, drawn.caption) == (7, "done", "duck: yellow; wears hat: red")
     assert [part.word for part in drawn.understood] == ["黄色", "小鸭子", "红色", "帽子"]
+    assert len(repr(drawn)) < 200
     file = drawn.save(tmp_path / "duck.png")
     with Image.open(file) as image:
         assert image.size == (256, 256)
@@ -195,6 +196,24 @@ def test_who_is_cancelled_in_an_event_loop_cancels_the_picture(
 
     with painter_held(home):
         asyncio.run(change_ones_mind())
+    (picture,) = box.box.get("/v1/pictures")["pictures"]
+    assert picture["state"] == "cancelled"
+
+
+def test_who_is_cancelled_while_the_box_hears_the_wish_cancels_the_picture_too(
+    running: Running, home: Path
+) -> None:
+    box = AsyncBox(running.url, token="a-programme-in-a-great-hurry")
+
+    async def hurry() -> None:
+        drawing = asyncio.ensure_future(box.draw("bear"))
+        await asyncio.sleep(0)
+        drawing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await drawing
+
+    with painter_held(home):
+        asyncio.run(hurry())
     (picture,) = box.box.get("/v1/pictures")["pictures"]
     assert picture["state"] == "cancelled"
 
