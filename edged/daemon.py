@@ -176,6 +176,13 @@ class House:
         )
         self._ready = False
         self.health.on_change = self._changed
+        self.fitting = Fitting(
+            box=box,
+            studio=self.studio,
+            health=self.health,
+            settings=settings,
+            on_change=self._changed,
+        )
         self.tuning = Tuning(
             box=box,
             queue=queue,
@@ -183,6 +190,7 @@ class House:
             store=store,
             health=self.health,
             budget=lambda: self.pacing.budget,
+            trying=self.fitting.trying,
             state=settings.state_folder,
         )
         self.tuning.expect()
@@ -225,13 +233,6 @@ class House:
             idleness=idleness,
             tiling=self.tiling,
             settings=settings.cache,
-        )
-        self.fitting = Fitting(
-            box=box,
-            studio=self.studio,
-            health=self.health,
-            settings=settings,
-            on_change=self._changed,
         )
         self.keeping, self.offers = Keeping(shelf_of(settings), self.fitting), Offers()
         self.telemetry = Telemetry(

@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from edged.box import Box, Setup, equipped, prepare, remember, standing_in
-from edged.errors import PackBroken, ProfileFallback, StateUnwritable, WorkerCannotLoad
+from edged.errors import (
+    PackBroken,
+    ProfileBroken,
+    ProfileFallback,
+    StateUnwritable,
+    WorkerCannotLoad,
+)
 from edged.health import Health
 from edged.machine import AUTO, TROUBLES, Choice
+from edged.machine.engines import on_engine
 from edged.packs.chosen import Chosen, Failed, remember_pack
 from edged.packs.names import AUTO as ANY_PACK
 from edged.packs.names import ref_of
@@ -23,7 +31,7 @@ from edged.settings import Settings
 from edged.studio import Studio, Task
 from runtime.errors import EdgedError
 from runtime.messages import Load
-from runtime.profile import CUDA_PROVIDERS, Profile
+from runtime.profile import CUDA_PROVIDERS, Profile, parse_profile
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -110,6 +118,32 @@ class Fitting:
         await self._adopt(replace(setup, chosen=chosen))
         await self._keep(remember_pack, chosen)
         return setup
+
+    @asynccontextmanager
+    async def trying(self, engine: str) -> AsyncIterator[None]:
+        """Draws on this engine meanwhile; the profile's own comes back after that, unless somebody chose anew.
+
+        Raises WorkerCannotLoad, WorkerDied or ChangeInProgress, and then all is as before; ProfileBroken for a file whose engine
+        cannot be changed.
+        """
+        await self._at_rest.wait()
+        before = self._box.setup
+        if before.choice.profile.engine == engine:
+            yield
+            return
+        try:
+            text = on_engine(before.choice.text, engine)
+        except ValueError as error:
+            raise ProfileBroken(detail=str(error), detail_zh=str(error)) from error
+        choice = replace(before.choice, text=text, profile=parse_profile(text))
+        trial = replace(before, choice=choice)
+        await self._adopt(trial)
+        try:
+            yield
+        finally:
+            leaving = asyncio.current_task()
+            if self._box.setup is trial and not (leaving and leaving.cancelling()):
+                await self._adopt(before)
 
     async def _keep(self, write: Callable[[Path, T], None], what: T) -> None:
         folder = self._settings.state_folder

@@ -209,6 +209,16 @@ class TuneCannotMeasure(EdgedError):
     fix_zh = "`edgectl status` 会说明出了什么问题。"
 
 
+class ProfileUnwritable(EdgedError):
+    """Of the owner's own profiles. Details: `file`, `why`."""
+
+    code, status = "profile_unwritable", HTTPStatus.INSUFFICIENT_STORAGE
+    en = "{file} cannot be written: {why}."
+    zh = "无法写入 {file}：{why}。"
+    fix_en = "Run the same with sudo."
+    fix_zh = "请用 sudo 运行同一命令。"
+
+
 class CacheOff(EdgedError):
     code, status = "cache_off", HTTPStatus.CONFLICT
     en = "The box keeps no latents, so there is nothing to fill."

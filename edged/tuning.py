@@ -1,7 +1,7 @@
 """How fast each rung of the ladder is on this very machine: real pictures, drawn by the real worker, one rung after the other.
 
 What was measured is kept, decides which rung is the standard one, and lets the first picture after a start have an
-honest waiting time.
+honest waiting time. Engines can be compared the same way; which one a profile takes is then the admin's to write down.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import logging
 import secrets
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from edged.box import Box
-from edged.errors import StateUnwritable
+from edged.errors import StateUnwritable, WorkerCannotLoad, WorkerDied
 from edged.events import Changed, Events
 from edged.governor.budget import Budget
 from edged.health import Health
+from edged.machine.engines import engines_for
 from edged.pictures import ENDED, Job
 from edged.queue import Queue
 from edged.refusals import TuneCannotMeasure, TuneInProgress, TuneNeedsQuiet
@@ -33,6 +35,8 @@ from runtime.prompt.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
+Trying = Callable[[str], AbstractAsyncContextManager[None]]
+"""Name of an engine -> what draws on it meanwhile."""
 OWNER = "tune"
 FILE = "tuned.json"
 AIM_S = 2.0
@@ -41,6 +45,10 @@ ROUNDS = 3
 """Times that each of the three captions is drawn alone."""
 REST_S = 180.0
 """Seconds that a box may take to cool before a trial."""
+TURNS = 3
+"""Times that each engine gets, the others in between: a machine that grows warm or busy slows all of them."""
+CLEARLY = 0.95
+"""Share of its own engine's seconds that another one may take at most to be chosen."""
 TRIES = 3
 """Times that a rung is measured again because somebody else drew meanwhile."""
 
@@ -56,10 +64,26 @@ class RungTime(Struct, frozen=True, kw_only=True):
     """Seconds a picture costs where `batch` of them are drawn at the same time."""
 
 
+class EngineTime(Struct, frozen=True, kw_only=True):
+    engine: str
+    alone_s: float | None
+    """Median seconds of a picture that is drawn alone at the first rung; null: it cannot draw here."""
+    trouble: str | None = None
+    """Code of what keeps it from drawing: `worker_cannot_load` where its library is not installed."""
+    told: str | None = None
+    """The same as a sentence."""
+    used: bool
+    """The profile names it."""
+    best: bool
+    """Fast enough to be chosen."""
+
+
 class Tuned(Struct, frozen=True, kw_only=True):
     """What was measured."""
 
     profile: str
+    engine: str = ""
+    """Another engine needs another measurement; empty: by a release that did not tell."""
     pack: str
     """Digest; another pack or profile needs another measurement."""
     rungs: tuple[RungTime, ...]
@@ -73,6 +97,8 @@ class Progress(Struct, frozen=True, kw_only=True):
     """Pictures."""
     total: int = 0
     tuned: Tuned | None = None
+    engines: tuple[EngineTime, ...] = ()
+    """What each engine took, since this start."""
     error: str | None = None
     """Code of what ended the last measurement."""
 
@@ -89,10 +115,15 @@ class Tuning:
         store: Store,
         health: Health,
         budget: Callable[[], Budget],
+        trying: Trying,
         state: Path,
     ) -> None:
-        """`budget`: the governor's. Trial pictures are drawn as their rung says, whatever it is, but never slower."""
-        self._budget = budget
+        """`budget`: the governor's. Trial pictures are drawn as their rung says, whatever it is, but never slower.
+
+        `trying`: draws on another engine meanwhile.
+        """
+        self._budget, self._trying = budget, trying
+        self._engines: tuple[EngineTime, ...] = ()
         self._box, self._queue, self._events = box, queue, events
         self._store, self._health, self._file = store, health, state / FILE
         self._done = self._total = 0
@@ -107,6 +138,7 @@ class Tuning:
             done=self._done,
             total=self._total,
             tuned=self.valid,
+            engines=self._engines,
             error=self.error.code if self.error else None,
         )
 
@@ -116,8 +148,10 @@ class Tuning:
         pack, tuned = self._box.pack, self.tuned
         if pack is None or tuned is None:
             return None
-        here = (self._box.choice.profile.name, pack.digest)
-        return tuned if here == (tuned.profile, tuned.pack) else None
+        profile = self._box.choice.profile
+        here = (profile.name, pack.digest)
+        same = here == (tuned.profile, tuned.pack) and tuned.engine in {"", profile.engine}
+        return tuned if same else None
 
     def check(self) -> None:
         """Raises TuneInProgress, TuneNeedsQuiet or TuneCannotMeasure where it cannot begin now."""
@@ -141,6 +175,19 @@ class Tuning:
         finally:
             self._running = False
         return self.tuned
+
+    async def compare(self) -> tuple[EngineTime, ...]:
+        """Draws at the first rung on every engine that can run the pack, in turns. Raises as `run` does."""
+        self.check()
+        self._running, self.error, self._engines = True, None, ()
+        try:
+            self._engines = await self._compare()
+        except EdgedError as error:
+            self.error = error
+            raise
+        finally:
+            self._running = False
+        return self._engines
 
     def expect(self) -> None:
         """The queue learns what a picture costs here, as long as it has drawn none itself."""
@@ -168,8 +215,33 @@ class Tuning:
                 )
             )
         return Tuned(
-            profile=profile.name, pack=pack.digest, rungs=tuple(rungs), standard=standard(rungs)
+            profile=profile.name,
+            engine=profile.engine,
+            pack=pack.digest,
+            rungs=tuple(rungs),
+            standard=standard(rungs),
         )
+
+    async def _compare(self) -> tuple[EngineTime, ...]:
+        profile, pack = self._box.choice.profile, self._box.setup.usable()
+        wishes, engines = trial_captions(pack.vocabulary), engines_for(profile, pack.manifest)
+        self._done, self._total = 0, TURNS * len(engines) * len(wishes)
+        spent: dict[str, list[float]] = {engine: [] for engine in engines}
+        troubles: dict[str, EdgedError] = {}
+        for engine in engines * TURNS if len(engines) > 1 else ():
+            if engine in troubles:
+                continue
+            try:
+                async with self._trying(engine):
+                    spent[engine] += [
+                        await self._time([wish], profile.ladder[0]) for wish in wishes
+                    ]
+            except (WorkerCannotLoad, WorkerDied, TuneCannotMeasure) as error:
+                if engine == engines[0]:
+                    raise
+                troubles[engine] = error
+                self._total -= TURNS * len(wishes)
+        return ranked(spent, troubles, engines[0])
 
     async def _time(self, wishes: list[Caption], rung: Rung) -> float:
         """Seconds from handing them in to the last one's end, with nobody else at work."""
@@ -238,6 +310,31 @@ class Tuning:
             new.replace(self._file)
         except OSError as error:
             raise StateUnwritable(folder=self._file.parent, detail=error.strerror) from error
+
+
+def ranked(
+    spent: Mapping[str, Sequence[float]], troubles: Mapping[str, EdgedError], own: str
+) -> tuple[EngineTime, ...]:
+    """The profile's own engine stays the best one unless another is clearly faster."""
+    medians = {
+        engine: round(statistics.median(times), 3)
+        for engine, times in spent.items()
+        if times and engine not in troubles
+    }
+    best = min(medians, key=lambda engine: medians[engine], default=own)
+    if medians.get(own, float("inf")) * CLEARLY <= medians.get(best, float("inf")):
+        best = own
+    return tuple(
+        EngineTime(
+            engine=engine,
+            alone_s=medians.get(engine),
+            trouble=troubles[engine].code if engine in troubles else None,
+            told=troubles[engine].message("en") if engine in troubles else None,
+            used=engine == own,
+            best=engine == best,
+        )
+        for engine in spent
+    )
 
 
 def read_tuned(file: Path) -> Tuned | None:

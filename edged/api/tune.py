@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -38,20 +39,34 @@ class TuneFace:
                 answers={202: Progress},
                 errors=(LessonPaused, TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure),
             ),
+            Operation(
+                method="POST",
+                path="/admin/tune/engines",
+                handler=self.compare,
+                summary="Compare the engines that can run the pack, with real pictures",
+                answers={202: Progress},
+                errors=(LessonPaused, TuneInProgress, TuneNeedsQuiet, TuneCannotMeasure),
+            ),
         ]
 
     async def show(self, _: web.Request) -> web.Response:
         return reply(self._tuning.progress)
 
     async def begin(self, _: web.Request) -> web.Response:
+        return await self._begin(self._tuning.run)
+
+    async def compare(self, _: web.Request) -> web.Response:
+        return await self._begin(self._tuning.compare)
+
+    async def _begin(self, measure: Callable[[], Awaitable[object]]) -> web.Response:
         self._lesson.check()
         self._tuning.check()
-        self._running = asyncio.create_task(self._run())
+        self._running = asyncio.create_task(self._run(measure))
         await asyncio.sleep(0)  # so that the answer says that it runs
         return reply(self._tuning.progress, 202)
 
-    async def _run(self) -> None:
+    async def _run(self, measure: Callable[[], Awaitable[object]]) -> None:
         try:
-            await self._tuning.run()
+            await measure()
         except EdgedError as error:
             log.warning("not measured: %s", error)  # whoever watches is told by the progress

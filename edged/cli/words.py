@@ -143,6 +143,30 @@ WORDS = {
         "Try again when nobody draws; `edgectl status` says what is wrong.",
         "请在没有人画画的时候再试；`edgectl status` 会说明问题。",
     ),
+    "t_comparing": ("Drawing on every engine", "正在用每种引擎画画"),
+    "t_engine": ("Engine", "引擎"),
+    "t_own": ("the profile's own", "配置自带"),
+    "t_fastest": ("fastest", "最快"),
+    "t_one_engine": (
+        "Only {engine} can run this pack under this profile: there is nothing to choose.",
+        "在这个配置下只有 {engine} 能运行这个模型包，无需选择。",
+    ),
+    "t_stays": (
+        "The profile {name} stays with {engine}: no other one is clearly faster.",
+        "配置 {name} 继续使用 {engine}：没有明显更快的引擎。",
+    ),
+    "t_write": (
+        "Write {file}, so that the profile {name} draws on {engine}?",
+        "写入 {file}，让配置 {name} 改用 {engine} 画画吗？",
+    ),
+    "t_written": (
+        "{file} takes the shipped profile's place: the box draws on {engine} now. Without that file all is as before.",
+        "{file} 已取代自带的配置：盒子现在用 {engine} 画画。删除该文件即可恢复原样。",
+    ),
+    "t_not_written": (
+        "Nothing was changed. `sudo edgectl tune --engines --yes` writes {file}, and the profile {name} then draws on {engine}.",
+        "没有作任何更改。`sudo edgectl tune --engines --yes` 会写入 {file}，之后配置 {name} 改用 {engine} 画画。",
+    ),
     "t_rung": ("Rung", "档位"),
     "t_steps": ("Steps", "步数"),
     "t_alone": ("Alone", "单张"),

@@ -34,6 +34,7 @@ async def test_the_description_lists_every_route_and_its_references_hold(
         "/admin/stop",
         "/admin/telemetry",
         "/admin/tune",
+        "/admin/tune/engines",
         "/admin/wipe",
     }
     assert {"/v1/images/generations", "/sdapi/v1/txt2img", "/prompt", "/ws"} <= set(public["paths"])
