@@ -27,8 +27,8 @@ class PairingClosed(EdgedError):
     code, status = "pairing_closed", HTTPStatus.FORBIDDEN
     en = "The picture box is not waiting for new tablets just now."
     zh = "画画盒子现在没有在等新的平板。"
-    fix_en = "Ask your teacher to let this tablet in: `edgectl pair` on the box."
-    fix_zh = "请老师让这台平板加入：在盒子上运行 `edgectl pair`。"
+    fix_en = "Ask your teacher to let tablets in, then type the new number."
+    fix_zh = "请老师让平板加入，再输入新的数字。"
 
 
 class CodeSpent(EdgedError):
