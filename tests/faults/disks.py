@@ -34,11 +34,13 @@ class SmallDisk:
         _do("mount", "-o", "loop,errors=remount-ro", self._image, self.place)
 
     def unmount(self) -> None:
+        """Off wherever it is seen: a network namespace that another test made meanwhile has a copy of each mount."""
         deadline = time.monotonic() + LIMIT_S
-        while (done := _done("umount", self.place)).returncode:
-            if "not mounted" in done.stderr:
-                return
+        while (done := _done("umount", self.place)).returncode and "not mounted" not in done.stderr:
             assert time.monotonic() < deadline, f"somebody holds the disk: {done.stderr}"
+            time.sleep(0.05)
+        while _done("losetup", "--associated", self._image).stdout:
+            assert time.monotonic() < deadline, "another namespace holds the disk"
             time.sleep(0.05)
 
     def cut_power(self) -> None:
