@@ -17,7 +17,7 @@ let gone = false;
 let seen = null;
 let outside = false; /* the box does not know this tablet yet */
 let look = () => {};
-let helper = null; /* promise of who draws when the box cannot; its script comes when the page is there */
+let helper = null; /* promise of who draws when the box cannot */
 
 const easel = new Easel({ onDone: (picture) => gallery.add(picture), onGone: lost });
 const album = new Album({

@@ -95,7 +95,7 @@ export class Easel {
     }
     const before = Math.max(0, (position || 1) - 1); /* 1 is the next one to be drawn */
     this.state('queued', before === 0 ? 'next' : before === 1 ? 'before_one' : 'before', { n: before });
-    /* Who is drawn leaves at the front; more than a dozen do not fit. */
+    /* Who is drawn leaves at the front; a dozen fit. */
     while (this.line.children.length > Math.min(before, FRIENDS.length)) this.line.removeChild(this.line.firstChild);
     while (this.line.children.length < Math.min(before, FRIENDS.length)) {
       this.line.append(face('animal', FRIENDS[this.line.children.length]));
@@ -128,7 +128,7 @@ export class Easel {
     if (this.drawn.complete) this.revealed();
   }
 
-  /** The finished picture's bytes are here: show it, so that no half-loaded picture is ever seen. */
+  /** The bytes are here: no half-loaded picture is ever seen. */
   revealed() {
     if (!this.picture || this.picture.state !== 'done' || !this.drawn.naturalWidth) return;
     const { reason } = this.picture.served || {};
@@ -155,7 +155,7 @@ export class Easel {
     }
   }
 
-  /** The picture is thrown away: where it is shown, the sheet is empty again. */
+  /** Thrown away: where it is shown, the sheet is empty again. */
   forget({ id }) {
     if (!this.busy && this.picture && this.picture.id === id) {
       this.picture = null;
@@ -173,12 +173,12 @@ export class Easel {
   }
 
   trouble(error) {
-    if (error instanceof BoxGone) {
-      this.state('idle', 'idle');
-      return;
-    }
-    const kind = error.status === 503 || error.status === 429 ? 'busy' : error.status === 422 ? 'empty' : 'failed';
-    this.kindly(FACE_OF[error.code] ? error.code : kind, error.message || say('failed'), error.message ? error.fix : say('failed_fix'));
+    const { status, code, message, fix } = error;
+    const kind = FACE_OF[code] ? code : status === 503 || status === 429 ? 'busy' : 'failed';
+    if (error instanceof BoxGone) this.state('idle', 'idle');
+    /* For grown-ups to mend. */
+    else if (/^(pack|store|worker)_/.test(code)) this.kindly('failed', say('degraded'));
+    else this.kindly(kind, message || say('failed'), message ? fix : say('failed_fix'));
   }
 
   kindly(kind, message, fix) {

@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import Browser, expect
 
+from edged.errors import StoreFull
 from scripts.box import Box
 from tests.e2e.axe import violations
 from tests.e2e.browser import LIMIT_MS, PRINTER, Tablet, tablet
@@ -154,6 +155,24 @@ def test_a_break_is_told_and_what_was_wished_for_stays_in_the_field(
         child.state("done")
         expect(child.page.locator("#prompt")).to_have_value("a bear")
         assert refused_only(child)
+
+
+def test_what_only_grown_ups_can_mend_is_told_a_child_without_folders_and_commands(
+    child: Tablet,
+) -> None:
+    error = StoreFull(folder="/var/lib/edged")
+    said = {"code": error.code, "message": error.message("en"), "fix": error.fix("en")}
+    child.page.route(
+        "**/v1/pictures",
+        lambda route: route.fulfill(status=int(error.status), json={"error": said}),
+    )
+    child.wish("a bear")
+    child.page.click("#draw")
+    child.state("kind")
+    assert "tell your teacher" in child.texts("#kind-says")[0]
+    assert child.texts("#kind-fix") == [""]
+    assert refused_only(child)
+    child.complaints.clear()
 
 
 def test_what_a_child_wrote_is_text_wherever_it_is_shown(child: Tablet) -> None:
