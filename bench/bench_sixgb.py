@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from bench.sixgb.capped import Outcome, measured_apart
-from bench.sixgb.measured import Precision, Way
+from bench.sixgb.first import first_pictures, first_table
+from bench.sixgb.measured import GRAPHS, Precision, Way
 from bench.sixgb.packs import pack_of
-from bench.sixgb.prepare import make_graph, make_own
+from bench.sixgb.prepare import make_built, make_own
+from bench.sixgb.published import PIPELINES
+from bench.sixgb.rival import BOX, COMPILED, STEPS, WHOLE
 from bench.sixgb.shapes import FAMILIES, SHAPES
 from bench.sixgb.turns import take_turns, turns_table
 from bench.table import put_between
@@ -26,7 +29,6 @@ from forge.dataset import WORK
 
 PAGE = Path(__file__).parents[1] / "docs/performance.md"
 CAP_MB = 5700
-BASE = "OpenVINO's own, weights INT8, bf16"
 Device = Literal["cpu", "cuda"]
 
 
@@ -37,19 +39,25 @@ def main() -> None:
     if "sizes" not in options.leave_out:
         outcomes = list(measured(options, device))
         _told(options, f"sixgb-{device}", f"{_where(device)}\n\n{table(outcomes)}")
-    if device == "cpu" and "turns" not in options.leave_out:
-        _told(options, "sixgb-turns", _turns(options))
+    if device == "cpu":
+        for mark, tell in (("turns", _turns), ("whole", _whole), ("first", _first)):
+            if mark not in options.leave_out:
+                _told(options, f"sixgb-{mark}", tell(options))
 
 
 def measured(options: argparse.Namespace, device: Device) -> Iterable[Outcome]:
     for name in options.families:
         shape = SHAPES[name]
         pack = pack_of(name, shape, options.work)
+        graphs = device == "cpu" and shape.family in PIPELINES
         for way in product(options.precisions, (False, True), options.sizes, options.batches):
             precision, offload, size, batch = way
+            if precision == GRAPHS and (offload or not graphs):
+                continue
             outcome = measured_apart(
                 Way(
-                    pack=str(pack),
+                    pack=str(make_built(name, pack, options.work) if precision == GRAPHS else pack),
+                    compiled=str(options.work / COMPILED),
                     precision=precision,
                     offload=offload,
                     size=size,
@@ -75,7 +83,7 @@ def table(outcomes: Iterable[Outcome]) -> str:
 
 def line(outcome: Outcome) -> str:
     way, found = outcome.way, outcome.found
-    name = Path(way.pack).name
+    name = Path(way.pack).name.removesuffix("-int8")
     many = f"{way.batch} of {way.size}x{way.size}"
     told = f"| {name} | {way.precision} | {'yes' if way.offload else 'no'} | {many} |"
     if found is None:
@@ -90,17 +98,41 @@ def line(outcome: Outcome) -> str:
 
 
 def _turns(options: argparse.Namespace) -> str:
+    name, said = _made(options)
+    where, size = _where("cpu"), min(512, max(options.sizes))
+    rounds = 1 if options.quick else options.rounds
+    found = take_turns(options.rivals, options.work, name, rounds, size=size)
+    what = f"U-Net of {name}, one step of one guided picture at {size}x{size}"
+    return f"{where} {said}".strip() + f"\n\n{turns_table(found, what, BOX)}"
+
+
+def _whole(options: argparse.Namespace) -> str:
+    name, _ = _made(options)
+    where, size = _where("cpu"), min(512, max(options.sizes))
+    rounds = 1 if options.quick else max(1, options.rounds // 3)
+    found = take_turns(WHOLE, options.work, name, rounds, size=size)
+    what = f"{name}, from its sentence to its file at {size}x{size}, {SHAPES[name].steps} steps"
+    return f"{where}\n\n{turns_table(found, what, WHOLE[0])}"
+
+
+def _first(options: argparse.Namespace) -> str:
+    name, _ = _made(options)
+    where, rounds = _where("cpu"), 1 if options.quick else 3
+    found = {
+        f"{name}, {told}": first_pictures(options.work, name, rounds, disk=disk)
+        for told, disk in (("files in the system's cache", False), ("files on the disk", True))
+    }
+    return f"{where}\n\n{first_table(found)}"
+
+
+def _made(options: argparse.Namespace) -> tuple[str, str]:
+    """(the model that others are measured beside, what is to be said of those that could not be made)"""
     name = "toy" if "toy" in options.families else "sd15"
     pack = pack_of(name, SHAPES[name], options.work)
-    said = ""
-    if not options.as_it_is:
-        said = make_own(pack, options.work)
-        make_graph(pack, options.work, SHAPES[name])
-    before = os.getloadavg()[0]
-    size = min(512, max(options.sizes))
-    found = take_turns(options.work, pack, 1 if options.quick else options.rounds, size=size)
-    told = f"{_where('cpu')} Load before: {before:.1f}. {said}".strip()
-    return f"{told}\n\n{turns_table(found, BASE)}"
+    if options.as_it_is:
+        return name, ""
+    make_built(name, pack, options.work)
+    return name, make_own(pack, options.work)
 
 
 def _told(options: argparse.Namespace, mark: str, text: str) -> None:
@@ -146,7 +178,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=1800, help="seconds of a measurement")
     parser.add_argument("--rounds", type=int, default=10, help="of those that take turns")
     parser.add_argument("--quick", action="store_true", help="one step of each")
-    parser.add_argument("--leave-out", choices=("sizes", "turns"), nargs="*", default=[])
+    parser.add_argument(
+        "--leave-out", choices=("sizes", "turns", "whole", "first"), nargs="*", default=[]
+    )
+    parser.add_argument(
+        "--rivals", choices=STEPS, nargs="+", default=list(STEPS), help="that take turns"
+    )
     parser.add_argument(
         "--as-it-is", action="store_true", help="only those take turns whose model was made before"
     )

@@ -14,13 +14,21 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from runtime.engines.base import Loading
 from runtime.noise import gaussian
 from runtime.opening import open_engine
 from runtime.pack import Pack
-from runtime.profile import Torch, parse_profile, profile_text, profiles_folder
+from runtime.profile import Profile, Torch, parse_profile, profile_text, profiles_folder
 
-Precision = Literal["16 bits", "INT8", "4 bits"]
-QUANTISE: dict[Precision, str] = {"16 bits": "none", "INT8": "int8", "4 bits": "nf4"}
+Precision = Literal["16 bits", "INT8", "4 bits", "INT8 graphs"]
+"""Of weights for PyTorch; `INT8 graphs` are what `forge build` makes for OpenVINO."""
+GRAPHS: Precision = "INT8 graphs"
+QUANTISE: dict[Precision, str] = {
+    "16 bits": "none",
+    "INT8": "int8",
+    "4 bits": "nf4",
+    GRAPHS: "none",
+}
 
 
 class Way(Struct, frozen=True, kw_only=True):
@@ -36,10 +44,14 @@ class Way(Struct, frozen=True, kw_only=True):
     """Measured, after one that is not."""
     device: Literal["cpu", "cuda"]
     cap_mb: int
+    compiled: str = ""
+    """Folder of what an engine keeps for the next start."""
 
     @property
     def torch(self) -> Torch:
         """Raises ValueError for what a profile cannot say."""
+        if self.precision == GRAPHS and (self.offload or self.device != "cpu"):
+            raise ValueError("graphs in INT8 are measured on the processor, where all of them is")
         quantise: Any = QUANTISE[self.precision]
         if quantise == "int8" and self.offload and self.device == "cuda":
             quantise = "int8-torchao"
@@ -75,10 +87,9 @@ def measure(way: Way) -> Found:
     if way.device == "cuda":
         _cap_card(way.cap_mb)
     pack = Pack.open(Path(way.pack), contents=True)
-    plain = parse_profile(profile_text(profiles_folder() / "cpu.toml"))
-    engine, loading_s = _timed(
-        lambda: open_engine(pack, replace(plain, torch=way.torch, memory_limit_mb=10**6))
-    )
+    profile = large_profile() if way.precision == GRAPHS else plain_profile(way.torch)
+    loading = Loading(compiled=Path(way.compiled) if way.compiled else None)
+    engine, loading_s = _timed(lambda: open_engine(pack, profile, loading))
     course = engine.course((way.size, way.size), 4)
     tokens = np.stack([engine.spell(None)] * way.rows)
     wish, reading_s = _timed(lambda: engine.encode(tokens))
@@ -98,6 +109,17 @@ def measure(way: Way) -> Found:
         peak_mb=_card_mb() if way.device == "cuda" else peak_mb(),
         joules=None if before is None or after is None else (after - before) / way.steps,
     )
+
+
+def large_profile() -> Profile:
+    """For large packs of graphs on a processor."""
+    found = parse_profile(profile_text(profiles_folder() / "cpu-large.toml"))
+    return replace(found, memory_limit_mb=10**6)
+
+
+def plain_profile(torch: Torch) -> Profile:
+    plain = parse_profile(profile_text(profiles_folder() / "cpu.toml"))
+    return replace(plain, torch=torch, memory_limit_mb=10**6)
 
 
 def peak_mb() -> float:

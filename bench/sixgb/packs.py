@@ -19,6 +19,9 @@ from tests.toypack import toy_vocabulary
 
 PIECE = 2 * 10**9
 """Bytes of weights in a file."""
+LAST = ("conv2", "proj_out", "to_out.0", "net.2", "out_proj", "fc2")
+"""Layers whose result is added to what their block was given."""
+ADDED = 0.1
 TOKENIZERS = {"clip": clip_tokenizer, "gemma": gemma_tokenizer, "qwen": qwen_tokenizer}
 
 
@@ -87,12 +90,13 @@ def _write_weights(sizes: dict[str, torch.Tensor], folder: Path, stem: str) -> N
 
 
 def _random(name: str, like: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
-    """Small, so that no layer's numbers leave 16 bits; norms as they begin."""
+    """Small, so that no layer's numbers leave 16 bits; norms as they begin, and blocks that add little to what they are given, as
+    trained ones do: else every rounding on the way would reach the picture whole."""
     if like.ndim < 2:
         made = torch.zeros if name.endswith("bias") else torch.ones
         filled: torch.Tensor = made(like.shape, dtype=torch.bfloat16)
         return filled
-    spread = like[0].numel() ** -0.5
+    spread = like[0].numel() ** -0.5 * (ADDED if name.removesuffix(".weight").endswith(LAST) else 1)
     drawn: torch.Tensor = torch.randn(like.shape, generator=chance, dtype=torch.bfloat16)
     return drawn.mul_(spread)
 

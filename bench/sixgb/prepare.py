@@ -1,11 +1,11 @@
-"""The models that take turns, made of the pack of Stable Diffusion 1.5: OpenVINO's own, and our graph in INT8.
+"""The models that take turns, made of a published one: OpenVINO's own by itself, and the pack of `forge build`.
 
 Minutes and some 9 GB of memory each, on two cores; what is there already is kept.
 """
 
 from __future__ import annotations
 
-import shutil
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -13,62 +13,63 @@ from typing import Any
 
 import torch
 
-from bench.sixgb.packs import write_manifest
-from bench.sixgb.rival import GRAPH, OWN
-from bench.sixgb.shapes import Shape
+from bench.sixgb.published import published
+from bench.sixgb.rival import OWN, built_of
+from bench.sixgb.shapes import SHAPES
 from runtime.families import family_of
 from runtime.pack import Pack
+from runtime.profile import profiles_folder
+
+EXAMPLES = 4
+"""That OpenVINO's ranges are taken from: weights are random anyway."""
 
 
 def make_own(pack: Path, work: Path) -> str:
-    """OpenVINO's conversion, its weights made INT8 by nncf. A sentence where nncf is not installed, which no box needs."""
+    """OpenVINO's conversion; by nncf its weights made INT8, and all of it. A sentence where nncf is not installed, which no box needs."""
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import openvino as ov  # noqa: PLC0415
 
-    if not (work / OWN / "bf16.xml").exists():
+    place = work / OWN
+    if not (place / "bf16.xml").exists():
         module, call = _denoiser(pack)
-        example = _example(module, 64)
         with torch.no_grad():
-            made = ov.convert_model(_Called(module, call), example_input=example)
-        ov.save_model(made, work / OWN / "bf16.xml")
-    if (work / OWN / "int8.xml").exists():
+            made = ov.convert_model(_Called(module, call), example_input=_example(module, 64))
+        ov.save_model(made, place / "bf16.xml")
+    if (place / "int8.xml").exists() and (place / "whole.xml").exists():
         return ""
     try:
         nncf = import_module("nncf")
     except ImportError:
         return "OpenVINO's own INT8 is left out: pip install nncf"
-    made = ov.Core().read_model(work / OWN / "bf16.xml")
-    ov.save_model(nncf.compress_weights(made), work / OWN / "int8.xml")
+    if not (place / "int8.xml").exists():
+        made = ov.Core().read_model(place / "bf16.xml")
+        ov.save_model(nncf.compress_weights(made), place / "int8.xml")
+    module, _ = _denoiser(pack)
+    shown = [
+        {name: one.numpy() for name, one in _example(module, 32).items()} for _ in range(EXAMPLES)
+    ]
+    made = ov.Core().read_model(place / "bf16.xml")
+    named = [[feeds[each] for each in ("sample", "timestep", "context")] for feeds in shown]
+    whole = nncf.quantize(
+        made,
+        nncf.Dataset(named),
+        model_type=nncf.ModelType.TRANSFORMER,
+        subset_size=EXAMPLES,
+        fast_bias_correction=True,
+    )
+    ov.save_model(whole, place / "whole.xml")
     return ""
 
 
-def make_graph(pack: Path, work: Path, shape: Shape) -> None:
-    """As `forge build` makes it, but with every layer multiplying bytes, and ranges of one example: weights are random anyway."""
-    from forge.building.graphs import INSIDE, write_graph  # noqa: PLC0415
-    from forge.building.rounding import Graph, rounded, save_rounded  # noqa: PLC0415
-    from forge.building.shrinking import observe  # noqa: PLC0415
-
-    if (work / GRAPH / "manifest.json").exists():
-        return
-    whole, out = work / "whole", work / GRAPH
-    for folder in (whole, out):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    opened = Pack.open(pack)
-    component = family_of(opened).components(opened)["denoiser"]
-    module, _ = _denoiser(pack)
-    write_graph(module, component, _example(module, 16), whole / "denoiser.onnx")
-    seen = {name: one.numpy() for name, one in _example(module, 32).items()}
-    del module
-    graph = Graph(whole / "denoiser.onnx")
-    layers = graph.layers()
-    ranges = observe(graph, layers, [seen])
-    made = rounded(graph, ranges, layers, layers)
-    save_rounded(made, whole, out / "denoiser.onnx", INSIDE)
-    shutil.rmtree(whole)
-    shutil.copytree(pack / "tokenizer", out / "tokenizer")
-    graphs = dict.fromkeys(shape.parts, "denoiser.onnx")
-    write_manifest(out, shape, {**graphs, "tokenizer": "tokenizer/tokenizer.json"})
+def make_built(name: str, pack: Path, work: Path) -> Path:
+    """By `forge build`, for the profile of large packs on processors. Raises CalledProcessError."""
+    out = built_of(work, name)
+    if not out.exists():
+        profile = profiles_folder() / "cpu-large.toml"
+        told = [published(pack, SHAPES[name], work), "--for", profile, "--out", out]
+        told += ["--licence", "CC0-1.0", "--work", work / "building"]
+        subprocess.run([sys.executable, "-m", "forge", "build", *map(str, told)], check=True)
+    return out
 
 
 def _denoiser(pack: Path) -> tuple[Any, Any]:

@@ -1,9 +1,10 @@
-"""The U-Net of Stable Diffusion 1.5 on every library at hand, side by side: whatever else the machine does slows all of them alike."""
+"""A published model on every library at hand, side by side: whatever else the machine does slows all of them alike."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -11,76 +12,85 @@ from typing import Any
 
 from msgspec import Struct
 
-from bench.sixgb.rival import GRAPH, OWN, RIVALS
+from bench.sixgb.capped import own_mb
+from bench.sixgb.rival import BOX, OWN, built_of
 
+BUILT = {BOX, "the same pack, ONNX Runtime engine", "the box, whole"}
 NEEDS = {
-    "INT8 graph, ONNX Runtime": f"{GRAPH}/manifest.json",
-    "INT8 graph, OpenVINO engine": f"{GRAPH}/manifest.json",
-    "INT8 graph, OpenVINO called with bf16": f"{GRAPH}/denoiser.onnx",
     "OpenVINO's own, bf16": f"{OWN}/bf16.xml",
     "OpenVINO's own, weights INT8, bf16": f"{OWN}/int8.xml",
-    "OpenVINO's own, weights INT8, f32": f"{OWN}/int8.xml",
+    "OpenVINO's own, all INT8, bf16": f"{OWN}/whole.xml",
 }
 """Rival -> what must lie in the folder of work."""
 
 
 class Turns(Struct, kw_only=True):
     seconds: list[float]
-    """Of each step; turn N of one is beside turn N of the others."""
+    """Of each run; turn N of one is beside turn N of the others."""
     peak_mb: float = 0.0
+    """Mapped files included."""
+    own_mb: float = 0.0
+    """When it had run for the last time."""
     problem: str = ""
 
     @property
-    def step_s(self) -> float:
+    def median_s(self) -> float:
         return median(self.seconds)
 
 
 def take_turns(
-    work: Path, pack: Path, rounds: int, *, size: int = 512, rows: int = 2
+    names: Sequence[str], work: Path, model: str, rounds: int, *, size: int = 512
 ) -> dict[str, Turns]:
     """Those that cannot run say so. All are loaded at the same time, since each takes its turn."""
     found: dict[str, Turns] = {}
     with ExitStack() as stack:
         words = stack.enter_context((work / "rivals.log").open("wb"))
         running: dict[str, subprocess.Popen[str]] = {}
-        for name in RIVALS:
-            if name in NEEDS and not (work / NEEDS[name]).exists():
+        for name in names:
+            if not _needed(name, work, model).exists():
                 found[name] = Turns(seconds=[], problem="not measured: its model was not made")
                 continue
-            told = [name, str(work), str(pack), str(size), str(rows)]
-            running[name] = _started(told, words)
+            running[name] = _started([name, str(work), model, str(size)], words)
             stack.callback(_ended, running[name])
-        for name, child in list(running.items()):
-            assert child.stdout
-            ready = child.stdout.readline().strip() == "ready"
             found[name] = Turns(seconds=[])
-            if not ready:
-                found[name].problem = f"failed: status {child.wait()}"
+            stdout = running[name].stdout
+            assert stdout
+            if stdout.readline().strip() != "ready":
+                found[name].problem = f"failed: status {running[name].wait()}"
                 del running[name]
         for _ in range(rounds):
             for name, child in running.items():
                 found[name].seconds.append(_asked(child))
                 print(f"{name}: {found[name].seconds[-1]:.2f} s", flush=True)
         for name, child in running.items():
+            found[name].own_mb = own_mb(child.pid)
             found[name].peak_mb = _last_words(child)
-    return {name: found[name] for name in RIVALS}
+    return {name: found[name] for name in names}
 
 
-def turns_table(found: dict[str, Turns], beside: str) -> str:
+def turns_table(found: dict[str, Turns], what: str, beside: str) -> str:
     """`beside`: the rival that others are compared with, turn by turn."""
     lines = [
-        "| U-Net of SD 1.5, one step of one guided picture at 512x512 | s, median | times the time of OpenVINO's own INT8 | peak, MB |",
-        "|---|---|---|---|",
+        f"| {what} | s, median | lowest | times the time of {beside} | peak, MB | of its own, MB |",
+        "|---|---|---|---|---|---|",
     ]
     base = found[beside].seconds if beside in found else []
     for name, one in found.items():
         if one.problem or not one.seconds:
-            lines.append(f"| {name} | {one.problem} | | |")
+            lines.append(f"| {name} | {one.problem} | | | | |")
             continue
         ratios = [a / b for a, b in zip(one.seconds, base, strict=False)]
         ratio = f"{median(ratios):.2f}" if ratios else "?"
-        lines.append(f"| {name} | {one.step_s:.2f} | {ratio} | {one.peak_mb:.0f} |")
+        lines.append(
+            f"| {name} | {one.median_s:.2f} | {min(one.seconds):.2f} | {ratio} | {one.peak_mb:.0f} | {one.own_mb:.0f} |"
+        )
     return "\n".join(lines)
+
+
+def _needed(name: str, work: Path, model: str) -> Path:
+    if name in BUILT:
+        return built_of(work, model) / "manifest.json"
+    return work / NEEDS.get(name, model)
 
 
 def _started(told: list[str], words: Any) -> subprocess.Popen[str]:
@@ -96,7 +106,7 @@ def _started(told: list[str], words: Any) -> subprocess.Popen[str]:
 def _asked(child: subprocess.Popen[str]) -> float:
     assert child.stdin
     assert child.stdout
-    child.stdin.write("step\n")
+    child.stdin.write("run\n")
     child.stdin.flush()
     return float(child.stdout.readline())
 

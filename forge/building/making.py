@@ -22,6 +22,7 @@ from forge.building.plan import Kind
 from forge.building.preparing import prepare
 from forge.building.report import write_report
 from forge.building.room import made_whole
+from forge.building.rounding import ALL_STEPS, STEPS_OF_WEIGHTS
 from forge.building.source import Source, read_source
 from forge.building.voice import Voice
 from forge.building.weights import check_numbers, weights_of
@@ -30,7 +31,7 @@ from runtime.engines.base import Engine
 from runtime.families import family_of
 from runtime.loading import open_pipeline, warm_up
 from runtime.opening import open_engine
-from runtime.pack import Pack, read_manifest
+from runtime.pack import LARGE, Pack, read_manifest
 from runtime.profile import Profile, profile_text, profiles_folder
 
 
@@ -45,7 +46,7 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
     """The pack, at `options.out`. Raises ForgeError or EdgedError."""
     voice.stage("reading the weights", 0, 1)
     check_numbers([path for path in paths if path.suffix == ".safetensors"])
-    told = [options.inside, str(about.vocabulary), *map(str, loras), str(options.config)]
+    told = [*_suiting(options, about), str(about.vocabulary), *map(str, loras), str(options.config)]
     work = Work(options.work, paths, told)
     with work.held():
         joined = bool(loras) or options.source.is_file()
@@ -75,6 +76,16 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
         memory_mb=about.profile.memory_of(manifest),
         measured=bool(manifest.memory_measured),
     )
+
+
+def _suiting(options: argparse.Namespace, about: About) -> tuple[int, int]:
+    """(bytes of weights inside a graph, steps of weights in INT8 on either side of zero)
+
+    Processors with bfloat16 add products of bytes in 32 bits. OpenVINO maps what lies beside a graph, and reads the rest twice.
+    """
+    inside = INSIDE if options.inside is None else options.inside * 10**6
+    large = options.profile and about.profile.openvino.dtype == "bfloat16"
+    return (min(inside, LARGE), ALL_STEPS) if large else (inside, STEPS_OF_WEIGHTS)
 
 
 def _joined(options: argparse.Namespace, loras: Sequence[Lora], work: Work, voice: Voice) -> Path:
@@ -109,6 +120,7 @@ def _of_graphs(  # noqa: PLR0913, PLR0917 - all that a pack of graphs is made wi
     voice: Voice,
     precision: Kind,
 ) -> None:
+    inside, steps = _suiting(options, about)
     with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as temporary:
         parts = outline(source, Path(temporary), about)
         write_manifest(Path(temporary), source, parts, about)
@@ -119,7 +131,8 @@ def _of_graphs(  # noqa: PLR0913, PLR0917 - all that a pack of graphs is made wi
             about=about,
             work=work,
             voice=voice,
-            inside=INSIDE if options.inside is None else options.inside * 10**6,
+            inside=inside,
+            steps=steps,
         )
         assemble(shop, graphs_of(shop, precision), folder, precision)
 

@@ -18,6 +18,7 @@ from forge.building.manifest import About, Parts, write_manifest
 from forge.building.modules import load_module
 from forge.building.optimum import adapt
 from forge.building.room import made_whole
+from forge.building.rounding import STEPS_OF_WEIGHTS
 from forge.building.seen import seen_while_drawing
 from forge.building.shrinking import Shrunk, shrink
 from forge.building.source import Source
@@ -38,6 +39,8 @@ class Shop(Struct, frozen=True):
     work: Work
     voice: Voice
     inside: int = INSIDE
+    steps: int = STEPS_OF_WEIGHTS
+    """Of weights that multiply bytes, on either side of zero."""
 
 
 def graphs_of(shop: Shop, precision: str) -> dict[str, Path]:
@@ -101,6 +104,7 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
         with made_whole(whole) as folder:
             assemble(shop, exported, folder, "fp32")
         seen = seen_while_drawing(whole)
+        shutil.rmtree(whole)  # onnx reads no weights from a file that has two names
         for name in left:
             _stage(shop, f"{name} in INT8", name, len(exported))
             with shop.work.making(f"{name}.int8") as folder:
@@ -110,6 +114,7 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
                     folder / f"{name}.onnx",
                     seen[name],
                     shop.inside,
+                    shop.steps,
                 )
                 if made.kept == "fp32":
                     for path in exported[name].glob(f"{name}.onnx*"):
@@ -117,7 +122,6 @@ def _shrunk(shop: Shop, exported: Mapping[str, Path]) -> dict[str, Path]:
                 parity = read_facts(exported[name]).parity
                 write_facts(folder, Facts(parity, made))
             shop.voice.said(_told(name, made))
-        shutil.rmtree(whole)
     return {name: shop.work.folder / f"{name}.int8" for name in exported}
 
 

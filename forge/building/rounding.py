@@ -28,6 +28,8 @@ from forge.export import save_graph, without_notes
 
 STEPS_OF_WEIGHTS = 63
 """On either side of zero: processors without VNNI add two products in 16 bits, where eight bits would overflow."""
+ALL_STEPS = 127
+"""The same where the processor is known to add in 32 bits: half the error."""
 BLOCK = 128
 """Weights that share a step, where they are rounded in blocks."""
 CONTRIB = "com.microsoft"
@@ -41,7 +43,7 @@ class Layer(Struct, frozen=True):
     name: str
     """Of its output, unique in the graph."""
     kind: str
-    """MatMul or Conv."""
+    """MatMul, Conv, or Gemm, whose weights are only stored in bytes: it turns them round on its way."""
     weight: str
 
 
@@ -64,7 +66,7 @@ class Graph:
         return [
             Layer(node.output[0], node.op_type, node.input[1])
             for node in self.model.graph.node
-            if node.op_type in {"MatMul", "Conv"} and node.input[1] in known
+            if node.op_type in {"MatMul", "Conv", "Gemm"} and node.input[1] in known
         ]
 
     def values(self, name: str) -> Values:
@@ -77,8 +79,11 @@ class Graph:
 class Rounding:
     """Rebuilds a graph's nodes in order."""
 
-    def __init__(self, graph: Graph, ranges: Mapping[str, Range]) -> None:
-        self._graph, self._ranges = graph, ranges
+    def __init__(
+        self, graph: Graph, ranges: Mapping[str, Range], steps: int = STEPS_OF_WEIGHTS
+    ) -> None:
+        """`steps`: of weights that multiply bytes, on either side of zero."""
+        self._graph, self._ranges, self._most = graph, ranges, steps
         self.nodes: list[NodeProto] = []
         self._done: dict[str, str] = {}
         """Weight or input -> what takes its place."""
@@ -199,7 +204,7 @@ class Rounding:
     def _steps(self, name: str, axis: int) -> Values:
         values = self._graph.values(name)
         others = tuple(i for i in range(values.ndim) if i != axis)
-        steps = np.abs(values).max(axis=others) / STEPS_OF_WEIGHTS
+        steps = np.abs(values).max(axis=others) / self._most
         return np.maximum(steps, 1e-12).astype(np.float32)
 
     def _bias(self, name: str, x: str, weight: str) -> str:
@@ -225,10 +230,14 @@ class Rounding:
 
 
 def rounded(
-    graph: Graph, ranges: Mapping[str, Range], layers: Iterable[Layer], whole: Iterable[Layer]
+    graph: Graph,
+    ranges: Mapping[str, Range],
+    layers: Iterable[Layer],
+    whole: Iterable[Layer],
+    steps: int = STEPS_OF_WEIGHTS,
 ) -> ModelProto:
-    """`whole`: those of the layers that multiply bytes; the weights of the others are bytes in the file."""
-    rounding = Rounding(graph, ranges)
+    """`whole`: those of the layers that multiply bytes; the weights of the others are bytes in the file. `steps`: as above."""
+    rounding = Rounding(graph, ranges, steps)
     every, in_bytes = ({layer.name for layer in some} for some in (layers, whole))
     for node in graph.model.graph.node:
         name = node.output[0] if node.output else ""

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
 from forge.building.graphs import INSIDE
-from forge.building.rounding import Graph, Layer, Range, Rounding, rounded, save_rounded
+from forge.building.rounding import (
+    STEPS_OF_WEIGHTS,
+    Graph,
+    Layer,
+    Range,
+    Rounding,
+    rounded,
+    save_rounded,
+)
 from forge.export import open_session
 from runtime.engines.onnx import physical_cores
 
@@ -50,19 +58,30 @@ class Shrunk(Struct, frozen=True, kw_only=True):
     """Layers whose weights alone are bytes."""
 
 
-def shrink(name: str, path: Path, out: Path, seen: Seen, inside: int = INSIDE) -> Shrunk:
-    """The graph at `path` in INT8 at `out`, which is not written where none is within the part's limit."""
+def shrink(  # noqa: PLR0913, PLR0917 - the last two are the machine's
+    name: str,
+    path: Path,
+    out: Path,
+    seen: Seen,
+    inside: int = INSIDE,
+    steps: int = STEPS_OF_WEIGHTS,
+) -> Shrunk:
+    """The graph at `path` in INT8 at `out`, which is not written where none is within the part's limit.
+
+    `steps`: of weights that multiply bytes, on either side of zero.
+    """
     graph, limit = Graph(path), LIMITS.get(name, USUAL)
     layers = graph.layers()
     # A text encoder runs once a picture, so it may be slow; and a few of its numbers are far larger than the others.
-    able = [] if name.startswith("encoder") else layers
-    ranges = observe(graph, layers, seen.calibration) if able else {}
-    ranked = sensitive_first(graph, able, ranges, seen.judged) if able else []
+    slow = name.startswith("encoder")
+    able = [] if slow else [layer for layer in layers if layer.kind != "Gemm"]
+    ranges = observe(graph, able, seen.calibration) if able else {}
+    ranked = sensitive_first(graph, able, ranges, seen.judged, steps) if able else []
     wanted = answers(open_session(path, physical_cores()), seen.judged)
     error = float("inf")
     for share in LEFT_OUT if able else (1.0,):
         whole = ranked[round(share * len(ranked)) :]
-        save_rounded(rounded(graph, ranges, layers, whole), path.parent, out, inside)
+        save_rounded(rounded(graph, ranges, layers, whole, steps), path.parent, out, inside)
         error = difference(answers(open_session(out, physical_cores()), seen.judged), wanted)
         if error <= limit:
             count = len(whole), len(layers) - len(whole)
@@ -73,8 +92,16 @@ def shrink(name: str, path: Path, out: Path, seen: Seen, inside: int = INSIDE) -
 
 
 def observe(graph: Graph, layers: Sequence[Layer], feeds: Sequence[Feeds]) -> dict[str, Range]:
-    """Lowest and highest value of every layer's input and output. The graph itself finds them: nothing large comes out."""
+    """Lowest and highest value of every layer's input and output. The graph itself finds them: nothing large comes out.
+
+    What a matrix product is given gets as much room on either side of zero: a zero in the middle costs the processor nothing.
+    """
     names = {layer.name for layer in layers}
+    evenly = {
+        node.input[0]
+        for node in graph.model.graph.node
+        if node.op_type == "MatMul" and node.output[0] in names
+    }
     watched = sorted(
         {
             one
@@ -94,14 +121,19 @@ def observe(graph: Graph, layers: Sequence[Layer], feeds: Sequence[Feeds]) -> di
         rows = np.array([session.run(outputs, feed) for feed in feeds]).reshape(len(feeds), -1, 2)
     # Zero must be exact: borders are padded with it.
     low, high = np.minimum(rows[..., 0].min(0), 0), np.maximum(rows[..., 1].max(0), 0)
-    return {one: (float(low[i]), float(high[i])) for i, one in enumerate(watched)}
+    found = {one: (float(low[i]), float(high[i])) for i, one in enumerate(watched)}
+    return {one: _even(each) if one in evenly else each for one, each in found.items()}
 
 
 def sensitive_first(
-    graph: Graph, layers: Sequence[Layer], ranges: dict[str, Range], feeds: Sequence[Feeds]
+    graph: Graph,
+    layers: Sequence[Layer],
+    ranges: dict[str, Range],
+    feeds: Sequence[Feeds],
+    steps: int = STEPS_OF_WEIGHTS,
 ) -> list[Layer]:
     """By what bytes change in each one's own output, all others being as they were: one pass tells all."""
-    rounding, asked = Rounding(graph, ranges), []
+    rounding, asked = Rounding(graph, ranges, steps), []
     names = {layer.name for layer in layers}
     for node in graph.model.graph.node:
         rounding.add(node)
@@ -153,6 +185,12 @@ def session_with(
         yield open_session(beside, physical_cores()), outputs
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _even(found: Range) -> Range:
+    """128 steps below zero and 127 above."""
+    step = max(-found[0] / 128, found[1] / 127)
+    return -128 * step, 127 * step
 
 
 def _compared(one: str, other: str) -> list[NodeProto]:

@@ -11,17 +11,18 @@ import onnx
 import pytest
 from msgspec import structs
 
-from runtime.engines.base import Engine, EngineFailed, PackUnusable
+from runtime.engines.base import Engine, EngineFailed, Loading, PackUnusable
 from runtime.engines.openvino import OpenvinoBackend
 from runtime.families.slot_flow import COMPONENTS
 from runtime.noise import gaussian
 from runtime.opening import open_engine
 from runtime.pack import Pack
-from runtime.profile import parse_profile
+from runtime.profile import Openvino, parse_profile
 from tests.workerpipe import PROFILE
 
 ONNX = parse_profile(PROFILE)
 OPENVINO = structs.replace(ONNX, engine="openvino")
+SIXTEEN = structs.replace(OPENVINO, openvino=Openvino(dtype="bfloat16"))
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +104,54 @@ def test_the_part_of_the_library_that_tells_its_makers_is_not_loaded() -> None:
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.strip() == "None"
+
+
+def drawn(engine: Engine, seeds: list[int]) -> list[np.ndarray]:
+    """Of these seeds together: velocities, and pixels."""
+    shape = engine.course((512, 512), 4).shape
+    latents = np.stack([gaussian(seed, shape) for seed in seeds])
+    wish = engine.encode(np.stack([engine.spell(None)] * len(seeds)))
+    levels = np.linspace(1, 0.3, 8, dtype=np.float32)[seeds]
+    return [engine.denoise(latents, levels, wish), engine.decode(latents)]
+
+
+def test_in_sixteen_bits_a_picture_is_the_same_alone_and_in_company(pack: Pack) -> None:
+    engine = open_engine(pack, SIXTEEN)
+    together = drawn(engine, [0, 1, 2])
+    for seed in range(3):
+        for alone, among in zip(drawn(engine, [seed]), together, strict=True):
+            assert (alone[0] == among[seed]).all()
+
+
+def test_sixteen_bits_are_nearly_thirty_two(pack: Pack, engines: tuple[Engine, Engine]) -> None:
+    velocity, pixels = drawn(open_engine(pack, SIXTEEN), [1])
+    exact, shown = drawn(engines[1], [1])
+    assert velocity == pytest.approx(exact, abs=float(0.05 * np.abs(exact).max()))
+    assert np.abs(pixels.astype(int) - shown).mean() < 4  # of 255
+
+
+def test_what_was_compiled_is_found_by_the_next_start(pack: Pack, tmp_path: Path) -> None:
+    first = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
+    kept = sorted(tmp_path.rglob("*.blob"))
+    assert {path.name.partition("-")[0] for path in kept} == {"encoder", "denoiser", "decoder"}
+    written = [path.stat().st_mtime_ns for path in kept]
+    again = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
+    assert [path.stat().st_mtime_ns for path in kept] == written
+    assert all((a == b).all() for a, b in zip(first, again, strict=True))
+
+
+def test_what_was_compiled_and_is_damaged_is_made_anew(pack: Pack, tmp_path: Path) -> None:
+    first = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
+    for path in tmp_path.rglob("*.blob"):
+        path.write_bytes(path.read_bytes()[:100])
+    again = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
+    assert all((a == b).all() for a, b in zip(first, again, strict=True))
+    assert all(path.stat().st_size > 100 for path in tmp_path.rglob("*.blob"))
+
+
+def test_a_folder_that_takes_nothing_keeps_no_picture_from_being_drawn(
+    pack: Pack, tmp_path: Path
+) -> None:
+    occupied = tmp_path / "compiled"
+    occupied.write_text("no folder")
+    assert len(drawn(open_engine(pack, SIXTEEN, Loading(compiled=occupied)), [1])) == 2

@@ -14,11 +14,13 @@ from runtime.profile import (
     EXAMPLES,
     Heat,
     Match,
+    Openvino,
     Power,
     Profile,
     ProfileInvalid,
     ProfileMissing,
     Rung,
+    Torch,
     find_profiles,
     parse_profile,
     profiles_folder,
@@ -89,7 +91,7 @@ def test_a_pack_without_a_table_takes_the_rungs_steps_within_its_own_bounds(effo
 
 def test_every_field_of_a_profile_stands_in_the_docs() -> None:
     text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
-    for kind in (Profile, Match, Heat, Power, Rung):
+    for kind in (Profile, Match, Heat, Power, Rung, Torch, Openvino):
         for name in kind.__struct_fields__:
             assert f"`{name}`" in text, name
 

@@ -14,8 +14,8 @@ from onnx import save as save_onnx
 from torch import nn
 
 from forge.build import main
-from forge.building.rounding import Graph
-from forge.building.shrinking import Seen, shrink
+from forge.building.rounding import ALL_STEPS, Graph
+from forge.building.shrinking import Seen, observe, shrink
 from forge.export import open_session
 from runtime.pack import Pack
 from tests.runtime.families.parity import Drawn
@@ -106,6 +106,40 @@ def test_a_layer_whose_input_has_outliers_stores_bytes_and_multiplies_rows(tmp_p
     both[1] *= 1000
     together, alone = (session.run(None, {"x": x})[0] for x in (both, both[:1]))
     assert (together[:1] == alone).all()
+
+
+def test_weights_of_all_eight_bits_change_less(tmp_path: Path) -> None:
+    graphs = Graphs(tmp_path, numbers(64, 64) / np.float32(8))
+    seven = shrink("part", graphs.path, graphs.out, asked())
+    eight = shrink("part", graphs.path, graphs.out, asked(), steps=ALL_STEPS)
+    assert 0 < eight.error < seven.error
+
+
+def test_what_a_product_is_given_has_as_many_steps_below_zero_as_above(tmp_path: Path) -> None:
+    graph = Graph(Graphs(tmp_path, numbers(64, 64)).path)
+    feeds = [{"x": np.abs(numbers(2, 8, 64))}]
+    ranges = observe(graph, graph.layers(), feeds)
+    assert ranges["x"][1] == pytest.approx(feeds[0]["x"].max())
+    assert ranges["x"][0] / ranges["x"][1] == pytest.approx(-128 / 127)
+    assert abs(ranges["y"][0]) != pytest.approx(ranges["y"][1], rel=0.02)
+
+
+def test_a_gemm_stores_bytes(tmp_path: Path) -> None:
+    """It turns its weights, of which each row has a step of its own."""
+    path, out = tmp_path / "part.onnx", tmp_path / "out.onnx"
+    kinds = [helper.make_tensor_value_info(name, 1, ["b", 64]) for name in "xy"]
+    constants = [
+        numpy_helper.from_array(numbers(64, 64), "weight"),
+        numpy_helper.from_array(numbers(64), "bias"),
+    ]
+    node = helper.make_node("Gemm", ["x", "weight", "bias"], ["y"], name="gemm", transB=1)
+    graph = helper.make_graph([node], "part", kinds[:1], kinds[1:], constants)
+    opset = [helper.make_opsetid("", 23)]
+    save_onnx(helper.make_model(graph, opset_imports=opset, ir_version=10), path)
+    feeds = [{"x": numbers(2, 64, seed=seed)} for seed in range(4)]
+    found = shrink("part", path, out, Seen(feeds[:2], feeds[2:]))
+    assert (found.kept, found.whole, found.stored) == ("int8", 0, 1)
+    assert out.stat().st_size < 0.5 * path.stat().st_size
 
 
 def test_a_part_that_stands_no_bytes_stays_as_it_is(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""A graph that OpenVINO compiled for one row of one size, and keeps in a file that the next start maps.
+
+One size at a time: its kernels need a tenth less time than those for any size, and hold each weight once.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+DEVICE = "CPU"
+DIGEST = 32
+"""Bytes at the end of a file: SHA-256 of what stands before. OpenVINO takes any bytes for its own, and dies of others."""
+PIECE = 2**20
+"""Bytes that are read at once."""
+LOOK_S = 0.1
+"""Between two times that pages of the file are given back while it is loaded."""
+
+Row = Mapping[str, NDArray[Any]]
+
+
+class FixedGraph:
+    """Not to be shared between threads."""
+
+    def __init__(
+        self,
+        core: ov.Core,
+        name: str,
+        graph: bytes | str,
+        options: Mapping[str, Any],
+        folder: Path | None,
+    ) -> None:
+        """`folder`: where what was compiled is kept; None: nowhere."""
+        self._core, self._name, self._graph = core, name, graph
+        self._options, self._folder = dict(options), folder
+        self._shapes: dict[str, list[int]] = {}
+        self._mapped: ov.Tensor | None = None
+        """Read by the request for as long as that lives, and not held by it."""
+        self._request: ov.InferRequest | None = None
+
+    def run(self, row: Row, outputs: tuple[str, ...]) -> list[NDArray[Any]]:
+        """Each input with a first axis of one. Compiles where the size is another one than before."""
+        request = self._request_for({name: list(value.shape) for name, value in row.items()})
+        request.infer(dict(row))
+        # Copies: the request's own memory is written over by the next one.
+        return [np.array(request.get_tensor(name).data) for name in outputs]
+
+    def _request_for(self, shapes: dict[str, list[int]]) -> ov.InferRequest:
+        if self._request is None or shapes != self._shapes:
+            self._request = self._mapped = None  # their memory is needed for the next ones
+            self._request = self._compiled(shapes).create_infer_request()
+            self._shapes = shapes
+        return self._request
+
+    def _compiled(self, shapes: dict[str, list[int]]) -> ov.CompiledModel:
+        if self._folder is None:
+            return self._compile(shapes)
+        sizes = "-".join("x".join(map(str, one)) for one in shapes.values())
+        place = self._folder / f"{self._name}-{sizes}.blob"
+        if _whole(place):
+            return self._load(place)
+        made = self._compile(shapes)
+        try:
+            _write(made, place)
+        except OSError:  # nothing can be kept
+            return made
+        del made
+        return self._load(place)
+
+    def _compile(self, shapes: dict[str, list[int]]) -> ov.CompiledModel:
+        model = self._core.read_model(self._graph)
+        model.reshape(shapes)
+        return self._core.compile_model(model, DEVICE, self._options)
+
+    def _load(self, place: Path) -> ov.CompiledModel:
+        with place.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)  # never written to
+        exported = np.frombuffer(mapped, np.uint8)[:-DIGEST]
+        self._mapped = ov.Tensor(exported, shared_memory=True)
+        with _giving_back(mapped):
+            return self._core.import_model(self._mapped, DEVICE, self._options)
+
+
+@contextmanager
+def _giving_back(mapped: mmap.mmap) -> Iterator[None]:
+    """What was read of the file leaves memory again: its weights are copied in the order that the kernels want, and would
+    otherwise be there twice. What is wanted later comes back from the file."""
+    done = threading.Event()
+
+    def work() -> None:
+        while not done.wait(LOOK_S):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
+    giver = threading.Thread(target=work, daemon=True)
+    giver.start()
+    try:
+        yield
+    finally:
+        done.set()
+        giver.join()
+        mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def _whole(place: Path) -> bool:
+    """Whether it is there, and is what was written."""
+    digest = sha256()
+    try:
+        with place.open("rb") as file:
+            left = os.fstat(file.fileno()).st_size - DIGEST
+            while left > 0 and (piece := file.read(min(left, PIECE))):
+                digest.update(piece)
+                left -= len(piece)
+            return left == 0 and file.read() == digest.digest()
+    except OSError:
+        return False
+
+
+def _write(made: ov.CompiledModel, place: Path) -> None:
+    """Whole or not at all. Raises OSError."""
+    exported = BytesIO()
+    made.export_model(exported)
+    making = place.with_suffix(".making")
+    try:
+        with making.open("wb") as file:
+            file.write(exported.getbuffer())
+            file.write(sha256(exported.getbuffer()).digest())
+            os.fsync(file.fileno())
+        making.rename(place)
+    except OSError:
+        with suppress(OSError):
+            making.unlink()
+        raise
