@@ -24,8 +24,14 @@ class SocketAbsent(EdgedError):
     code, status = "socket_absent", HTTPStatus.BAD_GATEWAY
     en = "No picture box runs on this machine: there is no socket at {path}."
     zh = "这台机器上没有运行画画盒子：{path} 处没有套接字。"
-    fix_en = "Start it with `python -m edged`, or name its socket with --socket or EDGED_SOCKET."
-    fix_zh = "请用 `python -m edged` 启动，或用 --socket 或 EDGED_SOCKET 指定套接字。"
+    fix_en = (
+        "Start it with `sudo systemctl start edged`, in a checkout with `python -m edged`, "
+        "or name its socket with --socket or EDGED_SOCKET."
+    )
+    fix_zh = (
+        "请用 `sudo systemctl start edged` 启动（在源码目录里用 `python -m edged`），"
+        "或用 --socket 或 EDGED_SOCKET 指定套接字。"
+    )
 
 
 class SocketClosed(EdgedError):
