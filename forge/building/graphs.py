@@ -109,7 +109,9 @@ def check(
 
 
 def share(found: Any, wanted: Any) -> float:
-    """Largest difference, as a share of the largest number that is wanted."""
+    """Largest difference, as a share of the largest number that is wanted; infinite where one is no number."""
+    if not (np.isfinite(found).all() and np.isfinite(wanted).all()):
+        return float("inf")
     if found.shape != wanted.shape:
         return float("inf")
     return float(np.abs(found - wanted).max() / max(1e-6, np.abs(wanted).max()))

@@ -157,6 +157,10 @@ def _compared(
         }
         alone.append(before.run(list(outputs), single))
     wanted = [np.concatenate(one) for one in zip(*alone, strict=True)]
+    if not all(np.isfinite(one).all() for one in wanted):
+        raise SourceUnusable(
+            f"{old} answers with what is no number; it was spoilt where it was made or converted"
+        )
     apart = max(share(a, b) for a, b in zip(found, wanted, strict=True))
     if apart > TOLERANCE:
         raise GraphDiffers(f"{name} draws other pictures in company than alone, by {apart:.1e}")

@@ -39,5 +39,6 @@ def tokenizer_of(pack: Pack, component: str) -> Tokenizer:
     except ImportError as error:
         raise LibraryMissing(pack=pack.manifest.name, library="tokenizers", extra="text") from error
     except Exception as error:
-        problem = f"there is no file {path!r}" if isinstance(error, KeyError) else str(error)
+        absent = f"there is no file {path!r}" if path else "the manifest does not name it"
+        problem = absent if isinstance(error, KeyError) else str(error)
         raise PackUnusable(pack=pack.manifest.name, component=component, problem=problem) from error

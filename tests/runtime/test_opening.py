@@ -62,6 +62,11 @@ def test_a_tokenizer_that_is_none_is_named(tmp_path: Path) -> None:
         tokenizer_of(weights(tmp_path), "tokenizer")
 
 
+def test_a_pack_without_a_tokenizer_says_so(tmp_path: Path) -> None:
+    with pytest.raises(PackUnusable, match=r"tokenizer_2 of the pack .* does not name it"):
+        tokenizer_of(weights(tmp_path), "tokenizer_2")
+
+
 def test_a_part_that_the_manifest_does_not_name_is_said_before_anything_is_loaded(
     toy_pack: Path,
 ) -> None:

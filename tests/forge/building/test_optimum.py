@@ -11,16 +11,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import onnx
 import pytest
 import torch
+from onnx import numpy_helper
 from PIL import Image
 from torch import Tensor, nn
 
 from forge.build import main
+from forge.building.room import DiskFull
 from forge.building.source import SourceUnusable
 from forge.export import quiet
 from runtime.families.prose import Prose
 from runtime.pack import Pack
+from tests.fulldisk import files_of_at_most
 from tests.runtime.families.parity import DUCK, Drawn, difference
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
@@ -190,6 +195,58 @@ def test_graphs_of_a_family_that_is_packed_as_weights_are_refused_with_what_to_t
     (source / "model_index.json").write_text(f'{{"_class_name": "{kind}"}}')
     with pytest.raises(SourceUnusable, match="take its folder as diffusers writes it, with safe"):
         build(source, tmp_path)
+
+
+def test_a_graph_that_is_spoilt_or_whose_weights_are_cut_is_named_and_leaves_nothing(
+    exported: dict[str, Exported], tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(exported["sd"].folder, tmp_path / "source"))
+    path = source / "vae_decoder/model.onnx"
+    graph = onnx.load(path)
+    for tensor in graph.graph.initializer:
+        if len(tensor.dims) == 4:
+            empty = np.full(tensor.dims, np.nan, np.float32)
+            tensor.CopyFrom(numpy_helper.from_array(empty, tensor.name))
+    onnx.save(graph, path)
+    with pytest.raises(
+        SourceUnusable, match=r"vae_decoder/model\.onnx answers with what is no num"
+    ):
+        build(source, tmp_path)
+    graph = onnx.load(source / "unet/model.onnx")
+    told = {"save_as_external_data": True, "size_threshold": 0, "location": "model.onnx_data"}
+    onnx.save(graph, source / "unet/model.onnx", **told)
+    weights = source / "unet/model.onnx_data"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    with pytest.raises(
+        SourceUnusable, match=r"reads model\.onnx_data, which is not there or not wh"
+    ):
+        build(source, tmp_path)
+    assert not (tmp_path / "pack").exists()
+
+
+def test_a_disk_that_fills_up_while_graphs_are_made_leaves_nothing_of_the_pack(
+    exported: dict[str, Exported], tmp_path: Path
+) -> None:
+    """What was finished waits for the next call, and half of a part is not there."""
+    largest = (exported["sd"].folder / "unet/model.onnx").stat().st_size
+    with (
+        files_of_at_most(largest // 2),
+        pytest.raises(DiskFull, match=r"is full \(\d+ MB are left"),
+    ):
+        build(exported["sd"].folder, tmp_path)
+    assert not (tmp_path / "pack").exists()
+    assert not list(tmp_path.glob("**/.making-*"))
+    assert Drawn(build(exported["sd"].folder, tmp_path)).pack.manifest.holds_graphs
+
+
+def test_a_model_of_graphs_without_a_tokenizer_leaves_nothing(
+    exported: dict[str, Exported], tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(exported["sdxl"].folder, tmp_path / "source"))
+    shutil.rmtree(source / "tokenizer_2")
+    with pytest.raises(SourceUnusable, match="tokenizer_2 holds no tokenizer"):
+        build(source, tmp_path)
+    assert not (tmp_path / "pack").exists()
 
 
 def test_a_graph_that_is_cut_short_or_absent_is_named(
