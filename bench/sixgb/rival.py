@@ -1,7 +1,7 @@
 """One way to compute a published model, in a process of its own that others like it take turns with.
 
 `python -m bench.sixgb.rival NAME WORK MODEL SIZE`: writes `ready` once it has run once, then, for each line it is given, the seconds of
-one run, and with its last breath the most memory that it had, and the most of its own, in MB. A run is a step of one guided
+one run by the clock and of processor time, and with its last breath the most memory that it had, in MB. A run is a step of one guided
 picture, or with a name that ends in `whole` a picture from its sentence to its pixels.
 """
 
@@ -59,9 +59,9 @@ def main() -> None:
     run(feeds)
     print("ready", flush=True)
     for _ in sys.stdin:
-        began = time.monotonic()
+        began, spent = time.monotonic(), time.process_time()
         run(feeds)
-        print(time.monotonic() - began, flush=True)
+        print(time.monotonic() - began, time.process_time() - spent, flush=True)
     print(peak_mb(), flush=True)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,20 +23,20 @@ NEEDS = {
     "OpenVINO's own, all INT8, bf16": f"{OWN}/whole.xml",
 }
 """Rival -> what must lie in the folder of work."""
+LOOK_S = 0.05
+"""Between two looks at how much memory each has."""
 
 
 class Turns(Struct, kw_only=True):
     seconds: list[float]
     """Of each run; turn N of one is beside turn N of the others."""
+    cpu_seconds: list[float]
+    """The same of processor time, of all cores together: it hardly depends on what else the machine does."""
     peak_mb: float = 0.0
     """Mapped files included."""
     own_mb: float = 0.0
-    """When it had run for the last time."""
+    """At most."""
     problem: str = ""
-
-    @property
-    def median_s(self) -> float:
-        return median(self.seconds)
 
 
 def take_turns(
@@ -46,13 +47,15 @@ def take_turns(
     with ExitStack() as stack:
         words = stack.enter_context((work / "rivals.log").open("wb"))
         running: dict[str, subprocess.Popen[str]] = {}
+        stack.enter_context(_watching(running, found))
         for name in names:
             if not _needed(name, work, model).exists():
-                found[name] = Turns(seconds=[], problem="not measured: its model was not made")
+                problem = "not measured: its model was not made"
+                found[name] = Turns(seconds=[], cpu_seconds=[], problem=problem)
                 continue
+            found[name] = Turns(seconds=[], cpu_seconds=[])
             running[name] = _started([name, str(work), model, str(size)], words)
             stack.callback(_ended, running[name])
-            found[name] = Turns(seconds=[])
             stdout = running[name].stdout
             assert stdout
             if stdout.readline().strip() != "ready":
@@ -60,10 +63,11 @@ def take_turns(
                 del running[name]
         for _ in range(rounds):
             for name, child in running.items():
-                found[name].seconds.append(_asked(child))
-                print(f"{name}: {found[name].seconds[-1]:.2f} s", flush=True)
+                clock, spent = _asked(child)
+                found[name].seconds.append(clock)
+                found[name].cpu_seconds.append(spent)
+                print(f"{name}: {clock:.2f} s, {spent:.2f} of the processor", flush=True)
         for name, child in running.items():
-            found[name].own_mb = own_mb(child.pid)
             found[name].peak_mb = _last_words(child)
     return {name: found[name] for name in names}
 
@@ -71,20 +75,48 @@ def take_turns(
 def turns_table(found: dict[str, Turns], what: str, beside: str) -> str:
     """`beside`: the rival that others are compared with, turn by turn."""
     lines = [
-        f"| {what} | s, median | lowest | times the time of {beside} | peak, MB | of its own, MB |",
-        "|---|---|---|---|---|---|",
+        f"| {what} | s, median | lowest | of the processor | times `{beside}`: by the clock | of the processor | peak, MB | of its own, MB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    base = found[beside].seconds if beside in found else []
+    base = found.get(beside, Turns(seconds=[], cpu_seconds=[]))
     for name, one in found.items():
         if one.problem or not one.seconds:
-            lines.append(f"| {name} | {one.problem} | | | | |")
+            lines.append(f"| {name} | {one.problem} | | | | | | |")
             continue
-        ratios = [a / b for a, b in zip(one.seconds, base, strict=False)]
-        ratio = f"{median(ratios):.2f}" if ratios else "?"
+        clock = _times(one.seconds, base.seconds)
+        spent = _times(one.cpu_seconds, base.cpu_seconds)
         lines.append(
-            f"| {name} | {one.median_s:.2f} | {min(one.seconds):.2f} | {ratio} | {one.peak_mb:.0f} | {one.own_mb:.0f} |"
+            f"| {name} | {median(one.seconds):.2f} | {min(one.seconds):.2f} | {median(one.cpu_seconds):.2f} | "
+            f"{clock} | {spent} | {one.peak_mb:.0f} | {one.own_mb:.0f} |"
         )
     return "\n".join(lines)
+
+
+def _times(found: Sequence[float], base: Sequence[float]) -> str:
+    """Turn by turn, the one in the middle."""
+    ratios = [a / b for a, b in zip(found, base, strict=False)]
+    return f"{median(ratios):.2f}" if ratios else "?"
+
+
+@contextmanager
+def _watching(
+    running: Mapping[str, subprocess.Popen[str]], found: Mapping[str, Turns]
+) -> Iterator[None]:
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(LOOK_S):
+            for name, child in list(running.items()):
+                if one := found.get(name):
+                    one.own_mb = max(one.own_mb, own_mb(child.pid))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _needed(name: str, work: Path, model: str) -> Path:
@@ -103,12 +135,14 @@ def _started(told: list[str], words: Any) -> subprocess.Popen[str]:
     )
 
 
-def _asked(child: subprocess.Popen[str]) -> float:
+def _asked(child: subprocess.Popen[str]) -> tuple[float, float]:
+    """Seconds: by the clock, of the processor."""
     assert child.stdin
     assert child.stdout
     child.stdin.write("run\n")
     child.stdin.flush()
-    return float(child.stdout.readline())
+    clock, spent = child.stdout.readline().split()
+    return float(clock), float(spent)
 
 
 def _last_words(child: subprocess.Popen[str]) -> float:

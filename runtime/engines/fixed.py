@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 DEVICE = "CPU"
 DIGEST = 32
 """Bytes at the end of a file: SHA-256 of what stands before. OpenVINO takes any bytes for its own, and dies of others."""
+KEPT = ".blob"
 PIECE = 2**20
 """Bytes that are read at once."""
 LOOK_S = 0.1
@@ -44,10 +45,23 @@ class FixedGraph:
         """`folder`: where what was compiled is kept; None: nowhere."""
         self._core, self._name, self._graph = core, name, graph
         self._options, self._folder = dict(options), folder
-        self._shapes: dict[str, list[int]] = {}
+        self._sizes = ""
+        """Of what the request is for."""
         self._mapped: ov.Tensor | None = None
         """Read by the request for as long as that lives, and not held by it."""
         self._request: ov.InferRequest | None = None
+
+    @property
+    def kept(self) -> list[Path]:
+        """What was compiled before, for whichever sizes."""
+        return list(self._folder.glob(f"{self._name}-*{KEPT}")) if self._folder else []
+
+    def recall(self) -> None:
+        """Loads what was used last, before anybody asks for it. May be called from another thread, as long as nobody else is here."""
+        newest = max(self.kept, key=lambda path: path.stat().st_mtime_ns, default=None)
+        if newest and _whole(newest):
+            self._request = self._load(newest).create_infer_request()
+            self._sizes = newest.name.removeprefix(f"{self._name}-").removesuffix(KEPT)
 
     def run(self, row: Row, outputs: tuple[str, ...]) -> list[NDArray[Any]]:
         """Each input with a first axis of one. Compiles where the size is another one than before."""
@@ -57,17 +71,17 @@ class FixedGraph:
         return [np.array(request.get_tensor(name).data) for name in outputs]
 
     def _request_for(self, shapes: dict[str, list[int]]) -> ov.InferRequest:
-        if self._request is None or shapes != self._shapes:
+        sizes = "-".join("x".join(map(str, one)) for one in shapes.values())
+        if self._request is None or sizes != self._sizes:
             self._request = self._mapped = None  # their memory is needed for the next ones
-            self._request = self._compiled(shapes).create_infer_request()
-            self._shapes = shapes
+            self._request = self._compiled(shapes, sizes).create_infer_request()
+            self._sizes = sizes
         return self._request
 
-    def _compiled(self, shapes: dict[str, list[int]]) -> ov.CompiledModel:
+    def _compiled(self, shapes: dict[str, list[int]], sizes: str) -> ov.CompiledModel:
         if self._folder is None:
             return self._compile(shapes)
-        sizes = "-".join("x".join(map(str, one)) for one in shapes.values())
-        place = self._folder / f"{self._name}-{sizes}.blob"
+        place = self._folder / f"{self._name}-{sizes}{KEPT}"
         if _whole(place):
             return self._load(place)
         made = self._compile(shapes)
@@ -86,6 +100,8 @@ class FixedGraph:
     def _load(self, place: Path) -> ov.CompiledModel:
         with place.open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)  # never written to
+        with suppress(OSError):
+            os.utime(place)
         exported = np.frombuffer(mapped, np.uint8)[:-DIGEST]
         self._mapped = ov.Tensor(exported, shared_memory=True)
         with _giving_back(mapped):

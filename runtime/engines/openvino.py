@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,14 +57,15 @@ class OpenvinoBackend:
         self._components = components
         self._requests: dict[str, ov.InferRequest] = {}
         self._fixed: dict[str, FixedGraph] = {}
+        if self._dtype == "bfloat16":
+            self._fixed = _fixed(core, pack, components, options, folder)
+            _recall(self._fixed, shares(pack, components), loading)
+            return
+        if folder:
+            options["CACHE_DIR"] = str(folder)
         for name, share in shares(pack, components).items():
             model = _model(core, pack, name, components[name])
-            if self._dtype == "bfloat16":
-                graph = graph_in(pack, name)
-                self._fixed[name] = FixedGraph(core, name, graph, options, folder)
-            else:
-                told = options | ({"CACHE_DIR": str(folder)} if folder else {})
-                self._requests[name] = _request(core, pack, name, model, told)
+            self._requests[name] = _request(core, pack, name, model, options)
             loading.progress(share)
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
@@ -80,6 +83,31 @@ class OpenvinoBackend:
 
     def describe(self) -> str:
         return f"openvino: {self._name}, {self._dtype}"
+
+
+def _fixed(
+    core: ov.Core,
+    pack: Pack,
+    components: Mapping[str, Component],
+    options: Mapping[str, Any],
+    folder: Path | None,
+) -> dict[str, FixedGraph]:
+    """Raises PackUnusable."""
+    found = {}
+    for name, component in components.items():
+        found[name] = FixedGraph(core, name, graph_in(pack, name), options, folder)
+        if not found[name].kept:  # else it was looked at before it was compiled
+            _model(core, pack, name, component)
+    return found
+
+
+def _recall(graphs: Mapping[str, FixedGraph], done: Mapping[str, float], loading: Loading) -> None:
+    """Two at a time: half of loading one is done by one thread."""
+    with ThreadPoolExecutor(2) as pool:
+        loaded = {name: pool.submit(graph.recall) for name, graph in graphs.items()}
+        for name, share in done.items():
+            loaded[name].result()
+            loading.progress(share)
 
 
 def _row_by_row(
