@@ -13,20 +13,29 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forge.building.files import files_read, is_optimum, parse_lora
 from forge.building.manifest import About
 from forge.building.memory import Model, weigh, weigh_single
-from forge.building.plan import Kind, another_way, checked_kind, kind_for, plan_of, tight
+from forge.building.plan import (
+    Kind,
+    Plan,
+    another_way,
+    checked_kind,
+    kind_for,
+    only_weights,
+    plan_of,
+    tight,
+)
 from forge.building.source import read_source
 from forge.building.voice import Events, Voice
 from forge.errors import ForgeError, Stopped
 from forge.folders import WORK
 from runtime.errors import EdgedError
 from runtime.pack import packs_folder
-from runtime.profile import profiles_folder, read_profile
+from runtime.profile import Profile, profiles_folder, read_profile
 
 
 class FolderTaken(ForgeError):
@@ -68,8 +77,8 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
         profile if options.profile else None,
         another_way(model, profile) if kind == "weights" else "",
     )
-    if options.profile and (careful := tight(plan, profile)):
-        voice.said(careful)
+    for said in _remarks(options, kind, plan, profile) if options.profile else ():
+        voice.said(said)
     voice.plan(plan)
     about = About(
         name=options.name or options.out.name,
@@ -84,6 +93,16 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
     from forge.building.making import make  # noqa: PLC0415 - torch takes seconds, and the plan must not
 
     make(options, kind, paths, loras, about, voice)
+
+
+def _remarks(
+    options: argparse.Namespace, kind: Kind, plan: Plan, profile: Profile
+) -> Iterator[str]:
+    index = (options.config or options.source) / "model_index.json"
+    if kind == "weights" and (why := only_weights(index, profile)):
+        yield why
+    if careful := tight(plan, profile):
+        yield careful
 
 
 def _kind(options: argparse.Namespace, index: Path) -> Kind:

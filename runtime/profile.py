@@ -232,6 +232,13 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         known = manifest.memory_by_precision
         return next((known[name] for name in self.torch.names if name in known), manifest.memory_mb)
 
+    def guesses_memory_of(self, manifest: Manifest) -> bool:
+        """Whether that is an estimate: whoever made the pack told what each way to load it takes, and measured others."""
+        known = manifest.memory_by_precision
+        names = (manifest.precision,) if manifest.holds_graphs else self.torch.names
+        name = next((name for name in names if name in known), manifest.precision)
+        return bool(known) and name not in manifest.memory_measured
+
     def beginning_at(self, index: int) -> Profile:
         """The same without its first rungs; the last one always stays."""
         return msgspec.structs.replace(self, ladder=self.ladder[index:] or self.ladder[-1:])

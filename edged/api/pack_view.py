@@ -32,6 +32,8 @@ class PackView(Struct, frozen=True, kw_only=True):
     precision: str
     memory_mb: int
     """What it needs at most under the present profile."""
+    memory_estimated: bool
+    """Nobody measured that."""
     files: int
     bytes: int
     """Of its files."""
@@ -68,6 +70,7 @@ def view_of(held: Held, setup: Setup, trust: Trust, language: Language) -> PackV
         sizes=manifest.sizes,
         precision=manifest.precision,
         memory_mb=profile.memory_of(manifest),
+        memory_estimated=profile.guesses_memory_of(manifest),
         files=len(manifest.files),
         bytes=sum(file.size for file in manifest.files),
         shipped=held.shipped,

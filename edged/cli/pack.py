@@ -58,7 +58,9 @@ def list_packs(context: typer.Context) -> None:
         table.add_row(
             f"[bold]{escape(pack['ref'])}[/]",
             _megabytes(pack["bytes"]),
-            f"{pack['memory_mb']} MB",
+            at.say("k_about", mb=pack["memory_mb"])
+            if pack["memory_estimated"]
+            else f"{pack['memory_mb']} MB",
             signed_words(at, pack["signed"], pack["signer"]),
             note,
         )

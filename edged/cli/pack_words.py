@@ -6,6 +6,7 @@ PACK_WORDS = {
     "k_signed": ("Signed", "签名"),
     "k_size": ("Size", "大小"),
     "k_memory": ("Memory", "内存"),
+    "k_about": ("about {mb} MB", "约 {mb} MB"),
     "k_shipped": ("came with the box", "盒子自带"),
     "k_known": ("by {signer}", "由 {signer} 签名"),
     "k_unknown": ("by an unknown key", "未知密钥签名"),

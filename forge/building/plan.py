@@ -128,6 +128,16 @@ def exports(index: Path) -> bool:
     return kind_of(index.parent) in GRAPHS
 
 
+def only_weights(index: Path, profile: Profile) -> str:
+    """What to say where a processor's profile gets weights, since there are no graphs of this family; empty elsewhere."""
+    if exports(index) or profile.torch.device == "cuda":
+        return ""
+    return (
+        f"a {kind_of(index.parent)} is not made graphs: this is a pack of its weights, which a box draws with PyTorch "
+        "(the extra `torch`)"
+    )
+
+
 def plan_of(  # noqa: PLR0913 - what a build depends on
     paths: Sequence[Path],
     kind: Kind,

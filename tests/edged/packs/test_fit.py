@@ -55,3 +55,21 @@ def test_a_pack_that_draws_none_of_the_profiles_sizes_does_not_fit(
 ) -> None:
     with pytest.raises(PackUnfit, match="1024x1024"):
         check_fit(manifest(tmp_path, sizes=["1024x1024"]), profile)
+
+
+def test_memory_that_nobody_measured_is_told_apart(tmp_path: Path, profile: Profile) -> None:
+    told = {"fp16": 400, "int8": 200}
+    weights = {"denoiser": "vocabulary.json"}
+    measured = {"memory_by_precision": told, "memory_measured": ("int8",), "components": weights}
+    found = manifest(tmp_path / "weights", **measured)
+    rounded = replace(profile, torch=Torch(quantise="int8"))
+    assert profile.guesses_memory_of(found)
+    assert not rounded.guesses_memory_of(found)
+    graphs = {"memory_by_precision": {"int8": 300}, "precision": "int8"}
+    assert profile.guesses_memory_of(manifest(tmp_path / "a", **graphs))
+    assert not profile.guesses_memory_of(
+        manifest(tmp_path / "b", **graphs, memory_measured=("int8",))
+    )
+    assert not profile.guesses_memory_of(manifest(tmp_path / "c", memory_mb=300)), (
+        "as its maker says"
+    )

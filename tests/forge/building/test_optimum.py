@@ -213,8 +213,8 @@ def test_a_graph_that_is_spoilt_or_whose_weights_are_cut_is_named_and_leaves_not
     ):
         build(source, tmp_path)
     graph = onnx.load(source / "unet/model.onnx")
-    told = {"save_as_external_data": True, "size_threshold": 0, "location": "model.onnx_data"}
-    onnx.save(graph, source / "unet/model.onnx", **told)
+    told: dict[str, Any] = {"save_as_external_data": True, "location": "model.onnx_data"}
+    onnx.save(graph, source / "unet/model.onnx", **told, size_threshold=0)
     weights = source / "unet/model.onnx_data"
     weights.write_bytes(weights.read_bytes()[:-1000])
     with pytest.raises(
