@@ -54,7 +54,7 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
         source = read_source(folder)
         if options.profile and (strange := no_common_size(source, about.profile)):
             voice.said(strange)
-        with tempfile.TemporaryDirectory(prefix="edged-drawn-") as scratch:
+        with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as scratch:
             with made_whole(options.out) as out:
                 if kind == "weights":
                     _of_weights(source, out, about)

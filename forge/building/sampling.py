@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from forge.building.kids import kids_wishes
 from forge.errors import ForgeError
-from runtime.engines.base import Engine, LibraryMissing, ProviderMissing
+from runtime.engines.base import Engine, LibraryMissing, Loading, ProviderMissing
 from runtime.errors import EdgedError
 from runtime.loading import Loaded, open_pipeline, warm_up
 from runtime.messages import Done, Draw, Failed
@@ -72,7 +72,8 @@ def sample(folder: Path, text: str, out: Path, *, floats: bool, pictures: bool) 
         needed = max(given.memory_of(pack.manifest), given.memory_limit_mb, UNBOUNDED_MB)
         wanted = structs.replace(given, memory_limit_mb=needed)
         exact = structs.replace(wanted, torch=Torch(device="cpu", dtype="float32"))
-        return open_engine(pack, exact if floats else wanted)
+        kept = Loading(compiled=out / "compiled")  # as on a box, whose first start takes the most
+        return open_engine(pack, exact if floats else wanted, kept)
 
     loaded = open_pipeline(folder, text, opener=opener)
     manifest = loaded.manifest
