@@ -28,6 +28,7 @@ from forge.building.plan import (
     only_weights,
     plan_of,
     tight,
+    waiting,
 )
 from forge.building.source import read_source
 from forge.building.voice import Events, Voice
@@ -77,7 +78,7 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
         profile if options.profile else None,
         another_way(model, profile) if kind == "weights" else "",
     )
-    for said in _remarks(options, kind, plan, profile) if options.profile else ():
+    for said in _remarks(options, plan, model, profile) if options.profile else ():
         voice.said(said)
     voice.plan(plan)
     about = About(
@@ -96,11 +97,11 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
 
 
 def _remarks(
-    options: argparse.Namespace, kind: Kind, plan: Plan, profile: Profile
+    options: argparse.Namespace, plan: Plan, model: Model, profile: Profile
 ) -> Iterator[str]:
     index = (options.config or options.source) / "model_index.json"
-    if kind == "weights" and (why := only_weights(index, profile)):
-        yield why
+    if plan.kind == "weights":
+        yield from filter(None, [only_weights(index, profile), waiting(model, profile)])
     if careful := tight(plan, profile):
         yield careful
 

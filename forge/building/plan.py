@@ -102,6 +102,18 @@ def tight(plan: Plan, profile: Profile) -> str:
     )
 
 
+def waiting(model: Model, profile: Profile) -> str:
+    """What to say of main memory where weights do not all stay on the card; empty where they do."""
+    options = profile.torch
+    if options.device != "cuda" or not (options.offload or options.text_in_turn):
+        return ""
+    whole = model.as_weights(structs.replace(options, offload=False, text_in_turn=False))
+    return (
+        f"up to {whole} MB of it wait in the box's main memory, since the profile {profile.name} does not keep all of it "
+        "on the card"
+    )
+
+
 def another_way(model: Model, profile: Profile) -> str:
     """Of loading these weights, so that they fit the profile; empty where there is none."""
     device = profile.torch.device

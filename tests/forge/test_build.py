@@ -98,6 +98,7 @@ def test_a_pack_for_a_card_that_is_not_here_says_that_its_memory_is_an_estimate(
     needed = read_profile(profile).memory_of(told)
     assert f"the pack's manifest asks for {needed} MB" in said
     assert needed == told.memory_by_precision["nf4-in-turn"]
+    assert "wait in the box's main memory" in said
     here = torch.cuda.is_available()
     assert told.memory_measured == (("nf4-in-turn",) if here else ())
     assert ("which is an estimate" in said) is not here

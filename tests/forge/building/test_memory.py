@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from math import prod
 from pathlib import Path
@@ -14,7 +15,7 @@ from msgspec import structs
 from bench.sixgb.shapes import SHAPES, Part
 from forge.build import main
 from forge.building.memory import KINDS, figures, weigh
-from forge.building.plan import TooLittle
+from forge.building.plan import TooLittle, waiting
 from forge.building.source import read_source
 from runtime.profile import Profile, profiles_folder, read_profile
 
@@ -85,6 +86,16 @@ def test_every_way_to_load_weights_is_told_apart(sources: dict[str, Path]) -> No
     assert found["fp16"] > found["fp16-in-turn"] > found["fp16-offload"]
     # Ten thousand million weights of four bits are too many for a card of 6 GB; reader and painter in turn are not.
     assert found["nf4"] > 5700 > found["nf4-in-turn"]
+
+
+def test_what_does_not_stay_on_the_card_waits_in_main_memory(sources: dict[str, Path]) -> None:
+    model = weigh(read_source(sources["z-image-turbo"]))
+    said = waiting(model, read_profile(profiles_folder() / "gpu-4gb.toml"))
+    found = re.search(r"up to (\d+) MB of it wait in the box's main memory", said)
+    assert found
+    assert 10_000 < int(found[1]) < 12_000, "ten thousand million weights of a byte"
+    for kept in ("rtx3060-12gb", "cpu"):
+        assert not waiting(model, read_profile(profiles_folder() / f"{kept}.toml"))
 
 
 def test_more_pictures_at_once_and_larger_pieces_take_more(sources: dict[str, Path]) -> None:
