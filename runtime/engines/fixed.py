@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import mmap
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from numpy.typing import NDArray
 DEVICE = "CPU"
 DIGEST = 32
 """Bytes at the end of a file: SHA-256 of what stands before. OpenVINO takes any bytes for its own, and dies of others."""
-KEPT = ".blob"
+KEPT, MAKING = ".blob", ".making-"
+HEAD = b"<?xml"
 PIECE = 2**20
 """Bytes that are read at once."""
 LOOK_S = 0.1
@@ -84,18 +86,23 @@ class FixedGraph:
         place = self._folder / f"{self._name}-{sizes}{KEPT}"
         if _whole(place):
             return self._load(place)
-        made = self._compile(shapes)
-        try:
-            _write(made, place)
-        except OSError:  # nothing can be kept
-            return made
-        del made
+        for left in self._folder.glob(f"{MAKING}*"):  # by a process that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(prefix=MAKING, dir=self._folder) as making:
+            made = self._compile(shapes, {"CACHE_DIR": making})
+            try:
+                _keep(Path(making), place)
+            except (OSError, ValueError):  # there is no room for it
+                return made
+            del made
         return self._load(place)
 
-    def _compile(self, shapes: dict[str, list[int]]) -> ov.CompiledModel:
+    def _compile(
+        self, shapes: dict[str, list[int]], more: Mapping[str, Any] | None = None
+    ) -> ov.CompiledModel:
         model = self._core.read_model(self._graph)
         model.reshape(shapes)
-        return self._core.compile_model(model, DEVICE, self._options)
+        return self._core.compile_model(model, DEVICE, self._options | dict(more or {}))
 
     def _load(self, place: Path) -> ov.CompiledModel:
         with place.open("rb") as file:
@@ -142,18 +149,17 @@ def _whole(place: Path) -> bool:
         return False
 
 
-def _write(made: ov.CompiledModel, place: Path) -> None:
-    """Whole or not at all. Raises OSError."""
-    exported = BytesIO()
-    made.export_model(exported)
-    making = place.with_suffix(".making")
-    try:
-        with making.open("wb") as file:
-            file.write(exported.getbuffer())
-            file.write(sha256(exported.getbuffer()).digest())
-            os.fsync(file.fileno())
-        making.rename(place)
-    except OSError:
-        with suppress(OSError):
-            making.unlink()
-        raise
+def _keep(making: Path, place: Path) -> None:
+    """What OpenVINO wrote into its cache, less the line with which that begins; whole or not at all. Its `export_model` writes the
+    same, by way of three copies in memory. Raises OSError, or ValueError where there is no such file."""
+    (cached,) = making.glob("*.blob")
+    digest, made = sha256(), making / "made"
+    with cached.open("rb") as source, made.open("wb") as file:
+        if not source.readline(PIECE).startswith(HEAD):
+            raise ValueError("it begins in another way")
+        while piece := source.read(PIECE):
+            digest.update(piece)
+            file.write(piece)
+        file.write(digest.digest())
+        os.fsync(file.fileno())
+    made.rename(place)
