@@ -55,11 +55,19 @@ class Report:
 
     def __init__(self) -> None:
         self.outcomes: defaultdict[str, Outcome] = defaultdict(Outcome)
+        self._noted_by: defaultdict[str, set[str]] = defaultdict(set)
+        """Test -> the rows that it answers for."""
 
     def note(self, row: str, count: int, *, worst_s: float | None = None, words: str = "") -> None:
         """`row`: a key of FAULTS; `words` say more than "kept"."""
         assert row in FAULTS, row
         self.outcomes[row] = Outcome(count=count, worst_s=worst_s, words=words)
+        self._noted_by[os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]].add(row)
+
+    def failed(self, test: str) -> None:
+        """What it noted before it failed does not count as kept, in later runs of other parts either."""
+        for row in self._noted_by.pop(test, ()):
+            self.outcomes[row].failed += 1
 
     def text(self) -> str:
         now = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -84,6 +92,8 @@ def pytest_sessionstart() -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when != "call" and not report.failed:
         return
+    if report.failed:
+        REPORT.failed(report.nodeid)
     row = next((key for part, key in ELSEWHERE.items() if part in report.nodeid), None)
     if row is not None:
         REPORT.outcomes[row].count += 1
