@@ -39,6 +39,7 @@ def shoot(room: Room) -> None:
         _until_tiled(room)
         page.reload()
         page.wait_for_selector(".tile .face img")
+        page.wait_for_selector(".own-ready[data-state=ready]", state="attached", timeout=READY_MS)
         _sizes(room, page, "children-idle")
         _wish(room, page)
         _wait(room, page)
@@ -105,7 +106,11 @@ def _drawn(room: Room, page: Page) -> None:
     page.fill("#prompt", last)
     page.wait_for_selector(".chip.understood")
     with picture_held(page):
-        page.click("#draw")
+        # Until the page follows it: else it may be done before the first preview is heard.
+        with painter_held(room.home):
+            page.click("#draw")
+            page.wait_for_selector("#frame[data-state=queued], #frame[data-state=step]")
+            page.wait_for_timeout(500)
         page.wait_for_selector("#preview:not([hidden])")
         room.save(page, "children-drawing")
     page.wait_for_selector("#frame[data-state=done]")
@@ -132,7 +137,6 @@ def _keep(room: Room, page: Page) -> None:
 
 def alone(room: Room, page: Page) -> None:
     """The box is away, and the tablet draws by itself."""
-    page.wait_for_selector(".own-ready[data-state=ready]", state="attached", timeout=READY_MS)
     page.context.set_offline(True)
     page.fill("#prompt", WISHES[room.language][0])
     page.click("#draw")
