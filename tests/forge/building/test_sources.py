@@ -17,9 +17,10 @@ from peft.utils import get_peft_model_state_dict
 
 from forge.build import main
 from forge.building.files import Lora, parse_lora
+from forge.building.plan import kind_for, only_weights
 from forge.building.source import SourceUnusable
 from runtime.families.prose import Prose
-from runtime.profile import profiles_folder
+from runtime.profile import profiles_folder, read_profile
 from tests.runtime.families.parity import DUCK, Drawn, difference
 from tests.singlefile import save_single_file
 from tests.toymodels import qwen_image, sana_sprint, stable_diffusion, z_image
@@ -27,6 +28,7 @@ from tests.toymodels import qwen_image, sana_sprint, stable_diffusion, z_image
 pytestmark = pytest.mark.filterwarnings(
     "ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
 )
+CPU = profiles_folder() / "cpu.toml"
 LIGHTNING = math.log(3)
 """Of its scheduler: the shift, whatever the size."""
 
@@ -143,17 +145,15 @@ def test_sana_sprint_is_told_what_its_pipeline_tells_it(tmp_path: Path) -> None:
     assert difference(drawn.picture(steps=1), images) <= 1e-3
 
 
-def test_z_image_is_packed_as_weights_and_not_as_graphs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_z_image_is_packed_as_weights_and_not_as_graphs(tmp_path: Path) -> None:
     pipeline = z_image()
     pipeline.save_pretrained(tmp_path / "source")
     with pytest.raises(SourceUnusable, match="weights only; leave out --graphs"):
         build(tmp_path / "source", "--graphs")
-    drawn = Drawn(build(tmp_path / "source", "--for", profiles_folder() / "cpu.toml"))
-    assert "a ZImagePipeline is not made graphs: this is a pack of its weights" in (
-        capsys.readouterr().out
-    )
+    assert kind_for(tmp_path / "source/model_index.json", read_profile(CPU)) == "weights"
+    said = only_weights(tmp_path / "source/model_index.json", read_profile(CPU))
+    assert said.startswith("a ZImagePipeline is not made graphs: this is a pack of its weights")
+    drawn = Drawn(build(tmp_path / "source"))
     images = drawn_by(pipeline, drawn, guidance_scale=0.0)
     assert difference(drawn.picture(steps=2), images) <= 1e-3
 
