@@ -6,6 +6,7 @@ import time
 
 from playwright.sync_api import Page
 
+from edged.client import Box
 from scripts.box import BoxFailed
 from scripts.room import Room
 from tests.e2e.browser import picture_held
@@ -37,6 +38,7 @@ def shoot(room: Room) -> None:
         page.wait_for_selector("#banner", state="hidden")
         room.save(page, "children-first-minute")
         _until_tiled(room)
+        _until_calm(room)
         page.reload()
         page.wait_for_selector(".tile .face img")
         page.wait_for_selector(".own-ready[data-state=ready]", state="attached", timeout=READY_MS)
@@ -57,6 +59,16 @@ def _until_tiled(room: Room) -> None:
             return
         time.sleep(1)
     raise BoxFailed(f"no tiles after {TILES_LIMIT_S} s")
+
+
+def _until_calm(room: Room) -> None:
+    """Pictures are as large as usual again, which tiles on a busy machine may have changed."""
+    deadline = time.monotonic() + TILES_LIMIT_S
+    while time.monotonic() < deadline:
+        if Box(socket_of(room.home)).get("/v1/lesson")["feeling"]["reason"] is None:
+            return
+        time.sleep(1)
+    raise BoxFailed(f"still held back after {TILES_LIMIT_S} s")
 
 
 def _sizes(room: Room, page: Page, name: str) -> None:

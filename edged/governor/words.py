@@ -16,7 +16,7 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "硬件自己降速了，盒子让它歇一歇。",
     ),
     "busy": (
-        "The box has its hands full, and smaller pictures come sooner for everybody.",
+        "The box has its hands full; smaller pictures come sooner.",
         "盒子正忙着，画小一点，大家都能快些拿到。",
     ),
     "battery": (
