@@ -27,6 +27,8 @@ UNKNOWN_LEVELS = (
     "stochastic_sampling",
 )
 """Ways of a scheduler that no family here follows."""
+TRANSFORMER = {"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"}
+READER = {"tokenizer": "tokenizer"}
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 
 
@@ -143,7 +145,7 @@ def _stable_diffusion(folder: Path) -> Source:
         family="stable-diffusion",
         weights={"encoder": "text_encoder", "denoiser": "unet", "decoder": decoder},
         exported=exported,
-        readers={"tokenizer": "tokenizer"},
+        readers=READER,
         settings={
             "scaling": vae.get("scaling_factor", 0.18215),
             "channels": unet["in_channels"],
@@ -169,16 +171,13 @@ def _stable_diffusion_xl(folder: Path) -> Source:
 
 
 def _sana_sprint(folder: Path) -> Source:
-    transformer, vae = (
-        Config(folder / "transformer/config.json"),
-        Config(folder / "vae/config.json"),
-    )
+    transformer, vae = (Config(folder / part / "config.json") for part in ("transformer", "vae"))
     shrink = 2 ** (len(vae["encoder_block_out_channels"]) - 1)
     return Source(
         folder=folder,
         family="sana-sprint",
-        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
-        readers={"tokenizer": "tokenizer"},
+        weights=TRANSFORMER,
+        readers=READER,
         settings={
             "length": 300,
             "scaling": vae["scaling_factor"],
@@ -195,10 +194,7 @@ def _sana_sprint(folder: Path) -> Source:
 
 
 def _qwen_image(folder: Path) -> Source:
-    transformer, vae = (
-        Config(folder / "transformer/config.json"),
-        Config(folder / "vae/config.json"),
-    )
+    transformer, vae = (Config(folder / part / "config.json") for part in ("transformer", "vae"))
     scheduler = read(folder / "scheduler/scheduler_config.json")
     _refuse_levels(scheduler)
     if scheduler.get("time_shift_type", "exponential") != "exponential":
@@ -216,8 +212,8 @@ def _qwen_image(folder: Path) -> Source:
     return Source(
         folder=folder,
         family="qwen-image",
-        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
-        readers={"tokenizer": "tokenizer"},
+        weights=TRANSFORMER,
+        readers=READER,
         settings={
             "length": 512,
             "channels": channels,
@@ -247,17 +243,14 @@ def _instruction() -> str:
 
 
 def _z_image(folder: Path) -> Source:
-    transformer, vae = (
-        Config(folder / "transformer/config.json"),
-        Config(folder / "vae/config.json"),
-    )
+    transformer, vae = (Config(folder / part / "config.json") for part in ("transformer", "vae"))
     scheduler = read(folder / "scheduler/scheduler_config.json")
     _refuse_levels(scheduler)
     return Source(
         folder=folder,
         family="z-image",
-        weights={"encoder": "text_encoder", "denoiser": "transformer", "decoder": "vae"},
-        readers={"tokenizer": "tokenizer"},
+        weights=TRANSFORMER,
+        readers=READER,
         settings={
             "length": 512,
             "scaling": vae["scaling_factor"],

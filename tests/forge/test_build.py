@@ -16,10 +16,9 @@ from edged.packs.verifying import verify_folder
 from forge.build import FolderTaken, main
 from forge.building.memory import KINDS, LIBRARIES_MB
 from forge.building.source import SourceUnusable, noising
-from runtime.families.prose import Prose
 from runtime.pack import Pack
 from runtime.profile import profiles_folder, read_profile
-from tests.runtime.families.parity import DUCK, Drawn, difference
+from tests.runtime.families.parity import Drawn, difference, published
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
 pytestmark = pytest.mark.filterwarnings(
@@ -61,15 +60,7 @@ def test_a_pack_draws_what_the_pipeline_draws(tmp_path: Path, family: str, kind:
     assert not list(work.glob("*"))
     verify_folder(out, Trust(keys=tmp_path, required=False))
     assert drawn.pack.manifest.name == "pack"
-    wanted = pipeline(
-        Prose(drawn.pack.vocabulary).sentence(DUCK),
-        height=128,
-        width=128,
-        num_inference_steps=3,
-        guidance_scale=1.0,
-        latents=drawn.noise((128, 128), 3),
-        output_type="np",
-    ).images
+    wanted = published(pipeline, drawn, 3, (128, 128), guidance_scale=1.0)
     assert difference(drawn.picture(steps=3), wanted) <= 1e-3
 
 

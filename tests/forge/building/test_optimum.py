@@ -23,10 +23,9 @@ from forge.build import main
 from forge.building.room import DiskFull
 from forge.building.source import SourceUnusable
 from forge.export import quiet
-from runtime.families.prose import Prose
 from runtime.pack import Pack
 from tests.fulldisk import files_of_at_most
-from tests.runtime.families.parity import DUCK, Drawn, difference
+from tests.runtime.families.parity import Drawn, difference, published
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
 pytestmark = pytest.mark.filterwarnings(
@@ -131,19 +130,7 @@ def test_graphs_of_optimum_draw_what_the_pipeline_draws_alone_and_in_company(
     exported: dict[str, Exported], tmp_path: Path, family: str
 ) -> None:
     drawn = Drawn(build(exported[family].folder, tmp_path))
-    wanted = (
-        exported[family]
-        .pipeline(
-            Prose(drawn.pack.vocabulary).sentence(DUCK),
-            height=128,
-            width=128,
-            num_inference_steps=3,
-            guidance_scale=1.0,
-            latents=drawn.noise((128, 128), 3),
-            output_type="np",
-        )
-        .images
-    )
+    wanted = published(exported[family].pipeline, drawn, 3, (128, 128), guidance_scale=1.0)
     assert difference(drawn.picture(steps=3), wanted) <= 1e-3
     assert difference(drawn.picture(steps=3, beside=2), wanted) <= 5e-3
 

@@ -19,9 +19,9 @@ from forge.build import main
 from forge.building.files import Lora, parse_lora
 from forge.building.plan import kind_for, only_weights
 from forge.building.source import SourceUnusable
-from runtime.families.prose import Prose
 from runtime.profile import profiles_folder, read_profile
-from tests.runtime.families.parity import DUCK, Drawn, difference
+from tests.runtime.families import parity
+from tests.runtime.families.parity import Drawn, difference
 from tests.singlefile import save_single_file
 from tests.toymodels import qwen_image, sana_sprint, stable_diffusion, z_image
 
@@ -43,13 +43,7 @@ def build(source: Path, *options: str | Path) -> Path:
 
 
 def drawn_by(pipeline: Any, drawn: Drawn, steps: int = 2, **more: Any) -> Any:
-    return pipeline(
-        Prose(drawn.pack.vocabulary).sentence(DUCK),
-        height=128,
-        width=128,
-        num_inference_steps=steps,
-        **{"latents": drawn.noise((128, 128), steps), "output_type": "np"} | more,
-    ).images
+    return parity.published(pipeline, drawn, steps, (128, 128), **more)
 
 
 @pytest.fixture
