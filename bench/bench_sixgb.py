@@ -38,9 +38,10 @@ def main() -> None:
     device: Device = options.device or _device()
     if "sizes" not in options.leave_out:
         outcomes = list(measured(options, device))
-        _told(options, f"sixgb-{device}", f"{_where(device)}\n\n{table(outcomes)}")
+        where = f"{_where(device)} One step of each." if options.quick else _where(device)
+        _told(options, f"sixgb-{device}", f"{where}\n\n{table(outcomes)}")
     if device == "cpu":
-        for mark, tell in (("turns", _turns), ("whole", _whole), ("first", _first)):
+        for mark, tell in (("first", _first), ("turns", _turns), ("whole", _whole)):
             if mark not in options.leave_out:
                 _told(options, f"sixgb-{mark}", tell(options))
 

@@ -32,7 +32,7 @@ Feeds = dict[str, NDArray[Any]]
 LIMITS = {"denoiser": 0.05, "decoder": 0.03}
 USUAL = 0.05
 """Root mean square of what INT8 changes in a part's output, as a share of the output's own spread. Above: 32 bits stay."""
-LEFT_OUT = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)
+LEFT_OUT = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 1.0)
 """Shares of the layers, the most sensitive first, that are kept from multiplying bytes until the part is within its limit."""
 
 
