@@ -12,13 +12,13 @@ Category = Literal[
 
 BLOCKED: Final[dict[Category, str]] = {
     "self_harm": """
-        自杀 割手腕 割手 活着真没意思 活着真没意义 从楼顶跳下去 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
+        自杀 割手腕 割手 活着真没意思 活着真没意义 从楼顶跳下去 我想死 我想死了 我想去死 让我死 让我死吧 我要死 我不想活 不想活下去 不想活下去了 希望我死 我死了算了 死了算了 不如死 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
         活着没意思 活着没意义 活着好累 活不下去 不想活着 离开这个世界 离开世界 想消失 从楼上跳下去 从楼上跳 跳下楼 投河 自焚 安眠药 没人爱我
         吃了一整瓶药 吃了一瓶药 一整瓶药 整瓶药片 整瓶药 没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
         suicide, suicidal, cutting my wrists, cut my wrists, slit my wrists, wrists, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
         hurting myself, cutting its arms, cutting my arms, cutting her arms, cutting his arms, cut my arms, cuts her arms, cuts his arms, cut its arms, starve myself, starving myself,
         cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
-        end my life, want to die, wants to die, wanna die, wish i was dead, wish i were dead, wish i was never born, never been born,
+        end my life, want to die, wants to die, wanna die, want to be dead, wants to be dead, wish i could die, i should die, let me die, kill me, please kill me, dont want to live, do not want to live, dont want to be here anymore, dont want to be alive, wish i was dead, wish i were dead, wish i was never born, never been born,
         hanging by the neck, hang by the neck, hanging himself, hanging herself, hangs himself, hang himself, hang myself,
         no reason to live, want to live anymore, live anymore, to be alive anymore, hate my life, hate myself, hates himself, hates herself,
         nobody would miss me, no one would miss me, nobody loves me, no one loves me, nobody likes me, no one likes me,
@@ -59,7 +59,7 @@ BLOCKED: Final[dict[Category, str]] = {
     "adult": """
         裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 a片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
         成人画 成人内容 限制级 少儿不宜 儿童不宜 爱情动作片 做爱 性爱 性交 鸡巴 口交 强奸 露胸 露点 大胸 胸部 情色 色狼 色鬼 好色 妓女 嫖 嫖娼 胸罩 丁字裤 脱衣服 脱衣舞
-        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 18禁 十八🈲 18🈲 未满18岁 成人看 给大人看的那种 交配 涩涩 涩图 比基尼
+        脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 18禁 十八🈲 18🈲 成人看 给大人看的那种 交配 涩涩 涩图 比基尼
         撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
         nude, nudes, nudity, naked, nakey, erotic, erotica, porn, porno, pornhub, pornography, pornographic, sex, sexy, sexual, sexually, bra, bras,
         panties, lingerie, penis, penises, dick, dicks, cock ring, vagina, pussy pic, boobs, boob, breasts, tits, titties, nipples, nipple,

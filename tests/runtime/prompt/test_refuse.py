@@ -92,6 +92,29 @@ def test_a_child_who_wants_to_hurt_itself_is_sent_to_the_teacher(reading: Read) 
         assert "teacher" in refused.message("en")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想死",
+        "我想死了",
+        "让我死",
+        "我要死",
+        "我不想活了",
+        "死了算了",
+        "i want to be dead",
+        "kill me",
+        "I don't want to live",
+        "let me die",
+    ],
+)
+def test_however_a_child_says_that_it_wants_to_die_it_is_no_violence(
+    reading: Read, text: str
+) -> None:
+    refused = reading(text).refused
+    assert refused is not None
+    assert refused.category == "self_harm"
+
+
 def test_every_category_has_a_sentence_in_both_languages() -> None:
     assert set(SENTENCES) == {*BLOCKED, "empty", "no_subject"}
     assert all(zh and en for zh, en in SENTENCES.values())
