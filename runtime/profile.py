@@ -79,6 +79,8 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_gpu_memory_mb: Count | None = None
     min_compute: Annotated[float, Meta(ge=1, lt=100)] | None = None
     """Compute capability of the largest card, as 7.5. A card that does not say its own passes: its first picture decides."""
+    by_hand: bool = False
+    """Never taken by itself, only where somebody names it: no machine says of itself what it is for."""
 
 
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):

@@ -111,7 +111,8 @@ def _best(scores: dict[str, int | None], offers: dict[str, Offer]) -> str:
     fitting = {name: points for name, points in scores.items() if points is not None}
     if fitting:
         return min(fitting, key=lambda name: (-fitting[name], not offers[name].own, name))
-    return min(offers, key=lambda name: (offers[name].profile.memory_limit_mb, name))
+    alone = [name for name, offer in offers.items() if not offer.profile.match.by_hand] or offers
+    return min(alone, key=lambda name: (offers[name].profile.memory_limit_mb, name))
 
 
 def _read(folder: Path, *, own: bool) -> tuple[dict[str, Offer], dict[str, ProfileBroken]]:

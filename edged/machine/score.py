@@ -57,8 +57,14 @@ def conditions(match: Match, facts: Machine) -> tuple[Condition, ...]:
         _within("min_gpu_memory_mb", match.min_gpu_memory_mb, facts.gpu_memory_mb),
         _within("max_gpu_memory_mb", match.max_gpu_memory_mb, facts.gpu_memory_mb),
         _compute(match.min_compute, card),
+        _by_hand(match.by_hand),
     )
     return tuple(condition for condition in asked if condition is not None)
+
+
+def _by_hand(asked: bool) -> Condition | None:
+    """Holds on no machine."""
+    return Condition(name="by_hand", wanted=True, found=None, points=None) if asked else None
 
 
 def _some(text: str | None) -> tuple[str, ...]:

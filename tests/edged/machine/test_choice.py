@@ -86,8 +86,20 @@ def test_a_machine_that_says_what_it_is_has_no_troubles(name: str, seen: Seen) -
     assert choose(profiles_folder(), "auto", seen(name)).troubles == ()
 
 
-def test_every_shipped_profile_is_somebodys() -> None:
-    assert {path.stem for path in find_profiles(profiles_folder())} == set(EXPECTED.values())
+def test_every_shipped_profile_is_somebodys_or_chosen_by_hand() -> None:
+    choice = choose(profiles_folder(), "auto", PLAIN)
+    by_hand = {name for name, offer in choice.offers.items() if offer.profile.match.by_hand}
+    assert by_hand == {"cpu-large"}
+    assert {path.stem for path in find_profiles(profiles_folder())} - by_hand == set(
+        EXPECTED.values()
+    )
+
+
+def test_a_profile_that_is_chosen_by_hand_is_taken_only_where_it_is_named(tmp_path: Path) -> None:
+    own(tmp_path, "mine", "[match]\nby_hand = true\n")
+    own(tmp_path, "other", "[match]\nmin_cores = 64\n")
+    assert choose(tmp_path, "auto", PLAIN).best == "other"
+    assert choose(tmp_path, "mine", PLAIN).profile.name == "mine"
 
 
 def test_a_driver_that_comes_late_brings_the_cards_profile(look: Look, tmp_path: Path) -> None:
