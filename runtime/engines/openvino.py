@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -52,13 +54,15 @@ class OpenvinoBackend:
         if profile.threads:
             options["INFERENCE_NUM_THREADS"] = profile.threads
         self._name: str = core.get_property(DEVICE, "FULL_DEVICE_NAME")
-        made = "openvino", ov.get_version(), self._name, str(sorted(options.items()))
+        pairs = _pairs(pack, profile)
+        made = "openvino", ov.get_version(), self._name, str(sorted(options.items())), str(pairs)
         folder = compiled_folder(loading.compiled, pack, *made)
         self._components = components
         self._requests: dict[str, ov.InferRequest] = {}
         self._fixed: dict[str, FixedGraph] = {}
+        self._running = ""
         if self._dtype == "bfloat16":
-            self._fixed = _fixed(core, pack, components, options, folder)
+            self._fixed = _fixed(core, pack, components, options, folder, pairs)
             _recall(self._fixed, shares(pack, components), loading)
             return
         if folder:
@@ -71,8 +75,8 @@ class OpenvinoBackend:
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         outputs = self._components[component].outputs
         try:
-            if fixed := self._fixed.get(component):
-                return _row_by_row(fixed, feeds, outputs)
+            if self._fixed:
+                return self._alone(component).run(feeds, outputs)
             request = self._requests[component]
             request.infer(dict(feeds))
             # Copies: the request's own memory is written over by the next one.
@@ -81,21 +85,36 @@ class OpenvinoBackend:
             kind = OutOfMemory if "alloc" in str(error).lower() else EngineFailed
             raise kind(component=component, problem=_last_line(error)) from error
 
+    def _alone(self, component: str) -> FixedGraph:
+        """What ran before it gives its room to it: their largest are never needed at the same time."""
+        if component != self._running and (before := self._fixed.get(self._running)):
+            before.rest()
+        self._running = component
+        return self._fixed[component]
+
     def describe(self) -> str:
         return f"openvino: {self._name}, {self._dtype}"
 
 
-def _fixed(
+def _pairs(pack: Pack, profile: Profile) -> AbstractSet[str]:
+    """Components that are asked for two rows of each picture, where there are processors for both."""
+    enough = min(profile.threads or 2, len(os.sched_getaffinity(0))) > 1
+    return {"denoiser"} if enough and pack.manifest.guidance > 1 else set()
+
+
+def _fixed(  # noqa: PLR0913, PLR0917 - all that a graph is made with
     core: ov.Core,
     pack: Pack,
     components: Mapping[str, Component],
     options: Mapping[str, Any],
     folder: Path | None,
+    pairs: AbstractSet[str],
 ) -> dict[str, FixedGraph]:
     """Raises PackUnusable."""
     found = {}
     for name, component in components.items():
-        found[name] = FixedGraph(core, name, graph_in(pack, name), options, folder)
+        graph, at_once = graph_in(pack, name), 2 if name in pairs else 1
+        found[name] = FixedGraph(core, name, graph, options, folder, at_once=at_once)
         if not found[name].kept:  # else it was looked at before it was compiled
             _model(core, pack, name, component)
     return found
@@ -108,17 +127,6 @@ def _recall(graphs: Mapping[str, FixedGraph], done: Mapping[str, float], loading
         for name, share in done.items():
             loaded[name].result()
             loading.progress(share)
-
-
-def _row_by_row(
-    graph: FixedGraph, feeds: Mapping[str, NDArray[Any]], outputs: tuple[str, ...]
-) -> list[NDArray[Any]]:
-    count = min(len(value) for value in feeds.values())
-    rows = [
-        graph.run({name: value[row : row + 1] for name, value in feeds.items()}, outputs)
-        for row in range(count)
-    ]
-    return [np.concatenate(each) for each in zip(*rows, strict=True)]
 
 
 def _model(core: ov.Core, pack: Pack, name: str, component: Component) -> ov.Model:

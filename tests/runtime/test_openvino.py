@@ -115,8 +115,13 @@ def drawn(engine: Engine, seeds: list[int]) -> list[np.ndarray]:
     return [engine.denoise(latents, levels, wish), engine.decode(latents)]
 
 
-def test_in_sixteen_bits_a_picture_is_the_same_alone_and_in_company(pack: Pack) -> None:
-    engine = open_engine(pack, SIXTEEN)
+@pytest.mark.parametrize("guidance", [1.0, 3.0])
+def test_in_sixteen_bits_a_picture_is_the_same_alone_and_in_company(
+    pack: Pack, guidance: float
+) -> None:
+    """With guidance two rows are computed at once, each by its share of the processors."""
+    manifest = structs.replace(pack.manifest, guidance=guidance)
+    engine = open_engine(structs.replace(pack, manifest=manifest), SIXTEEN)
     together = drawn(engine, [0, 1, 2])
     for seed in range(3):
         for alone, among in zip(drawn(engine, [seed]), together, strict=True):
