@@ -98,6 +98,7 @@ lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 	$(LOCK) --extra tests -c requirements/base.txt pyproject.toml -o requirements/test.txt
 	$(LOCK) --extra cuda --overrides requirements/cuda.overrides -c requirements/base.txt pyproject.toml \
 		-o requirements/cuda.txt
+	$(LOCK) --extra openvino --extra text -c requirements/base.txt pyproject.toml -o requirements/openvino-text.txt
 	$(LOCK) --group build -c requirements/test.txt -o requirements/build.txt
 
 clean: ## Remove the environments and everything that was built

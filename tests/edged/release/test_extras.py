@@ -43,6 +43,8 @@ def test_what_the_admin_chose_counts_and_what_is_named_counts_more(tmp_path: Pat
     (tmp_path / "profile").write_text("gpu-24gb\n")
     assert asked("--state", str(tmp_path), **board).stdout == "cuda\n"
     assert asked("--state", str(tmp_path), "--profile", "cpu", **board).stdout == ""
+    named = asked("--state", str(tmp_path), "--profile", "cpu-large", **board).stdout
+    assert named == "openvino\ntext\n"
 
 
 def test_a_profile_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -52,10 +54,11 @@ def test_a_profile_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_every_set_that_a_profile_asks_for_is_locked_and_leaves_out_the_processors_engine() -> None:
+def test_every_set_that_a_profile_asks_for_is_locked_and_a_card_needs_one_engine() -> None:
     wanted = {read_profile(path).extras for path in find_profiles(profiles_folder())} - {()}
     assert wanted
     for extras in wanted:
         lines = (ROOT / "requirements" / f"{'-'.join(extras)}.txt").read_text().splitlines()
         pinned = [line for line in lines if line.startswith("onnxruntime==")]
-        assert all("sys_platform == 'never'" in line for line in pinned)
+        away = ["sys_platform == 'never'" in line for line in pinned]
+        assert all(away) if "cuda" in extras else away == [False]
