@@ -156,15 +156,16 @@ class Queue:
         if self.open(job.id) is None:
             return False
         self._turns.remove(job.id)
-        self._ending[job.id] = asyncio.Event()
+        written = self._ending[job.id] = asyncio.Event()
         try:
             await self._ledger.change(job)
         except EdgedError:
-            self._ending.pop(job.id).set()
+            del self._ending[job.id]
             await self.put_back(job.id, blamed=False)
             raise
-        del self._open[job.id]
-        self._ending.pop(job.id).set()
+        finally:
+            written.set()  # also where whoever ends it is cancelled: nobody waits for ever
+        del self._open[job.id], self._ending[job.id]
         self._started.discard(job.id)
         self.forecast.left(job.id)
         if job.state == "done":
