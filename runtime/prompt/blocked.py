@@ -178,9 +178,7 @@ _HURLS: Final = frozenset(
     )
 )
 _DOWN: Final = frozenset(
-    listed(
-        "off a cliff, off the cliff, off a building, off the roof, off a roof, 下悬崖, 推下悬崖, 下楼, 扔下楼"
-    )
+    listed("off a cliff, off the cliff, off a building, 下悬崖, 推下悬崖, 扔下楼")
 )
 _CUTS: Final = frozenset(listed("挖掉 挖出 割掉 割下 扯掉 扯断 拔掉 剪掉 折断"))
 _PARTS: Final = frozenset(listed("眼睛 耳朵 尾巴 脖子 舌头 手指 手 腿 脚 头 翅膀"))

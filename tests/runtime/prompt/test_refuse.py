@@ -65,6 +65,8 @@ def test_what_the_gate_misses_reaches_the_model_only_as_friendly_concepts(
         "a goat kicks a football, he shoots he scores",
         "a fox blows up a balloon",
         "小猪挖出宝藏",
+        "小熊下楼扔垃圾",
+        "a bear pushes snow off the roof",
         "小狗不吃饭只吃骨头",
         "鸭妈妈和隔壁的小鸭",
         "a cat on a table, 5 5 5 and 1 0 1",
