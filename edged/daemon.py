@@ -96,7 +96,7 @@ async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...]
         await asyncio.to_thread(house.keeping.shelf.sweep)
         ended = await queue.ended()
         house.cache.remember(ended)
-        await house.store.keep_only({job.id for job in ended})
+        await house.store.sweep(await house.store.settled(), {job.id for job in ended})
         async with (
             Listening(public(house), settings.http, tcp=sockets, guests=house.guests),
             Listening(private(house), settings.http, unix=settings.socket_path),

@@ -149,10 +149,13 @@ class Intake:
         if data is None:
             return job
         try:
-            image = await self._cache.with_room(lambda: self._store.put(job.id, data, job.format))
-            served = Served(size=job.size, steps=job.steps, cached=True)
-            done = job.ended("done", served=served, image=image)
-            await self._cache.with_room(lambda: self._queue.record(done))
+            with self._queue.coming(job.id):
+                image = await self._cache.with_room(
+                    lambda: self._store.put(job.id, data, job.format)
+                )
+                served = Served(size=job.size, steps=job.steps, cached=True)
+                done = job.ended("done", served=served, image=image)
+                await self._cache.with_room(lambda: self._queue.record(done))
         except (StoreFull, StoreBroken) as error:
             self._health.note(error)
             with suppress(StoreFull, StoreBroken):  # The next start sweeps it away.

@@ -91,6 +91,10 @@ class Ledger:
         sql = "SELECT body FROM pictures WHERE state = 'done' ORDER BY number DESC LIMIT ?"
         return await self._read(sql, (limit,))
 
+    async def ids(self) -> set[str]:
+        """Of all, ended or not."""
+        return {id for (id,) in await self._database.read("SELECT id FROM pictures")}
+
     async def count_drawn(self) -> int:
         """How many are done."""
         rows = await self._database.read("SELECT count(*) FROM pictures WHERE state = 'done'")

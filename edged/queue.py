@@ -6,7 +6,8 @@ import asyncio
 import statistics
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Self
 
 import msgspec
@@ -50,6 +51,8 @@ class Queue:
         """Ended, and on their way to the disk, with what is set when they are there: until then they are told as they were."""
         self._arriving: Counter[str] = Counter()
         """Owners of those that are accepted but still on their way to the disk."""
+        self._coming: set[str] = set()
+        """Pictures that are there already, and not in the ledger yet."""
         self._costs: deque[float] = deque(maxlen=MEASURED)
         self.accepted = 0
         """Pictures taken in since the start."""
@@ -118,6 +121,20 @@ class Queue:
         """A picture that ended as it came: a refused one, or one that was there already."""
         await self._ledger.add(job)
         self._tell(job)
+
+    @contextmanager
+    def coming(self, id: str) -> Iterator[None]:
+        """A picture whose file is written before it is recorded: it owns that file already."""
+        self._coming.add(id)
+        try:
+            yield
+        finally:
+            self._coming.discard(id)
+
+    async def owners(self) -> set[str]:
+        """Ids of all pictures that may own files."""
+        coming = set(self._coming)  # First: what has come by now is in the ledger.
+        return coming | await self._ledger.ids()
 
     def next(self) -> Job | None:
         """The one whose turn it is; it stays where it is."""

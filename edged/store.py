@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 
 from edged.disk import Disk
 from edged.errors import StoreBroken
@@ -25,6 +25,8 @@ class Store:
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
         """`disk`: what the folder lies on, if it is known already."""
         self._folder, self._disk = folder, disk or Disk(folder.parent)
+        self._writing: set[str] = set()
+        """Names of unfinished files that are no torn ones: somebody is just writing them."""
 
     async def put(self, id: str, data: bytes, format: Format, size: str = "") -> Image:
         """On disk when it returns."""
@@ -48,27 +50,37 @@ class Store:
         """Every file of these pictures."""
         await asyncio.to_thread(self._remove, set(ids))
 
-    async def keep_only(self, ids: set[str]) -> None:
-        """Removes what no picture owns: torn writes, and files whose picture was forgotten."""
-        await asyncio.to_thread(self._keep_only, ids)
+    async def settled(self) -> list[Path]:
+        """All files but those that somebody is just writing."""
+        return await asyncio.to_thread(self._settled)
+
+    async def sweep(self, files: list[Path], owners: set[str]) -> None:
+        """Removes those that no picture owns: torn writes, and files whose picture was forgotten.
+
+        `files` are to be asked for before `owners`, so that what comes meanwhile stays.
+        """
+        strays = [file for file in files if _owner(file) not in owners]
+        await asyncio.to_thread(self._unlink, strays)
 
     async def usage(self) -> dict[str, int]:
         """Bytes of each picture's files."""
         return await asyncio.to_thread(self._usage)
 
     def _put(self, name: str, data: bytes) -> None:
-        with self._judging():
-            self._folder.mkdir(exist_ok=True)
-            with NamedTemporaryFile(dir=self._folder, prefix=UNFINISHED, delete=False) as file:
+        unfinished = self._folder / f"{UNFINISHED}{token_hex(8)}"
+        self._writing.add(unfinished.name)
+        try:
+            with self._judging():
+                self._folder.mkdir(exist_ok=True)
                 try:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                    Path(file.name).rename(self._folder / name)
+                    _write(unfinished, data)
+                    unfinished.rename(self._folder / name)
                 except BaseException:
-                    Path(file.name).unlink(missing_ok=True)
+                    unfinished.unlink(missing_ok=True)
                     raise
-            _sync_folder(self._folder)
+                _sync_folder(self._folder)
+        finally:
+            self._writing.discard(unfinished.name)
 
     def _remove(self, ids: set[str]) -> None:
         with self._judging():
@@ -76,11 +88,15 @@ class Store:
                 if _owner(file) in ids:
                     file.unlink(missing_ok=True)
 
-    def _keep_only(self, ids: set[str]) -> None:
+    def _settled(self) -> list[Path]:
+        """Files that nobody is writing."""
         with self._judging():
-            for file in self._files():
-                if _owner(file) not in ids:
-                    file.unlink(missing_ok=True)
+            return [file for file in self._files() if file.name not in self._writing]
+
+    def _unlink(self, files: list[Path]) -> None:
+        with self._judging():
+            for file in files:
+                file.unlink(missing_ok=True)
 
     def _usage(self) -> dict[str, int]:
         total: dict[str, int] = {}
@@ -109,6 +125,14 @@ def _name(id: str, format: Format, size: str) -> str:
 def _owner(file: Path) -> str:
     """The picture's id; empty for an unfinished file."""
     return file.name.partition(".")[0]
+
+
+def _write(file: Path, data: bytes) -> None:
+    """On disk when it returns, and for this user alone."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -59,7 +59,7 @@ class Wiping:
         await self._store.remove(ids)
         await self._queue.remove(ids)
         # Torn writes too, and what the worker finished in this very moment; what came meanwhile stays.
-        kept = [*await self._queue.ended(), *self._queue.unfinished()]
-        await self._store.keep_only({job.id for job in kept})
+        files = await self._store.settled()
+        await self._store.sweep(files, await self._queue.owners())
         await self._queue.scrub()
         return len(ids)

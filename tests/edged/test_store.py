@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,31 @@ async def test_torn_and_forgotten_files_are_swept_away(tmp_path: Path) -> None:
     await store.put(ID, b"2", "png", "256x256")
     await store.put(OTHER, b"3", "jpeg")
     (tmp_path / f"{UNFINISHED}x").write_bytes(b"torn")
-    await store.keep_only({ID})
+    await store.sweep(await store.settled(), {ID})
     assert _names(tmp_path) == [f"{ID}.256x256.png", f"{ID}.png"]
+
+
+async def test_what_comes_while_it_is_asked_who_owns_what_stays(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    files = await store.settled()
+    image = await store.put(ID, b"1", "png")
+    await store.sweep(files, set())
+    assert await store.read(image.file) == b"1"
+
+
+async def test_sweeping_never_disturbs_a_write(tmp_path: Path) -> None:
+    store, writing = Store(tmp_path), True
+
+    async def sweep() -> None:
+        while writing:
+            await store.sweep(await store.settled(), {ID})
+
+    sweeping = asyncio.create_task(sweep())
+    for number in range(200):
+        await store.put(ID, str(number).encode(), "png")
+    writing = False
+    await sweeping
+    assert await store.read(f"{ID}.png") == b"199"
 
 
 async def test_removing_a_picture_removes_its_smaller_ones(tmp_path: Path) -> None:
