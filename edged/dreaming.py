@@ -1,4 +1,4 @@
-"""Drawing ahead while nobody waits: the page's tiles, then latents of what is likely to be asked for next, the scarcest first.
+"""Drawing ahead while nobody waits: the page's tiles, then what is likely to be asked for next, the scarcest first.
 
 Neither touches the ledger nor counts in any figure of pictures. Both need a cool box on mains, and give way within a step.
 """
@@ -16,7 +16,7 @@ from itertools import islice
 from msgspec import Struct
 
 from edged.box import Box
-from edged.cache.cache import Cache
+from edged.cache.cache import USUAL_FORMAT, Cache, Variants
 from edged.idleness import LOOK_S, Hindrance, Idleness
 from edged.intake import SEED_BITS
 from edged.pacing import Pacing
@@ -43,8 +43,17 @@ OFTEN = 40
 class Dreamable(Struct, frozen=True):
     caption: Caption
     text: str
+    size: str
     steps: int
     why: Why
+
+
+class _Wanting(Struct, frozen=True):
+    """A dream that is due."""
+
+    wish: Dreamable
+    seed: int
+    """Of latents that are there, where only the finished picture is missing."""
 
 
 class DreamStatus(Struct, frozen=True, kw_only=True):
@@ -120,16 +129,16 @@ class Dreaming:
             await self._tiling.draw(tile)
             return True
         if self._hindrance():
-            if not self._cache.latents_have_room:
+            if not self._cache.latents.has_room:
                 self._filling = (
                     False  # Nothing leaves while nobody asks: whoever waits would wait for ever.
                 )
             return False
-        wish = self._scarcest()
-        if wish is None:
+        wanting = self._wanting()
+        if wanting is None:
             self._filling = False
             return False
-        await self._dream(wish)
+        await self._dream(wanting.wish, wanting.seed)
         return True
 
     def _hindrance(self) -> Hindrance:
@@ -138,14 +147,14 @@ class Dreaming:
         found: tuple[tuple[Hindrance, bool], ...] = (
             ("off", not settings.latents_mb),
             ("off", not (settings.dream or self._filling)),
-            ("no_room", time.monotonic() < self._rested or not self._cache.latents_have_room),
+            ("no_room", time.monotonic() < self._rested or not self._cache.latents.has_room),
             ("not_ready", not self._cache.ready),
         )
         first = next((name for name, there in found if there), None)
         return first or self._idleness.hindrance(0.0 if self._filling else settings.quiet_s)
 
-    def _scarcest(self) -> Dreamable | None:
-        """Of which there are fewest; among equals the likelier one."""
+    def _wanting(self) -> _Wanting | None:
+        """Another variant of what there are fewest of, among equals of the likelier one; then what is not finished yet."""
         pack = self._box.pack
         if pack is None:
             return None
@@ -154,10 +163,24 @@ class Dreaming:
             self._failed.clear()
         wanted = [each for each in self._dreamable(pack) if self._failed[each.text] < TRIES]
         scarce = min(wanted, key=self._have, default=None)
-        return scarce if scarce and self._have(scarce) < self._settings.variants else None
+        if scarce is not None and self._have(scarce) < self._settings.variants:
+            return _Wanting(scarce, secrets.randbits(SEED_BITS))
+        if not self._cache.pictures.has_room:
+            return None
+        return next((each for wish in wanted for each in self._unfinished(wish)), None)
 
     def _have(self, wish: Dreamable) -> int:
-        return self._cache.sketched(wish.text, wish.steps)
+        there = self._there(wish)
+        return len(there.finished | there.sketched)
+
+    def _unfinished(self, wish: Dreamable) -> Iterator[_Wanting]:
+        there = self._there(wish)
+        if len(there.finished) < self._settings.variants:
+            for seed in sorted(there.sketched - there.finished):
+                yield _Wanting(wish, seed)
+
+    def _there(self, wish: Dreamable) -> Variants:
+        return self._cache.variants(wish.text, wish.size, wish.steps)
 
     def _dreamable(self, pack: Pack) -> Iterator[Dreamable]:
         """Every wish once, the likeliest first."""
@@ -177,21 +200,25 @@ class Dreaming:
                 pack.vocabulary.tokens(caption)
             except KeyError:  # Of a pack before this one.
                 continue
+            size = rung.size_for(pack.manifest.sizes)
             steps = rung.steps_for(caption, pack.manifest.steps)
-            yield Dreamable(caption, text, steps, "standard" if caption in standard else "asked")
+            why: Why = "standard" if caption in standard else "asked"
+            yield Dreamable(caption, text, size, steps, why)
 
-    async def _dream(self, wish: Dreamable) -> None:
+    async def _dream(self, wish: Dreamable, seed: int) -> None:
         """Until it is kept, or gave way."""
-        pack = self._box.setup.usable()
+        pack, bare = self._box.setup.usable(), not self._cache.pictures.has_room
         draw = Draw(
             id=f"dream-{secrets.token_hex(8)}",
             caption=wish.caption,
-            seed=secrets.randbits(SEED_BITS),
-            pixels=parse_size(pack.manifest.sizes[0]),
+            seed=seed,
+            pixels=parse_size(wish.size),
             steps=wish.steps,
+            format=USUAL_FORMAT,
+            label=self._cache.label,
             previews=False,
             keep=wish.why,
-            dream=True,
+            bare=bare,
         )
         age = self._cache.age
         outcome = await self._idleness.draw(draw, self._hindrance)
@@ -199,9 +226,13 @@ class Dreaming:
             log.warning("nothing came of a dream of %s", wish.text)
             self._failed[wish.text] += 1
         elif outcome != "gave way":
-            welcome = age == self._cache.age or wish.why == "standard"
-            await self._cache.drawn(draw, outcome.done, welcome=welcome)
-            if not outcome.done.kept and not outcome.done.cached:
+            done, welcome = outcome.done, age == self._cache.age or wish.why == "standard"
+            await self._cache.drawn(draw, done, welcome=welcome, counted=False)
+            if bare:
+                kept = bool(done.kept or done.cached)
+            else:
+                kept = await self._cache.dreamt(pack, draw, outcome, age)
+            if not kept:
                 self._rested = time.monotonic() + REST_S
 
 

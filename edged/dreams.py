@@ -15,7 +15,7 @@ from runtime.messages import Cancel, Cancelled, Done, Draw, Failed, FromWorker, 
 class Dreamed(Struct, frozen=True):
     done: Done
     image: bytes
-    """The encoded picture; empty where only latents were wanted."""
+    """The encoded picture; empty where it was drawn `bare`."""
 
 
 Outcome = Dreamed | Literal["gave way", "failed"]

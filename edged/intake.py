@@ -183,8 +183,7 @@ class Intake:
         """The size: as asked for, or as the profile gives it."""
         rung = self._pacing.profile.ladder[0]
         low, high = manifest.steps.min, manifest.steps.max
-        usual = rung.size if rung.size in manifest.sizes else manifest.sizes[0]
-        size = usual if wish.size is None else wish.size
+        size = rung.size_for(manifest.sizes) if wish.size is None else wish.size
         if size not in manifest.sizes:
             raise SizeUnknown(size=_short(size), sizes=", ".join(manifest.sizes))
         if wish.style is not None and wish.style not in manifest.styles:

@@ -44,7 +44,7 @@ class CacheSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     latents_mb: Annotated[int, Meta(ge=0)] = 64
     """Megabytes (1024² bytes) of latents, which only need to be decoded; 0: none."""
     dream: bool = True
-    """Draw latents of what is likely to be asked for while nobody waits."""
+    """Draw what is likely to be asked for while nobody waits."""
     quiet_s: Annotated[float, Meta(ge=0)] = 60.0
     """Seconds without a wish after which it dreams."""
     variants: Positive = 4

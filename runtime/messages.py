@@ -74,7 +74,7 @@ class Draw(Frame, frozen=True, kw_only=True, tag="draw"):
     previews: bool = True
     keep: Literal["", "asked", "standard"] = ""
     """Why its latents are kept, and that kept ones may be taken in the place of drawing; empty: neither."""
-    dream: bool = False
+    bare: bool = False
     """Latents only, to be kept: `Done` comes without a picture."""
     start: Start | None = None
     """Begin with what is left of this; from noise, where its latents are not there."""
@@ -138,7 +138,7 @@ class Step(Frame, frozen=True, kw_only=True, tag="step"):
 
 
 class Done(Frame, frozen=True, kw_only=True, tag="done"):
-    """The payload is the encoded picture; a dream has none."""
+    """The payload is the encoded picture; what was asked for `bare` has none."""
 
     id: str
     seed: int

@@ -280,7 +280,7 @@ class Pipeline:
         del self._jobs[draw.id]
         try:
             clean = job.running.clean if job.recalled else rounded(job.running.clean)
-            image = b"" if draw.dream else self._encoded(draw, clean)
+            image = b"" if draw.bare else self._encoded(draw, clean)
         except EdgedError as error:
             if isinstance(error, OutOfMemory):
                 self._batch.narrow()

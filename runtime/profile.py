@@ -6,6 +6,7 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
@@ -134,6 +135,10 @@ class Rung(Struct, frozen=True, forbid_unknown_fields=True):
     def pixels(self) -> tuple[int, int]:
         """Width, height."""
         return parse_size(self.size)
+
+    def size_for(self, sizes: Sequence[str]) -> str:
+        """Of a wish that says nothing of its size, drawn with a pack of these, the natural one first."""
+        return self.size if self.size in sizes else sizes[0]
 
     def steps_for(self, caption: Caption, pack: Steps) -> int:
         """Of a wish that says nothing of steps, drawn with a pack that takes these."""

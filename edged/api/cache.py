@@ -56,7 +56,7 @@ class CacheFace:
                 method="POST",
                 path=f"{path}/fill",
                 handler=self.fill,
-                summary="Draw latents of what is likely to be asked for, now",
+                summary="Draw what is likely to be asked for, now",
                 answers={202: CacheStatus},
                 errors=(CacheOff,),
             ),

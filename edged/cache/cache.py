@@ -6,7 +6,6 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
@@ -21,14 +20,14 @@ from edged.cache.near import SHARE, Neighbourhood, neighbour
 from edged.cache.scan import Scanned, scan_latents, scan_pictures, sketch_entry
 from edged.cache.shelf import Entry, Shelf
 from edged.cache.variants import choose
+from edged.dreams import Dreamed
 from edged.errors import StoreFull
-from edged.pictures import Job
+from edged.pictures import Format, Job
 from edged.settings import LATENTS, CacheSettings, Settings
 from edged.tuning import OWNER
 from runtime.marks import Marks
 from runtime.messages import Done, Draw, Start
 from runtime.pack import Pack
-from runtime.remark import remarked
 from runtime.sketch import Sketch, Why
 
 log = logging.getLogger(__name__)
@@ -37,8 +36,17 @@ T = TypeVar("T")
 MB = 1024 * 1024
 WAITING = 8
 """Finished pictures that may wait to be kept; beyond that they are not worth the memory."""
+USUAL_FORMAT: Format = "png"
+"""Of a wish that says nothing of it."""
 STEP_BYTES = 4 * MB
 """What the caches give back at a time where the disk is full."""
+
+
+class Variants(Struct, frozen=True):
+    """Seeds of which something is there, of one wish."""
+
+    finished: frozenset[int]
+    sketched: frozenset[int]
 
 
 class _Finished(Struct, frozen=True):
@@ -114,7 +122,7 @@ class Cache:
         """A seed with which this owner has not seen the wish yet, and which costs little; None: a new one is due."""
         text = job.caption_text or ""
         return choose(
-            self.pictures.of(text, self._likeness(job).make),
+            self.pictures.of(text, self._wanted(job).make),
             self.latents.of(text, (str(job.steps),)),
             self.given.seeds(job.owner, text),
         )
@@ -123,11 +131,13 @@ class Cache:
         """The very picture, with this job's own marks, or None."""
         if self._pack is None or not self.pictures.limit:
             return None
-        likeness = self._likeness(job)
+        likeness = self._wanted(job)
         if likeness.name not in self.pictures:
             self.pictures.tally.misses += 1
             return None
-        data = await asyncio.to_thread(self._read, likeness, self._marks(job, named=True))
+        data = await asyncio.to_thread(
+            keepsake.take, self._pictures_folder, likeness, self._own(job)
+        )
         if data is None:
             self.pictures.remove(likeness.name)
             self.pictures.tally.corrupt += 1
@@ -166,15 +176,13 @@ class Cache:
             return 0
         return round(steps * SHARE) if job.caption in self._neighbours else 0
 
-    def sketched(self, text: str, steps: int) -> int:
-        """How many different latents of this wish there are."""
-        return len({entry.seed for entry in self.latents.of(text, (str(steps),))})
-
-    @property
-    def latents_have_room(self) -> bool:
-        """For some more, without anything leaving for it."""
-        each = self.latents.bytes / max(1, len(self.latents))
-        return self.latents.bytes + 2 * each < self.latents.limit
+    def variants(self, text: str, size: str, steps: int) -> Variants:
+        """What there is of this wish, for whoever asks for it as the page does."""
+        make = self._likeness(text, 0, size, steps, USUAL_FORMAT).make
+        return Variants(
+            finished=frozenset(entry.seed for entry in self.pictures.of(text, make)),
+            sketched=frozenset(entry.seed for entry in self.latents.of(text, (str(steps),))),
+        )
 
     # What to keep.
 
@@ -187,20 +195,30 @@ class Cache:
             return
         if age != self.age or job.owner == OWNER or done.started_at:
             return
-        asked = self._likeness(job, size=job.served.size, steps=job.served.steps)
+        text, served = job.caption_text or "", job.served
+        asked = self._likeness(text, job.seed, served.size, served.steps, job.format)
         likeness = msgspec.structs.replace(asked, label=label)
-        if likeness.name in self.pictures:
-            return
-        if not self._new.full():
-            self._new.put_nowait(_Finished(likeness, data, self._marks(job, named=False), age))
+        if likeness.name not in self.pictures and not self._new.full():
+            self._new.put_nowait(_Finished(likeness, data, self._neutral(text, job.seed), age))
 
-    async def drawn(self, draw: Draw, done: Done, *, welcome: bool) -> None:
-        """What the worker says of the latents. Not `welcome`: nobody may find them any more."""
+    async def dreamt(self, pack: Pack, draw: Draw, dreamed: Dreamed, age: int) -> bool:
+        """A picture that was drawn ahead, with `pack`, begun at `age`. Whether it is kept, or may not be any more."""
+        if self._pack is None or self._pack.digest != pack.digest:
+            return True
+        done, text = dreamed.done, pack.vocabulary.text(draw.caption)
+        size = "x".join(map(str, done.pixels))
+        asked = self._likeness(text, done.seed, size, done.steps, USUAL_FORMAT)
+        likeness = msgspec.structs.replace(asked, label=draw.label)
+        new = _Finished(likeness, dreamed.image, self._neutral(text, done.seed), age)
+        return await self._keep(new)
+
+    async def drawn(self, draw: Draw, done: Done, *, welcome: bool, counted: bool = True) -> None:
+        """What the worker says of the latents. Not `welcome`: nobody may find them any more. `counted`: somebody waited."""
         tally, pack = self.latents.tally, self._pack
         tally.corrupt += done.spoilt
         if not draw.keep or pack is None:
             return
-        if not draw.dream:
+        if counted:
             tally.hits += done.cached
             tally.misses += not done.cached
         sketch = Sketch(caption=draw.caption, seed=done.seed, steps=done.steps)
@@ -257,69 +275,53 @@ class Cache:
         """The settings allow it, and any picture of this wish will do."""
         return self._reuse and job.varied and job.caption is not None
 
-    def _likeness(self, job: Job, size: str = "", steps: int = 0) -> Likeness:
+    def _wanted(self, job: Job) -> Likeness:
+        return self._likeness(job.caption_text or "", job.seed, job.size, job.steps, job.format)
+
+    def _likeness(self, text: str, seed: int, size: str, steps: int, format: Format) -> Likeness:
         return Likeness(
             pack=self._pack.digest if self._pack else "",
-            caption=job.caption_text or "",
-            seed=job.seed,
-            size=size or job.size,
-            steps=steps or job.steps,
+            caption=text,
+            seed=seed,
+            size=size,
+            steps=steps,
             label=self.label,
-            format=job.format,
+            format=format,
         )
 
-    def _marks(self, job: Job, *, named: bool) -> Marks:
+    def _neutral(self, text: str, seed: int) -> Marks:
+        """Nobody's."""
         assert self._pack is not None  # noqa: S101 - for the type checker: the callers looked
-        return Marks.of(
-            self._pack.manifest,
-            caption=job.caption_text or "",
-            seed=job.seed,
-            id=job.id if named else "",
-            prompt=job.prompt if named else "",
-            producer=self._producer if named else "",
+        return Marks.of(self._pack.manifest, caption=text, seed=seed, id="", prompt="", producer="")
+
+    def _own(self, job: Job) -> Marks:
+        neutral = self._neutral(job.caption_text or "", job.seed)
+        return msgspec.structs.replace(
+            neutral, id=job.id, prompt=job.prompt, producer=self._producer
         )
 
     @property
     def _pictures_folder(self) -> Path:
         return self._folder / "pictures" / (self._pack.digest if self._pack else "-")
 
-    def _read(self, likeness: Likeness, marks: Marks) -> bytes | None:
-        """None, and the file is gone, where it is not what it should be. Blocks."""
-        file = self._pictures_folder / likeness.name
-        try:
-            data = keepsake.read(file.parent, likeness)
-            if data is not None:
-                return remarked(data, likeness.format, marks)
-        except (OSError, ValueError) as error:
-            log.warning("%s: %s", file, error)
-        log.warning("a kept picture is damaged; removed, it is drawn anew")
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
-        return None
-
     async def _keep_all(self) -> None:
         """What was drawn, with nobody's marks, as it comes."""
         while True:
-            new = await self._new.get()
-            async with self._writing:
-                if new.age != self.age:
-                    continue
-                size = await asyncio.to_thread(self._write, new)
-                if not size or self._pack is None or new.likeness.pack != self._pack.digest:
-                    continue
-                leaving = self.pictures.add(keepsake.entry(new.likeness, size))
-                self.pictures.tally.filled += 1
-                await asyncio.to_thread(self._unlink, self._pictures_folder, leaving)
+            await self._keep(await self._new.get())
 
-    def _write(self, new: _Finished) -> int:
-        """Bytes on disk; 0 where it cannot be kept, which only costs time later. Blocks."""
-        folder = self._folder / "pictures" / new.likeness.pack
-        try:
-            neutral = remarked(new.data, new.likeness.format, new.neutral)
-            return keepsake.write(folder, new.likeness, neutral)
-        except (OSError, ValueError) as error:
-            log.warning("a picture is not kept: %s", error)
-            return 0
+    async def _keep(self, new: _Finished) -> bool:
+        """Whether it is there now, or nobody may find it any more."""
+        async with self._writing:
+            if new.age != self.age:
+                return True
+            likeness, folder = new.likeness, self._folder / "pictures" / new.likeness.pack
+            size = await asyncio.to_thread(keepsake.keep, folder, likeness, new.data, new.neutral)
+            if not size or self._pack is None or likeness.pack != self._pack.digest:
+                return bool(size)
+            leaving = self.pictures.add(keepsake.entry(likeness, size))
+            self.pictures.tally.filled += 1
+            await asyncio.to_thread(self._unlink, self._pictures_folder, leaving)
+        return True
 
     async def _learn(self) -> None:
         """Fills the shelves with what is on disk; what does not fit any more leaves."""

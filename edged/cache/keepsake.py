@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,6 +14,10 @@ from msgspec import Struct
 from edged.cache.shelf import Entry
 from edged.pictures import Format
 from runtime import __version__
+from runtime.marks import Marks
+from runtime.remark import remarked
+
+log = logging.getLogger(__name__)
 
 SUFFIX = ".picture"
 UNFINISHED = ".unfinished-"
@@ -48,6 +54,30 @@ class _Head(Struct, frozen=True, kw_only=True):
     sha256: str
     """Over the picture's bytes, hex."""
     bytes: int
+
+
+def keep(folder: Path, likeness: Likeness, picture: bytes, neutral: Marks) -> int:
+    """With these marks in the place of its own. Bytes on disk; 0 where it cannot be kept, which only costs time later. Blocks."""
+    try:
+        return write(folder, likeness, remarked(picture, likeness.format, neutral))
+    except (OSError, ValueError) as error:
+        log.warning("a picture is not kept: %s", error)
+        return 0
+
+
+def take(folder: Path, likeness: Likeness, marks: Marks) -> bytes | None:
+    """With these marks. None, and the file is gone, where it is not what it should be. Blocks."""
+    file = folder / likeness.name
+    try:
+        picture = read(folder, likeness)
+        if picture is not None:
+            return remarked(picture, likeness.format, marks)
+    except (OSError, ValueError) as error:
+        log.warning("%s: %s", file, error)
+    log.warning("a kept picture is damaged; removed, it is drawn anew")
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+    return None
 
 
 def write(folder: Path, likeness: Likeness, picture: bytes) -> int:

@@ -70,6 +70,12 @@ class Shelf:
             if make in (None, entry.make):
                 yield entry
 
+    @property
+    def has_room(self) -> bool:
+        """For some more, without anything leaving for it."""
+        each = self.bytes / max(1, len(self))
+        return self.bytes + 2 * each < self.limit
+
     def add(self, entry: Entry) -> list[Entry]:
         """What has to leave for it, the entry itself where it is larger than the shelf."""
         self.remove(entry.name)

@@ -80,7 +80,7 @@ def test_a_damaged_file_is_told_removed_and_the_picture_drawn(
 def test_a_dream_leaves_latents_and_no_picture(toy_pack: Path, tmp_path: Path) -> None:
     with WorkerPipe() as worker:
         load(worker, toy_pack, tmp_path)
-        dream = draw("dream", keep="standard", dream=True, previews=False)
+        dream = draw("dream", keep="standard", bare=True, previews=False)
         worker.send(dream)
         done, payload = end_of(worker.receive_until_ended("dream"), "dream")
         assert (payload, done.kept > 0) == (b"", True)
@@ -96,7 +96,7 @@ def test_a_dream_leaves_latents_and_no_picture(toy_pack: Path, tmp_path: Path) -
 def test_a_dream_leaves_at_its_next_step(slow_pack: Path, tmp_path: Path) -> None:
     with WorkerPipe() as worker:
         load(worker, slow_pack, tmp_path)
-        worker.send(draw("dream", keep="standard", dream=True, previews=False, steps=20))
+        worker.send(draw("dream", keep="standard", bare=True, previews=False, steps=20))
         worker.receive()
         worker.send(Cancel(id="dream"), draw("real", steps=4))
         events = worker.receive_until_ended("dream", "real")

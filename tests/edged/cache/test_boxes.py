@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.edged.admission import asked, bearer
 from tests.edged.boxes import slow_box_in
-from tests.edged.cache.asking import drawn, file_of, tablet, until
+from tests.edged.cache.asking import drawn, file_of, metric, tablet, until
 from tests.edged.cache.conftest import KEEPING
 from tests.readback import open_image
 from tests.sessions import admin_session, tablet_session
@@ -68,10 +68,47 @@ async def test_latents_of_the_packs_own_animals_survive_a_wipe(tmp_path: Path, c
         async with tablet_session(box) as web:
             assert (await drawn(web, "a bear"))["served"]["cached"]
             await drawn(web, "a bear with a hat")
-            await until_there(tmp_path, 2, 21)
+            await until_there(tmp_path, 21, 21)
             await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "wipe", "-y")
             await until_there(tmp_path, 0, 20)
             assert (await stats(tmp_path))["latents"]["entries"] == 20
+
+
+async def test_what_is_drawn_ahead_is_a_finished_picture_and_after_a_wipe_it_is_finished_again(
+    tmp_path: Path, calm: Path
+) -> None:
+    more = "[cache]\nquiet_s = 3600\nvariants = 1\n"
+    fill = ("--socket", socket_of(tmp_path), "cache", "fill")
+    with on(calm), toy_box(tmp_path, more=more) as box:
+        async with tablet_session(box) as web:
+            assert (await asyncio.to_thread(edgectl, *fill)).returncode == 0
+            first = await drawn(web, "a bear")
+            pixels = open_image(await file_of(web, first)).tobytes()
+            await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "wipe", "-y")
+            await until_there(tmp_path, 0, 20)
+            steps = await metric(web, "edged_steps_total")
+            assert (await asyncio.to_thread(edgectl, *fill)).returncode == 0
+            await until_there(tmp_path, 20, 20)
+            again = await drawn(web, "a bear", "two")
+            assert again["served"]["cached"]
+            assert open_image(await file_of(web, again)).tobytes() == pixels
+            # The daemon had both, and the worker nothing to do: not one latent was looked for.
+            found = await stats(tmp_path)
+            assert found["pictures"]["hits"] == 2
+            assert found["latents"]["hits"] + found["latents"]["misses"] == 0
+            assert await metric(web, "edged_steps_total") == steps
+
+
+async def test_without_room_for_finished_pictures_only_latents_are_drawn_ahead(
+    tmp_path: Path, calm: Path
+) -> None:
+    more = "[cache]\nquiet_s = 3600\nvariants = 1\npictures_mb = 0\n"
+    with on(calm), toy_box(tmp_path, more=more) as box:
+        await asyncio.to_thread(edgectl, "--socket", socket_of(tmp_path), "cache", "fill")
+        await until_there(tmp_path, 0, 20)
+        async with tablet_session(box) as web:
+            assert (await drawn(web, "a bear"))["served"]["cached"]
+        assert (await stats(tmp_path))["latents"]["hits"] == 1
 
 
 async def test_after_a_restart_the_same_child_still_gets_something_new(
