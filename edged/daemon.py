@@ -19,6 +19,7 @@ from edged.api.admin import Presence
 from edged.api.pages import PageFace, read_pages
 from edged.box import Box, gather, shelf_of
 from edged.cache.cache import Cache
+from edged.copies import Copies
 from edged.discovery import Announcement, Announcer, own_addresses
 from edged.disk import Disk
 from edged.doors import private, public
@@ -136,6 +137,7 @@ class House:
         self.disk, self.lesson, self.load = disk, lesson, Load()
         disk.on_failure = partial(_hurry, asyncio.get_running_loop(), self._give_up)
         self.sockets, self.queue, self.store, self.resizer = sockets, queue, store, resizer
+        self.copies = Copies(queue=queue, store=store, resizer=resizer)
         self.register, self.guests, self.lines = register, Guests(_room(settings)), Lines()
         register.on_revoke = self.lines.cut
         self.window = Window(register, Tries())
@@ -267,6 +269,7 @@ class House:
             self.telemetry.run(),
             self.register.run(),
             self.cache.run(),
+            self.copies.run(),
             self.dreaming.run(),
         ]
         if self.box.pack is not None:

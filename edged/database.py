@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -81,15 +82,22 @@ class Database:
         await self._run(self._close)
         self._thread.shutdown(wait=False)
 
-    async def write(self, sql: str, *rows: Row, vital: bool = False) -> None:
+    async def write(
+        self,
+        sql: str,
+        *rows: Row,
+        vital: bool = False,
+        first: Callable[[], None] = lambda: None,
+    ) -> None:
         """The statement for each row, all of them or none; on disk when it returns.
 
-        `vital`: where the disk is full, it takes the room that is kept for such rows.
+        `vital`: where the disk is full, it takes the room that is kept for such rows. `first`: what has to be possible before
+        it, on the same thread; those that are written together do it once.
         """
         self._disk.check()
         line, mine = self._lines[vital], _Write(sql, rows)
         line.append(mine)
-        await self._run(lambda: self._write(line, mine), vital=vital)
+        await self._run(lambda: self._write(line, mine, first), vital=vital)
         if mine.error is not None:
             raise mine.error
 
@@ -149,11 +157,17 @@ class Database:
         else:
             self._connection.close()
 
-    def _write(self, line: deque[_Write], mine: _Write) -> None:
+    def _write(self, line: deque[_Write], mine: _Write, first: Callable[[], None]) -> None:
         """All that waits in one transaction: a class that asks at once waits for one fsync, not for forty."""
         if mine.done:
             return
         self._disk.check()
+        try:
+            first()
+        except BaseException:
+            with suppress(ValueError):  # It may have left the line with one that failed.
+                line.remove(mine)
+            raise
         waiting = [line.popleft() for _ in range(len(line))]
         together = [mine, *(each for each in waiting if each is not mine)]
         try:

@@ -86,7 +86,7 @@ def _shared(house: House) -> list[Operation]:
         store=house.store,
         studio=house.studio,
         events=house.events,
-        resizer=house.resizer,
+        copies=house.copies,
         settings=house.settings.http,
     )
     faces: tuple[Face, ...] = (

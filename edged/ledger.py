@@ -6,7 +6,6 @@ has nothing to repair.
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Self
 
@@ -52,10 +51,9 @@ class Ledger:
 
     async def add(self, job: Job) -> None:
         """On disk when it returns, where there is room for its end too."""
-        await asyncio.to_thread(self._disk.keep_room)
         row = (job.id, job.owner, job.state, job.created, msgspec.json.encode(job))
         sql = "INSERT INTO pictures (id, owner, state, created, body) VALUES (?, ?, ?, ?, ?)"
-        await self._database.write(sql, row)
+        await self._database.write(sql, row, first=self._disk.keep_room)
 
     async def change(self, job: Job) -> None:
         row = (job.state, msgspec.json.encode(job), job.id)

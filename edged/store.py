@@ -30,9 +30,7 @@ class Store:
 
     async def put(self, id: str, data: bytes, format: Format, size: str = "") -> Image:
         """On disk when it returns."""
-        name = _name(id, format, size)
-        await asyncio.to_thread(self._put, name, data)
-        return Image(file=name, etag=sha256(data).hexdigest()[:32], bytes=len(data))
+        return await asyncio.to_thread(self._put, _name(id, format, size), data)
 
     async def read(self, name: str) -> bytes | None:
         """None if it is not there (any more). One that cannot be read is no verdict on the disk."""
@@ -66,7 +64,7 @@ class Store:
         """Bytes of each picture's files."""
         return await asyncio.to_thread(self._usage)
 
-    def _put(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, data: bytes) -> Image:
         unfinished = self._folder / f"{UNFINISHED}{token_hex(8)}"
         self._writing.add(unfinished.name)
         try:
@@ -81,6 +79,7 @@ class Store:
                 _sync_folder(self._folder)
         finally:
             self._writing.discard(unfinished.name)
+        return Image(file=name, etag=sha256(data).hexdigest()[:32], bytes=len(data))
 
     def _remove(self, ids: set[str]) -> None:
         with self._judging():

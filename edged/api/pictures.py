@@ -15,6 +15,7 @@ from msgspec import Struct
 from edged.api.body import body_of, number_of
 from edged.api.caller import caller_of, language_of
 from edged.api.operation import Operation, reply
+from edged.copies import Copies
 from edged.errors import StoreBroken, StoreFull
 from edged.events import Changed, Event, Events, StepSeen
 from edged.intake import HINDRANCES, WRONG_WISHES, Intake
@@ -29,7 +30,6 @@ from edged.refusals import (
     ResizeFailed,
     SizeUnknown,
 )
-from edged.resizer import Resizer
 from edged.settings import HttpSettings
 from edged.store import MEDIA_TYPES, Store
 from edged.studio import Studio
@@ -65,11 +65,11 @@ class PictureFace:
         store: Store,
         studio: Studio,
         events: Events,
-        resizer: Resizer,
+        copies: Copies,
         settings: HttpSettings,
     ) -> None:
         self._intake, self._queue, self._store, self._studio = intake, queue, store, studio
-        self._events, self._resizer, self._settings = events, resizer, settings
+        self._events, self._copies, self._settings = events, copies, settings
 
     def operations(self) -> list[Operation]:
         one = "/v1/pictures/{id}"
@@ -241,20 +241,11 @@ class PictureFace:
             raise SizeUnknown(size=size, sizes=", ".join([served, *offered]))
 
     async def _bytes(self, job: Job, image: Image, smaller: str) -> bytes:
-        if smaller:
-            made = await self._store.read_smaller(job.id, job.format, smaller)
-            if made is not None:
-                return made
-        data = await self._store.read(image.file)
+        reading = self._copies.of(job, image, smaller) if smaller else self._store.read(image.file)
+        data = await reading
         if data is None:
             raise PictureUnknown
-        if not smaller:
-            return data
-        width, height = smaller.split("x")
-        made = await self._resizer.smaller(data, (int(width), int(height)), job.format)
-        with suppress(StoreFull, StoreBroken):  # Keeping it only spares the next caller some time.
-            await self._store.put(job.id, made, job.format, smaller)
-        return made
+        return data
 
     async def _stream(
         self, id: str, feed: asyncio.Queue[Event], stream: EventSourceResponse, request: web.Request

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edged.database import Database
-from edged.errors import StoreBroken
+from edged.errors import StoreBroken, StoreFull
 
 SCHEMA = "CREATE TABLE things (name TEXT);"
 INSERT = "INSERT INTO things (name) VALUES (?)"
@@ -62,6 +62,30 @@ async def test_what_fails_for_one_because_of_the_disk_is_tried_by_each_of_the_ot
         await asyncio.gather(*writes, return_exceptions=True)
         names = {name for (name,) in await database.read("SELECT name FROM things")}
         assert names == {"first", "b", "c"}
+
+
+async def test_what_has_to_be_possible_first_is_asked_once_for_many_and_keeps_out_what_it_refuses(
+    file: Path,
+) -> None:
+    asked = 0
+
+    def room() -> None:
+        nonlocal asked
+        asked += 1
+
+    def no_room() -> None:
+        raise StoreFull(folder=file.parent)
+
+    async with Database(file, SCHEMA, 1) as database:
+        refused = asyncio.create_task(database.write(INSERT, ("refused",), first=no_room))
+        names = [str(number) for number in range(40)]
+        await asyncio.gather(*(database.write(INSERT, (name,), first=room) for name in names))
+        with pytest.raises(StoreFull):
+            await refused
+        await database.write(INSERT, ("last",))
+        found = {name for (name,) in await database.read("SELECT name FROM things")}
+        assert found == {*names, "last"}
+        assert asked < 40
 
 
 async def test_a_file_of_another_version_or_of_nonsense_is_put_aside(file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -25,9 +26,24 @@ from runtime.messages import (
     Waking,
 )
 from runtime.worker import NICENESS
+from scripts.box import ROOT
 from tests.readback import open_image
 from tests.toypack import build_toy_pack
 from tests.workerpipe import PROFILE, WorkerPipe, draw, pictures, steps
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_session_of_its_own_gives_way_as_a_whole_and_no_other_one_does(
+    tmp_path: Path, alone: bool
+) -> None:
+    group = tmp_path / "autogroup"
+    group.touch()
+    words = "import sys, pathlib, runtime.worker as w; w.give_way(pathlib.Path(sys.argv[1]))"
+    for file in (group, tmp_path / "no kernel" / "autogroup"):
+        subprocess.run(
+            [sys.executable, "-c", words, file], check=True, start_new_session=alone, cwd=ROOT
+        )
+    assert group.read_text() == (str(NICENESS) if alone else "")
 
 
 def test_it_loads_says_what_it_is_and_draws(toy_pack: Path) -> None:
