@@ -117,8 +117,10 @@ class _Binder:
         """One of the family; `named`: an animal follows, and the word is a part of its name."""
         known = self.last in self.company.members and not (self.last and self.last.implied)
         if named or (known and self.before == ""):
+            self.company.family = True
             return
-        if not self.company.kin(word, self.before in ("hold", "wear", "with")):
+        close = ("in", "object") if self.company.family else ()
+        if not self.company.kin(word, self.before in ("hold", "wear", "with", *close)):
             self._stranger(word)
             return
         self.last = self.found[-1]

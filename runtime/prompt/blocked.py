@@ -14,7 +14,7 @@ BLOCKED: Final[dict[Category, str]] = {
     "self_harm": """
         自杀 割手腕 割手 活着真没意思 活着真没意义 从楼顶跳下去 我想死 我想死了 我想去死 让我死 让我死吧 我要死 我不想活 不想活下去 不想活下去了 希望我死 我死了算了 死了算了 不如死 自残 自伤 自尽 上吊 割腕 跳楼 想死 不想活 不想活了 不想再醒来 不想醒来 睡不醒来 不再醒来 轻生 寻死 结束生命 伤害自己 去死 割自己
         活着没意思 活着没意义 活着好累 活不下去 不想活着 离开这个世界 离开世界 想消失 从楼上跳下去 从楼上跳 跳下楼 投河 自焚 安眠药 没人爱我
-        吃了一整瓶药 吃了一瓶药 一整瓶药 整瓶药片 整瓶药 没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 永远睡着不醒 zs,
+        吃了一整瓶药 吃了一瓶药 一整瓶药 整瓶药片 整瓶药 没有人喜欢我 没人喜欢我 讨厌我自己 讨厌自己 恨自己 饿死自己 永远睡着不醒 zs, zisha, un alive,
         suicide, suicidal, cutting my wrists, cut my wrists, slit my wrists, wrists, self harm, kill myself, kill yourself, kill himself, kill herself, kill itself, killing myself, hurt myself,
         hurting myself, cutting its arms, cutting my arms, cutting her arms, cutting his arms, cut my arms, cuts her arms, cuts his arms, cut its arms, starve myself, starving myself,
         cut myself, cutting myself, cutting himself, cutting herself, cut herself, cut himself, hurting himself, hurting herself,
@@ -30,7 +30,7 @@ BLOCKED: Final[dict[Category, str]] = {
         撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
         刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸蛋 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 流血的 鲜血 血腥 带血 满地是血 满脸是血 满身是血
         血淋淋 遍体鳞伤 打成骨折 虐待 虐猫 虐狗 折磨 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 斩首 断头 断头台 肢解
-        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 咬断 挖掉眼睛 挖出眼睛 挖眼睛 摔扁 摔烂他 用火烧死 用火烧小 用火烧它 用火烧他 放火烧 从楼上扔 扔下楼去 鲨了 只剩骨头 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
+        残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 咬断 剥了皮 剥掉皮 放进微波炉 放进搅拌机 放进榨汁机 s人 流x 挖掉眼睛 挖出眼睛 挖眼睛 摔扁 摔烂他 用火烧死 用火烧小 用火烧它 用火烧他 放火烧 从楼上扔 扔下楼去 鲨了 只剩骨头 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
         火乍弹 永远睡着,
         kill, kills, killed, killing, killer, kil, murder, murders, murdered, murderer, murdering, stab, stabbed, stabbing, stabs, shoot,
         shoots, shooting, headshot, gunshot, gunfire, gun, guns, handgun, rifle, pistol, shotgun, machine gun, sniper, ak47, ak 47,
@@ -40,12 +40,12 @@ BLOCKED: Final[dict[Category, str]] = {
         beheaded, beheading, decapitated, decapitate, guillotine, massacre, terrorist, terrorists, terrorism, slaughter, slaughtered,
         strangle, strangled, strangling, choke, choking, suffocate, assassin, assassinate, execution, execute, executed, kidnap, kidnapped,
         kidnapping, drown, drowned, drowning, skinned alive, skinning, skinned, burned alive, burnt alive,
-        not breathing, isnt breathing, stopped breathing, stops breathing, until it stops moving, until he stops moving, until it dies,
+        sharen, in a blender, in the blender, into the blender, into a blender, in the microwave, in a microwave, skin peeled off, skin ripped off, skin torn off, not breathing, isnt breathing, stopped breathing, stops breathing, until it stops moving, until he stops moving, until it dies,
         beat up, beating up, beats up, punch my, punch him, punch her, punch you, punching my, ripping a person, rips a person,
         cut off the head, cut off his head, cut off her head, cut off the dogs head, chop off, chopped off, chops off, crushed to death, hurting animals, abuse, abused, abusing, animal cruelty, head cut off, roadkill, road kill, lynch, crucify, crucified, unalive, unalived, hitman, sword fight to the death,
         fight to the death""",
     "horror": """
-        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖的 恐怖片 恐怖娃娃 安娜贝尔 妖怪吃人
+        僵尸 丧尸 恶魔 魔鬼 厉鬼 恶鬼 饿鬼 女鬼 鬼魂 鬼怪 鬼娃 鬼娃娃 吸血鬼 地狱 吃人 吃人心 吃人肉 吃小孩 吃小孩子 骷髅 骷髅头 恐怖 恐怖的 恐怖片 恐怖故事 恐怖电影 恐怖娃娃 恐怖小丑 恐怖照片 恐怖图片 裂到耳朵 裂到耳根 嘴巴裂到 嘴裂到 安娜贝尔 妖怪吃人
         贞子 咒怨 伽椰子 笔仙 诅咒 附身 魔鬼附身 棺材 坟墓 墓地 坟 无头 没有头 断手 断手断脚 断脚 眼珠子掉 眼珠子 掉出来的眼睛 开膛 内脏 肠子 吊死鬼 吓死人 阴间 冥界 死神
         裂口女 云鬼 腐烂 露出骨头 骨头露出来 骨头都露出来 眼睛掉下来 眼睛掉出来 头掉下来 头掉了 头断了 满嘴獠牙 跳脸杀 没有眼睛没有嘴巴 鬼,
         zombie, zombies, demon, demons, demonic, devil, devils, satan, satanic, lucifer, hell, vampire, vampires, nightmare, nightmares,
@@ -60,7 +60,8 @@ BLOCKED: Final[dict[Category, str]] = {
         裸体 裸照 裸女 裸男 裸奔 裸 全裸 半裸 赤裸 赤裸裸 裸露 色情 色情片 色情漫画 黄片 a片 黄色电影 黄色图片 黄色视频 黄色小说 黄色网站 黄色漫画 黄图 黄漫 三级片 成人片 成人电影 成人图片 成人视频
         成人画 成人内容 限制级 少儿不宜 儿童不宜 爱情动作片 做爱 性爱 性交 鸡巴 口交 强奸 露胸 露点 大胸 胸部 情色 色狼 色鬼 好色 妓女 嫖 嫖娼 胸罩 丁字裤 脱衣服 脱衣舞
         脱光 脱光衣服 脱掉衣服 脱掉她的衣服 脱掉他的衣服 脱她的衣服 脱裤子 脱她裤子 阴茎 阴道 乳房 乳头 奶子 性感 性器官 生殖器 淫 淫荡 淫秽 春宫 十八禁 18禁 十八🈲 18🈲 成人看 给大人看的那种 交配 涩涩 涩图 比基尼
-        撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
+        h图 看咪咪 看到咪咪 撸管 自慰 打飞机 约炮 一夜情 偷看洗澡 偷看女生 偷看女生洗澡 摸胸 摸屁股 衤果体 衤果 月匈 hsdy,
+        luoti, huangse tupian, huangse shipin, huangse manhua, giant willy, big willy, huge willy, his willy, making babies, make babies, makes babies,
         nude, nudes, nudity, naked, nakey, erotic, erotica, porn, porno, pornhub, pornography, pornographic, sex, sexy, sexual, sexually, bra, bras,
         panties, lingerie, penis, penises, dick, dicks, cock ring, vagina, pussy pic, boobs, boob, breasts, tits, titties, nipples, nipple,
         orgasm, rape, raped, raping, rapist, private parts, private part, strip tease, striptease, stripper, strippers, strip club, hentai, nsfw, xxx, onlyfans, only fans,
@@ -74,7 +75,7 @@ BLOCKED: Final[dict[Category, str]] = {
         毒品 吸毒 贩毒 毒贩 毒贩子 大麻 大嘛 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
         烧酒 二锅头 茅台 喝酒 喝红酒 喝白酒 喝啤酒 酒瓶 酒杯 酒吧 醉酒 喝醉 喝醉了 醉醺醺 酗酒 葡萄酒 香槟酒 威士忌 伏特加 嗑药 烈酒 酒鬼 一瓶酒 一杯酒 赌博 赌钱 赌场 赌徒 老虎机 吸粉 氵酉 火因
         ,
-        drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, smoke weed, pot smoking,
+        xidu, dupin, drug, drugs, drugged, cocaine, heroin, marijuana, cannabis, meth, opium, lsd, mdma, ecstasy pill, fentanyl, ketamine, weed leaf, smoke weed, pot smoking,
         a joint, bong, stoned, stoner, magic mushrooms, shrooms, beer, beers, wine, whisky, whiskey, vodka, rum bottle, tequila, champagne, alcohol,
         alcoholic, booze, drunk, drunken, get drunk, hangover, vape, vapes, vaping, cigarette, cigarettes, cigar, cigars, smoking, smokes, smoker,
         tobacco, nicotine, hookah, syringe, getting high, get high, grown up juice, adult drink, grown up drink, special cigarettes, puff puff pass,
@@ -90,14 +91,14 @@ BLOCKED: Final[dict[Category, str]] = {
         hate gays, hate muslims, hate jews, hate chinese, hate asians, gay is bad, white power, white supremacy, faggot, fag, nigger, nigga, negro, chink,
         tranny, go back to your country, ugly girl, ugly boy, ugly teacher, ugly fat, ugly kid, fat ugly, fat girl, fat boy, fat kid, you are fat, you are ugly,
         you are a pig, you are a fat pig, loser, losers, shut up, dont belong in our,
-        dont belong here, scumbag, son of a bitch""",
+        dont belong here, scumbag, son of a bitch, ching chong, chingchong, slanty eyes, slanty eyed, slant eyes, slant eyed""",
     "privacy": """
         身份证 身份证号 身份证号码 电话号码 我的电话 电话是 打我电话 手机号 手机号码 手机号是 家庭住址 家庭地址 我家地址 我的地址 我家住 门牌号 银行卡 密码 密码是 微信 微信号 加微信
         加我微信 qq号 我的qq 抖音号 我的名字 我的真名 他的名字叫 真实姓名 姓名 我同学 我的同学 同班同学 我的同桌 我同桌 那个女生 那个男生 那个女孩子 坐我前面 坐我后面 坐我旁边 我们班的 我们班长 我们班主任 班主任 我们老师 我们校长 我们学校叫
         王老师 李老师 张老师 刘老师 陈老师 杨老师 赵老师 黄老师 周老师 吴老师 徐老师 孙老师 胡老师 朱老师 高老师 林老师 何老师 郭老师 马老师 罗老师
         成龙 周杰伦 习近平 习主席 毛泽东 毛主席 邓小平 胡锦涛 江泽民 李克强 特朗普 川普 拜登 普京 金正恩 安倍 奥巴马 马斯克 泽连斯基 刘德华 李连杰 李小龙 范冰冰 杨幂 杨紫 赵丽颖 迪丽热巴 易烊千玺 王俊凯 王源 肖战 王一博 蔡徐坤
         鹿晗 吴亦凡 张艺兴 邓紫棋 林俊杰 薛之谦 华晨宇 吴京 沈腾 黄渤 贾玲 岳云鹏 郭德纲 赵本山 章子怡 巩俐 姚明 易建联 刘翔 苏炳添 谷爱凌 全红婵 樊振东 孙颖莎 梅西 c罗 内马尔 姆巴佩 科比 马云 马化腾 雷军 任正非 董宇辉 李佳琦,
-        my address, phone number, telephone number, my phone, call me at, my number is, my email, email address, my password, password, password is,
+        my snap, my snap is, my snapchat, my snapchat is, my insta, my insta is, my instagram, my tiktok is, my discord, my whatsapp, my address, phone number, telephone number, my phone, call me at, my number is, my email, email address, my password, password, password is,
         passport number, credit card, social security, my home address, i live at, i live on, wechat id, my wechat, instagram account, my full name, my real name, my surname,
         my last name, my classmate, my classmates, the girl next to me, the boy next to me, sits next to me, girl in my class, boy in my class, kid in my class, headmaster, my headteacher, principal of our,
         barack obama, obama, donald trump, trump, joe biden, biden, kamala harris, putin, zelensky, xi jinping, kim jong un, elon musk, mark zuckerberg, bill gates, jeff bezos,
@@ -171,7 +172,11 @@ _KNOWN: Final = frozenset(
         "teacher teachers classmate classmates neighbour neighbor mrs mr ms 隔壁班 隔壁班的 隔壁 小美 小明 小丽 同学 老师 邻居"
     )
 )
-_LIVES: Final = frozenset(listed("住在哪里 住在哪 住哪里 住哪 住哪儿 家在哪里 家在哪 address"))
+_LIVES: Final = frozenset(
+    listed(
+        "家住哪里 家住哪 家住哪儿 家住在哪里 家住在哪 住在哪里 住在哪 住哪里 住哪 住哪儿 家在哪里 家在哪 address"
+    )
+)
 _HURLS: Final = frozenset(
     listed(
         "push pushes pushed pushing throw throws threw throwing shove shoves kick kicks kicked drop drops 推 扔 丢"
@@ -185,10 +190,49 @@ _PARTS: Final = frozenset(listed("眼睛 耳朵 尾巴 脖子 舌头 手指 手 
 _STARVES: Final = frozenset(
     listed("stop eating, stops eating, stopped eating, never eats, 不吃饭, 不吃东西")
 )
+KNIVES: Final = frozenset(listed("刀 小刀 菜刀 大刀 knife knives"))
+BLOOD: Final = frozenset(listed("血 流血 流血的 blood bloody bleeding bleeds bleed"))
+BLASTS: Final = frozenset(
+    listed(
+        "explosion, exploding, explode, blow up the, blow up a, blowing up the, bomb, bombs, 爆炸, 炸弹, 炸掉"
+    )
+)
+SHOTS: Final = frozenset(listed("shoot shoots shooting"))
+STRIPPED: Final = frozenset(
+    listed(
+        "no clothes, with no clothes, no clothes on, without clothes, without any clothes, 脱衣服, 脱光衣服"
+    )
+)
+"""Blocked words that something else in the sentence may excuse (`excuses`), unless they stand in a pair below."""
+_FOES: Final = frozenset(
+    listed(
+        "attack attacks attacking chases chasing chase chased throws throwing hurt hurts hurting threatens threatening rob robs robbing "
+        "enemy enemies fight fights fighting person people man woman teacher police cop him her me 追 追着 刺 吓唬 抢 抢劫 威胁 敌人 坏人 打架"
+    )
+)
+_FLOODS: Final = frozenset(listed("covered dripping everywhere drinking drinks 满 满身 到处 喝"))
 _TORN: Final = frozenset({"in half", "to pieces", "两半", "碎片"})
 _TEARS: Final = frozenset(
     {"person", "man", "people", "rip", "ripping", "rips", "tear", "人", "咬成", "撕成", "咬", "撕"}
 )
+
+_BOTTOMS: Final = frozenset(listed("光屁股, 光着屁股, 光屁屁, 露屁股, bare bottom, bare bum"))
+_HARMS: Final = frozenset(
+    listed("burning burns burn starving starves starve unalive unaliving hanging")
+)
+_SELVES: Final = frozenset(listed("itself himself herself myself themselves 自己"))
+_TRACKS: Final = frozenset(
+    listed("train tracks, train track, railway tracks, railroad tracks, 铁轨, 铁轨上, 铁路")
+)
+_NEEDLES: Final = frozenset(listed("针 打针 打 药 吃药 爽 烟 粉 抽"))
+_SNIFFS: Final = frozenset(listed("sniff sniffs sniffing snort snorts snorting 吸 闻"))
+_SCORN: Final = frozenset(
+    listed("go home, make fun, making fun, makes fun, 该死, 都该死, 赶出去, 消灭, 灭绝, 滚出")
+)
+_BLACKS: Final = frozenset(
+    listed("black people, blacks, black man, black men, africans, 黑人, 非洲人")
+)
+_NUMBERS: Final = frozenset(listed("电话 手机 地址 号码 手机号 电话号码"))
 
 PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("adult", _UNDRESSED, _PEOPLE),
@@ -199,6 +243,33 @@ PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("privacy", _LIVES, _KNOWN),
     ("violence", _HURLS, _DOWN),
     ("violence", _CUTS, _PARTS),
+    ("violence", KNIVES, _FOES),
+    ("violence", SHOTS, _FOES),
+    ("violence", BLOOD, _FLOODS),
+    ("adult", STRIPPED, _PEOPLE),
+    ("adult", _BOTTOMS, _PEOPLE),
+    ("horror", frozenset(("吓哭", "吓晕", "吓尿")), frozenset(("把", "能把", "让"))),
+    ("self_harm", _HARMS, _SELVES),
+    ("self_harm", _TRACKS, frozenset(("on purpose", "hit", "lying", "lies", "躺在", "躺"))),
+    ("drugs", frozenset(("上瘾", "成瘾", "会上瘾")), _NEEDLES),
+    ("drugs", frozenset(("毒蘑菇",)), frozenset(("嗨", "嗨起来", "飘", "幻觉"))),
+    ("drugs", frozenset(("white powder", "白色粉末")), _SNIFFS),
+    ("drugs", frozenset(("烟",)), frozenset(("抽", "来抽", "偷", "吸", "叼", "叼着"))),
+    ("hate", _GROUPS, _SCORN),
+    (
+        "hate",
+        _BLACKS,
+        frozenset(listed("monkey monkeys ape apes gorilla gorillas 猴子 猩猩 大猩猩")),
+    ),
+    ("privacy", _LIVES, frozenset(("告诉我", "告诉"))),
+    ("privacy", frozenset(("tell me where", "find out where")), _KNOWN),
+    ("privacy", frozenset(("查", "查查", "查一下", "查到", "帮我查")), _NUMBERS),
+    ("privacy", _REAL, frozenset(listed("friend friends cousin sister brother 朋友 同桌"))),
+    (
+        "privacy",
+        frozenset(("add me",)),
+        frozenset(listed("snap snapchat insta instagram discord tiktok roblox whatsapp wechat")),
+    ),
     ("self_harm", _STARVES, frozenset({"skinny", "thin", "skin and bones", "瘦", "瘦瘦", "变瘦"})),
     ("violence", _TORN, _TEARS),
     ("horror", _SCARY, _SPOOK),

@@ -14,7 +14,7 @@ WEAK: Final = frozenset({"sitting", "playing", "waving"})
 
 
 def choose(found: Sequence[Found], vocabulary: Vocabulary) -> tuple[list[Found], list[Found]]:
-    """(kept, dropped). The first of their kind stay, with as many of each as there is room for."""
+    """(kept, dropped). The first of their kind stay; there is one of each before there is a second of any."""
     zones = {(c.role, c.id): c.zone for c in vocabulary.concepts}
     room = {role.id: role.slots for role in vocabulary.roles}
     kept: list[Found] = []
@@ -27,6 +27,10 @@ def choose(found: Sequence[Found], vocabulary: Vocabulary) -> tuple[list[Found],
             again.count += min(max(thing.count - again.count, 0), left)
             _merge(again, thing, dropped)
             continue
+        many = next((k for k in taken if k.count > 1), None)
+        if left <= 0 and many is not None:
+            many.count -= 1
+            left = 1
         zone = zones[thing.part.role, thing.part.concept]
         clash = bool(zone) and any(zones[k.part.role, k.part.concept] == zone for k in taken)
         if clash or left <= 0:
@@ -61,12 +65,17 @@ def _present(
     return [thing for thing in found if not any(thing is other for other in away)]
 
 
-def _rank(thing: Found) -> int:
+def _rank(thing: Found) -> float:
     if not thing.aside:
-        return 4 if thing.unwanted else 0
+        return 4 if thing.unwanted else _standing(thing)
     if not thing.implied:
         return 2
     return 1 if thing.word.entry is not None and thing.word.entry.shown else 3
+
+
+def _standing(thing: Found) -> float:
+    """A worm, drawn as a snail, goes before people and after animals that are drawn as themselves."""
+    return 0.5 if thing.word.entry is not None and thing.word.entry.standin else 0
 
 
 def _alone(kept: list[Found], vocabulary: Vocabulary, dropped: list[Found]) -> list[Found]:

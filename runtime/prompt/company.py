@@ -17,10 +17,12 @@ from runtime.prompt.vocabulary import Vocabulary
 from runtime.prompt.words import listed
 
 ANDS: Final = frozenset(
-    listed("和 跟 与 同 以及 及 还有 加 另 另一只 另外一只 又 陪 陪着 跟着 、 and plus & ; with")
+    listed(
+        "和 跟 与 同 以及 及 还有 加 另 另一只 另外一只 又 陪 陪着 跟着 带着 带领 领着 牵着 、 and plus & ; with"
+    )
 )
 """After these an animal of the same name is another one."""
-DEFINITE: Final = frozenset(listed("the this that 这 那 这只 那只 这个 那个 它 its"))
+DEFINITE: Final = frozenset(listed("the this that 这 那 这只 那只 这个 那个 它"))
 """After these it is the one that was named before."""
 HUGS: Final = frozenset(("抱", "抱着", "抱住"))
 """Of a thing they say that it is held, of an animal that it is hugged."""
@@ -60,6 +62,8 @@ class Company:
         """ "And" came after the last thing."""
         self.definite = False
         """ "The" came right before."""
+        self.family = False
+        """An animal was named as somebody's father, mother, baby: whoever else of the family comes is another one."""
         self._known = lexicon(vocabulary)
         self._hugs = _HUGGING.concept in {c.id for c in vocabulary.concepts if c.role == "action"}
         self._found, self._left = found, left
@@ -92,8 +96,9 @@ class Company:
         """袋鼠和宝宝: one more of the same animal. False if nothing is known about whose family it is."""
         if not self.members or not (self.joined or after) or self.room == 1:
             return False
-        last = self.members[-1]
-        self.welcome(Found(Part(last.part.role, last.part.concept, last.part.colour), word))
+        last = next((m for m in reversed(self.members) if not m.implied), self.members[-1])
+        one_more = Found(Part(last.part.role, last.part.concept, last.part.colour), word)
+        self.welcome(one_more, more=self.family)
         return True
 
     def size(self, thing: Found, behind: bool) -> None:
@@ -102,15 +107,18 @@ class Company:
         elif self._size.thing.part != thing.part:
             self._left.append(thing.word)
 
-    def welcome(self, animal: Found) -> None:
-        """The next animal, with the number and the size said before it."""
+    def welcome(self, animal: Found, *, more: bool = False) -> None:
+        """The next animal, with the number and the size said before it. `more`: surely one more of its kind."""
         plural = animal.word.text in PLURALS
         plural |= animal.word.plural and self._known.plural(animal.word.text)
         animal.count = self._number or (2 if plural else 1)
-        again = any(member.part.concept == animal.part.concept for member in self.members)
-        sign = not animal.word.han and not animal.word.text.isascii()
-        joined = self.joined and not self.definite
-        animal.another = again and (joined or sign or self._stranger(animal))
+        first = next((m for m in self.members if m.part.concept == animal.part.concept), None)
+        joined = more or (self.joined and not self.definite)
+        animal.another = first is not None and (
+            joined or (_is_sign(first) and _is_sign(animal)) or self._stranger(animal)
+        )
+        name = self._known.entry(tuple(animal.word.text[-2:]))
+        self.family |= name is not None and name.grammar == "kin"
         self.members.append(animal)
         self._found.append(animal)
         if self._size is not None:
@@ -119,11 +127,11 @@ class Company:
 
     def compare(self, animal: Found) -> None:
         """Once its colour is known: a red bird, a yellow bird are two, unless it is "the yellow bird"."""
+        if self.definite or not animal.part.colour:
+            return
         others = [m for m in self.members if m is not animal]
         same = [m.part.colour for m in others if m.part.concept == animal.part.concept]
-        if not same or self.definite or not animal.part.colour:
-            return
-        animal.another |= all(same) and animal.part.colour not in same
+        animal.another |= bool(same) and all(same) and animal.part.colour not in same
 
     def single_out(self, word: Segment, colour: str) -> bool:
         """Two swans, one white, one black. False if it is not clear whose colour that is."""
@@ -171,7 +179,7 @@ class Company:
     def unknown(self, noun: bool, han: bool) -> None:
         """A word that is not drawn; a noun takes the number and the size with it."""
         self.joined = False
-        if han:
+        if han or self._number == 1:
             self._number = 0
         if self._size is not None:
             self._size.stale = True
@@ -196,9 +204,9 @@ class Company:
         near = before in ("", "article", "object", "hold", "quiet") or self._rides(before)
         doing = last.part if last is not None and near and last.word.text != "feeding" else None
         if before == "hold" and doing != _HUGGING:
-            hugged = self._hugs and self.room > 1 and verb is not None and verb.text in HUGS
-            hugged &= animal.word.text not in TOYS
-            animal.aside = not hugged
+            said = verb.text if verb is not None and animal.word.text not in TOYS else ""
+            hugged = self._hugs and self.room > 1 and said in HUGS
+            animal.aside = not (hugged or (self.room > 1 and said in ANDS))
             if hugged and verb is not None:
                 self._found.append(Found(_HUGGING, verb))
         elif doing == _RIDING and not animal.implied:
@@ -255,6 +263,11 @@ def is_singled(segments: Sequence[Segment], place: int) -> bool:
         return True
     ends = following is None or following.text in ONES or _is(following, "break", "join")
     return ends and before >= 0 and segments[before].text in ONES
+
+
+def _is_sign(animal: Found) -> bool:
+    """Of emoji two are two animals; one beside its word is the same again."""
+    return not animal.word.han and not animal.word.text.isascii()
 
 
 def _is(segment: Segment, *grammar: str) -> bool:

@@ -7,13 +7,14 @@ from typing import Final
 from runtime.prompt.words import listed
 
 COUNTS: Final[dict[int, str]] = {
+    1: "a an one 1",
     2: """
         两 两只 两个 两头 两匹 两条 二 俩 一双 两位 2 two couple_of pair_of a_couple_of a_pair_of both twin liang_zhi""",
     3: """
         三 三只 三个 三头 三匹 三条 三位 四 五 六 七 八 九 十 百 几 几只 几个 几头 几条 四只 五只 六只 七只 八只 九只 十只 一群 一大群
         一窝 一排 一队 许多 许多只 很多 很多只 好多 好多只 好几只 一些 成群 多只 无数 san_zhi yi_qun
         3 4 5 6 7 8 9 10 11 12 15 20 30 50 100 three four five six seven eight nine ten eleven twelve twenty hundred many
-        some several lots_of a_lot_of group_of bunch_of flock_of herd_of family_of team_of crowd_of pack_of school_of
+        dozen thousand million few some several lots_of a_lot_of group_of bunch_of flock_of herd_of family_of team_of crowd_of pack_of school_of
         swarm_of trio_of quartet_of sextet_of choir_of line_of row_of litter_of dozens_of trio""",
 }
 """Number -> words before the animals; more than three are three. `_` stands for a blank."""

@@ -13,18 +13,20 @@ from runtime.prompt.blocked import BLOCKED, BLOCKED_EMOJI, PAIRS
 from runtime.prompt.caption import Part
 from runtime.prompt.compounds import COMPOUNDS, EMOJI
 from runtime.prompt.counts import BELONGINGS, COUNTS, GROUPS, KIN
+from runtime.prompt.excuses import EXCUSES
 from runtime.prompt.harmless import HARMLESS, HARMLESS_ENGLISH
 from runtime.prompt.homophones import HEARD, SOUNDS_BLOCKED, SOUNDS_FRIENDLY, heard
 from runtime.prompt.people import ANYBODY, PEOPLE, PEOPLE_EMOJI, VOICES
 from runtime.prompt.pinyin import syllables
 from runtime.prompt.refuse import plainly
-from runtime.prompt.relatives import RELATIVES, RELATIVES_EMOJI
+from runtime.prompt.relatives import RELATIVES, RELATIVES_EMOJI, SMALL
 from runtime.prompt.tokens import Token, words
 from runtime.prompt.typos import Typos
 from runtime.prompt.vocabulary import Vocabulary
 from runtime.prompt.words import (
     ADJECTIVES,
     COLOURED_NOUNS,
+    DOINGS,
     GRAMMAR,
     OTHER,
     OTHER_ENGLISH,
@@ -41,6 +43,10 @@ _HEARD: Final = 10
 _SYLLABLES: Final = frozenset(HEARD.values())
 _SHORTEST_JOINED: Final = 6
 """Letters of pinyin typed without blanks; shorter ones look like English words."""
+_SHORTEST_GLUED: Final = 3
+"""Letters of each of two words that are typed without the blank between them."""
+_LONGEST_GLUED: Final = 24
+"""Letters of both."""
 
 
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
@@ -62,6 +68,8 @@ class Entry(Struct, frozen=True):
     """Of a word for a number: how many there are, three for more."""
     person: bool = False
     """An animal in costume that gives way to an animal that is named."""
+    standin: bool = False
+    """A small creature drawn as its nearest relative: gives way to an animal that is drawn as itself."""
 
 
 class Node:
@@ -123,6 +131,19 @@ class Lexicon:
             return found
         pets = [(pet, 1) for pet in _pets(text) if pet in self._animals]
         return found + (pets or self._slips(text))
+
+    def parted(self, token: Token) -> list[Token]:
+        """`foxwith` -> fox, with: a blank is missing between a thing and a word of grammar, and no other word is meant."""
+        text = token.text
+        if token.kind != "word" or len(text) > _LONGEST_GLUED or text in self.known:
+            return [token]
+        for cut in range(_SHORTEST_GLUED, len(text) - _SHORTEST_GLUED + 1):
+            halves = text[:cut], text[cut:]
+            one, other = (self.entry((half,)) or Entry() for half in halves)
+            glued = (one.things and other.grammar) or (one.grammar and other.things)
+            if glued and len(self.forms(token)) == 1:
+                return [replace(token, text=half) for half in halves]
+        return [token]
 
     def blocked(self, word: str) -> str:
         """The category of a blocked word without blanks; empty for any other."""
@@ -189,10 +210,11 @@ class Lexicon:
     def _relatives(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """Animals that this vocabulary may lack; those without any relative in it are only known."""
         for meaning, typed in RELATIVES.items():
-            entry = self._first(meaning)
+            entry = replace(self._first(meaning), standin=meaning in SMALL)
             yield from ((words(word.replace("_", " ")), entry) for word in typed.split())
         for meaning, signs in RELATIVES_EMOJI.items():
-            yield from (((sign,), self._first(meaning)) for sign in signs)
+            entry = replace(self._first(meaning), standin=meaning in SMALL)
+            yield from (((sign,), entry) for sign in signs)
 
     def _first(self, meaning: str) -> Entry:
         """`tiger|cat`: the first that can be drawn."""
@@ -280,6 +302,7 @@ class Lexicon:
             things=entry.things if wins else old.things,
             person=entry.person if wins else old.person,
             shown=entry.shown if wins else old.shown,
+            standin=entry.standin if wins else old.standin,
             colour=old.colour or entry.colour,
             grammar=old.grammar or entry.grammar,
             blocked=old.blocked or entry.blocked,
@@ -317,9 +340,11 @@ def _crowds() -> Iterator[tuple[tuple[str, ...], Entry]]:
 
 def _known_only() -> Iterator[tuple[tuple[str, ...], Entry]]:
     """Words known to be left out, and halves of refused pairs, which must stand as words to be found."""
-    for word in listed(ADJECTIVES):
+    for word in (*listed(ADJECTIVES), *listed(DOINGS)):
         yield words(word), Entry(grammar="quiet", shown=True)
     halves = sorted(word for _, *sets in PAIRS for half in sets for word in half)
+    halves += sorted(word for _, company in EXCUSES for word in company)
+    halves = [w for w in halves if " " in w or not w.isascii()]  # rats are found as they are typed
     harmless = (*listed(HARMLESS), *listed(HARMLESS_ENGLISH))
     for word in (*listed(OTHER), *listed(OTHER_ENGLISH), *harmless, *halves):
         yield words(word), Entry(shown=True)
@@ -336,12 +361,14 @@ def _blocked(text: str) -> Iterator[str]:
 
 
 def _relaxed(word: str) -> Iterator[str]:
-    """Spellings of a stretched word: killlll, hatt, sooo."""
+    """Spellings of a word that is stretched or written as it sounds: killlll, hatt, sooo, dolfin."""
     if _STRETCHED.search(word):
         yield _STRETCHED.sub(r"\1\1", word)
         yield _STRETCHED.sub(r"\1", word)
     if _DOUBLED.search(word):
         yield _DOUBLED.sub(r"\1", word)
+    yield word.replace("f", "ph")
+    yield word.replace("ph", "f")
 
 
 def _pets(word: str) -> Iterator[str]:

@@ -13,8 +13,8 @@ from runtime.prompt.bind import bind
 from runtime.prompt.blocked import Category
 from runtime.prompt.caption import Caption
 from runtime.prompt.choose import choose, complete
+from runtime.prompt.excuses import EXCUSES
 from runtime.prompt.found import Found
-from runtime.prompt.harmless import GRIEF, MINE
 from runtime.prompt.lexicon import Lexicon, lexicon
 from runtime.prompt.normalise import normalise
 from runtime.prompt.refuse import Refusal, paired, private, refusal, spelled, worst
@@ -97,7 +97,7 @@ def _category(
     if not any(piece.kind != "mark" for piece in pieces):
         return "empty"
     said = {segment.text for segment in segments}
-    excused = GRIEF if said & GRIEF and said & MINE else frozenset[str]()
+    excused = {word for blocked, company in EXCUSES if said & company for word in blocked}
     blocked = {s.entry.blocked for s in segments if s.entry and s.text not in excused}
     blocked |= {known.blocked(word) for word in spelled(pieces) if word not in excused}
     if personal:

@@ -80,7 +80,7 @@ RELATIVES: Final[dict[str, str]] = {
         雨燕 信天翁 小雀 鹌鹑 野鸡 犀鸟 朱鹮 几维鸟 愤怒的小鸟
         不死鸟 phoenix crane stork heron hawk falcon kingfisher wren finch goldfinch swallow starling lark nightingale raven
         emu dodo vulture kiwi_bird condor bluejay blue_jay osprey kestrel roadrunner ibis pheasant partridge quail grouse
-        great_tit great_tits oriole thrush warbler albatross angry_birds tweety tweety_bird""",
+        great_tit great_tits blue_tit blue_tits coal_tit coal_tits long_tailed_tit long_tailed_tits oriole thrush warbler albatross angry_birds tweety tweety_bird""",
     "bird:black": "黑鸟 乌鸫 jackdaw",
     "duck": "鸭嘴兽 小鸭嘴兽 鸳鸯 绿头鸭 柯尔鸭 小黄鸭玩具 鹈鹕 platypus pelican duck_billed_platypus donald donald_duck daisy_duck psyduck 可达鸭 ducks_in_a_row",
     "penguin": "海鹦 puffin pingu pororo 小企鹅波鲁鲁",
@@ -105,6 +105,9 @@ RELATIVES: Final[dict[str, str]] = {
     "monkey": "狐猴 小狐猴 长臂猿 指猴 环尾狐猴 六耳猕猴 金刚 lemur gibbon macaque marmoset tarsier king_kong curious_george bigfoot",
 }
 """Things, or several choices of which the first that a pack has is taken (`tiger|cat`) -> words; `_` stands for a blank."""
+
+SMALL: Final = frozenset(("snail", "ladybird|bee", "ladybird:green|ladybird", "bee", "fish:yellow"))
+"""What crawls and buzzes (and a sponge): beside an animal that is drawn as itself a picture without it is nearer to the wish."""
 
 RELATIVES_EMOJI: Final[dict[str, str]] = {
     "dog|fox": "🐺", "tiger|cat": "🐆", "bear:grey": "🦝🦡", "koala": "🦥", "squirrel": "🦫🦨", "sheep": "🦙", "cow": "🦬",

@@ -52,6 +52,7 @@ class _Choice(Struct):
 
 def cut(tokens: Sequence[Token], lexicon: Lexicon) -> Cut:
     """The cheapest cut of the whole sentence."""
+    tokens = [part for token in tokens for part in lexicon.parted(token)]
     forms = [lexicon.forms(token) for token in tokens]
     best = [_Choice(0, 0, None)] * (len(tokens) + 1)
     steps = 0

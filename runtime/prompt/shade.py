@@ -34,6 +34,7 @@ class Meaning(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pinyin: bool = False
     count: int = 0
     person: bool = False
+    standin: bool = False
     words: str = ""
     """Divided by `|`; tokens by blanks, none between Han characters."""
     hidden: str = ""

@@ -18,7 +18,7 @@ from runtime.prompt.characters import Characters, characters
 from runtime.prompt.choose import WEAK
 from runtime.prompt.company import ANDS, DEFINITE, HUGS, MOUNTS, ONES
 from runtime.prompt.counts import PLURALS, TOYS
-from runtime.prompt.harmless import GRIEF, MINE
+from runtime.prompt.excuses import EXCUSES
 from runtime.prompt.hidden import packed, path
 from runtime.prompt.homophones import HEARD
 from runtime.prompt.lexicon import Lexicon, lexicon
@@ -34,7 +34,6 @@ _SETS: Final = {
     "ands": ANDS,
     "definite": DEFINITE,
     "hugs": HUGS,
-    "mine": MINE,
     "moods": MOODS,
     "mounts": MOUNTS,
     "ones": ONES,
@@ -70,7 +69,8 @@ class Tables(Struct, frozen=True, kw_only=True):
     heard: dict[str, str]
     """Syllable -> the characters that sound so, as far as a word is found by its sound."""
     sets: dict[str, str]
-    grief: str
+    excuses: list[tuple[str, str]]
+    """Packed numbers of blocked words, and of the company that excuses them."""
     pairs: list[tuple[str, str, str]]
     """Category, packed numbers of one half, of the other half."""
     order: tuple[str, ...]
@@ -108,7 +108,7 @@ def tables(vocabulary: Vocabulary) -> Tables:
         typable_turned=BETWEEN.join(word[::-1] for word in turned),
         heard=_heard(known),
         sets={name: _listed(group) for name, group in _SETS.items()},
-        grief=_packed(GRIEF),
+        excuses=[(_packed(words), _packed(company)) for words, company in EXCUSES],
         pairs=[(category, _packed(one), _packed(other)) for category, one, other in PAIRS],
         order=tuple(BLOCKED),
         sentences=dict(SENTENCES),

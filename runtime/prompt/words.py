@@ -44,22 +44,23 @@ GRAMMAR: Final[dict[Grammar, str]] = {
         dai dai_zhe chuan chuan_zhe bei_zhe wei_zhe""",
     "hold": """
         拿 拿着 拿了 举 举着 抱 抱着 捧 捧着 打着 打 撑 撑着 握 握着 提 提着 拎 拎着 牵 牵着 手拿 手里 手里拿着 推着 抓着 叼着
-        送 闻 闻着 采 摘 买 给你 带着 手上 手捧
+        送 闻 闻着 采 摘 买 给你 带着 带领 领着 手上 手捧
         hold holds holding held carry carries carrying bring brings bringing brought give gives giving hug hugs hugging
         smell smells smelling pick picks picking catch catches catching throw throws throwing
         na na_zhe ju_zhe bao_zhe da_zhe""",
     "object": """
         追 追着 看 看着 看见 看到 喂 喂着 找 找到 想 喜欢 爱 骑 骑着 亲 亲亲 摸 摸摸 救 遇到 踢 踢着 拍 弹 弹着
-        敲 敲着 吹 吹着 帮助 打败 照顾 给""",
+        敲 敲着 吹 吹着 帮助 打败 照顾 给 送给 献给""",
     "like": """
-        像 好像 就像 变成 学 当 扮成 扮 装扮成 假装 打扮成 玩具 毛绒玩具 毛绒
-        dressed_as dressed_like dressed_up_as looks_like looking_like pretending_to_be toy toys stuffed plush costume_of
+        像 好像 就像 学 当 扮成 扮 装扮成 假装 打扮成 装扮 假扮 假扮成 玩具 毛绒玩具 毛绒
+        dressed_as dressed_like dressed_up_as dressed_up_like looks_like looking_like pretending_to_be toy toys stuffed plush costume_of
         statue_of""",
     "with": "和 跟 跟着 同 与 陪 陪着",
     "join": """
-        及 以及 还有 而且 边 一边 又 也 并 并且 然后 加 后 前 旁边 旁 上面 下面 里面 外面 前面 后面 上 下 里 中 间 之间 中间 边上
+        变成 变成了 及 以及 还有 而且 边 一边 又 也 并 并且 然后 加 后 前 旁边 旁 上面 下面 里面 外面 前面 后面 上 下 里 中 间 之间 中间 边上
         一起 and or plus then while next beside between behind near by together also but""",
     "in": """
+        停在 落在 泡在 困在 卡在 挤在 靠在 挂在 躲在 藏在 蹲在
         在 正在 在里面 到 去 来 来到 从 往 有 站 站在 住在 走在 躺 躺在 躺着 趴在 趴着 待在 生活在 住
         in on at under inside over above below into onto from through around to up down of for like standing stands stand lying
         zai zheng_zai""",
@@ -131,6 +132,11 @@ OTHER: Final[str] = """
     仓库 仓库里 水库 鬼脸 鬼屋 鬼故事 万圣节鬼屋 血橙 杀青 打死也不 笑死我了 气死宝宝了 刀削面 枪虾 打雷 打败 下体育课 高潮迭起 大胸怀 巴巴 巴巴地 眼巴巴 光屁股 露出来 露营 露珠 露水
     黄种人 黑人 白人 黄皮肤 黑皮肤 白皮肤 黑头发 黄头发 红眼睛 蓝眼睛 黑眼睛 绿眼睛 红鼻子 大眼睛 大耳朵 长耳朵 大鼻子 长鼻子 短尾巴 长尾巴 大尾巴 红脸蛋 黑板擦 大门
     老师我 老师你 老师请 老师可以 老师能 老师帮 妈妈说 爸爸说 老师说 奶奶说 今天 明天 昨天 小明 小丽 小宇 小洋 小阳 豆豆 猪八戒钉耙
+    牙齿 门牙 换牙 镜子 照镜子 胳膊 鼻涕 舌头 脖子 肩膀 膝盖 手臂 手指 脚趾 屁屁 十字路口 十字 十字架 石子 杜鹃花 警察局 白羊座 金牛座 双鱼座 天鹅绒 天鹅湖
+    储物柜 走马灯 马马虎虎 一马当先 一窝蜂 马扎 马来西亚 巴拿马 罗马 马可波罗 好象 羊水 猪脚 鱼片 接龙 来龙去脉 象山 反应物 大项 代数 出家人 朝三暮四 七上八下 七嘴八舌 三心二意 爆发 喷发
+    四面八方 五颜六色 五彩缤纷 七彩 没有的话 不见了 斑马线 人行横道 红绿灯 打雷 闪电 彩虹桥 枕头大战 水仗 打水仗 泼水节 猫薄荷 虎妞 蛇皮袋 鸭舌帽 牛皮纸 羊绒 羊绒衫 马克杯 马丁靴 马甲 鱼鳞 鱼鳍
+    警长 警官 大王 队长 班长 村长 店长 老板 顾客 客人 主人 裁判 选手 坏蛋 强盗 妖精 葡萄 樱桃 松果 坚果 玉米 树洞 树枝 叶子 蜡烛 终点 起点 阳光 太阳 眼泪 爪子 羽毛
+    舞台 电视 电脑 洗衣机 帐篷 篮子 箱子 袋子 口袋 罐子 罐头 瓶子 勺子 筷子 盘子
     白蚁 牛魔王 黑猫警长 米奇 唐僧 沙僧
 """
 """Han words, separated by blanks."""
@@ -140,6 +146,16 @@ ADJECTIVES: Final[str] = """
     big huge giant large tall long short old new angry sad crying scared hungry tired cold hot dirty wet shiny sparkly
 """
 """Said of things and not drawn: shown as dropped, but the colour before them goes on to the thing (黄色巨大的鸭子)."""
+
+DOINGS: Final[str] = """
+    发现 开始 知道 觉得 参加 保护 准备 离开 结束 欢迎 寻找 表演 休息 加油 搬家 吵架 哭泣 逃跑 迟到 等待 拍照 梦见 迎接 躲避 出发 回家 到家 摔倒 摔跤 摔下来 跌倒 滑倒
+    撞到 碰到 遇见 捡到 弄丢 迷路 比赛 鞠躬 转圈 攀爬 溜走 治病 发烧 感冒 受伤 打点滴 烧烤 野餐 捉虫 捕鱼 摘果子 扔垃圾 拖地 洗碗 洗脸 剪头发 理发 化妆 伸懒腰 下课 考试 听故事
+    看电视 聊天 吵醒 吓到 吓跑 流泪 微笑 傻笑 结婚 拜年 赏月 晒太阳 避雨 踢毽子 划船 开船 冲浪 流口水 拔牙 掉牙 长牙 孵蛋 下蛋 破壳 冬眠 过冬 觅食 吐舌头 竖起耳朵 眨眼睛 眨眼 发呆
+    发光 发抖 发脾气 撒娇 撒尿 尿尿 放屁 打嗝 呛水 喷火 吐丝 结网 织网 酿蜜 搬东西 抬东西 送货 送信 送快递 分享 练习 锻炼 训练 打拳 练功 倒立 劈叉 杂耍 打怪 冒险 探险 寻宝
+    挖宝 挖洞 挖土 种菜 浇水 施肥 收玉米 过桥 迷路了 长高 长胖 变身成 原谅 道歉 抱歉 说话 唠叨 争吵 生蛋 抓痒 挠痒 挠痒痒 磨牙 磨爪子 逮住 破案 巡逻 站岗 指挥 救火 灭火 照相
+    自拍 直播 上班 下班 出差 加班 买菜 卖菜 旅行 度假 堵车
+"""
+"""What animals do and the box does not draw: shown as dropped. Known, so that a single character before them stands (猫发现了)."""
 
 OTHER_ENGLISH: Final[str] = """
     hot dog, sea lion, sea horse, guinea pig, lady bird, polar bear cub cake, ant bear, prairie dog, cat fish, jelly fish,
@@ -157,6 +173,10 @@ OTHER_ENGLISH: Final[str] = """
     vampire bat, vampire teeth, friendly monster, cute monster, cookie monster, cute zombie, friendly zombie,
     naked mole rat, killer whale, lady killer, ginger beer, root beer, ginger ale, cold blooded, warm blooded, hot blooded,
     blood orange, blood hound, ugly duckling, drug store, cough drops, ice cream van, ice cream truck, butterfly net,
+    zebra crossing, zebra crossings, pelican crossing, snakes and ladders, fish fingers, fish finger, fish and chips, fishcake, fishcakes, cat walk, catwalk, snail mail, piggy bank,
+    piggybank, piggy back, piggyback, piggy back ride, bunny hop, bunny hops, bunny hill, crab apple, crab apples, foxglove, foxgloves, bull frog, bullfrog, dog tired, horse radish, horseradish,
+    wild goose chase, duck duck goose, monkey bars, crocodile tears, cat and mouse game, leap frog, leapfrog, cold turkey, bear in mind, lion share, lions share, rat race,
+    frog spawn, frogspawn, bird bath, birdbath, bird seed, birdseed, bird feeder, horse race, cow bell, cow pat, dragonfruit, dandelion clock, underdog, hogwash, ladybird books, tiger bread, swan lake,
     apple tree, apple juice, apple pie, orange juice, orange tree, an orange, tree house, cloud nine, bell pepper,
     rain boots, rain drop boots, book shelf, book case, bear with me, duck tape, bull dozer, lion fish,
     horse shoe, cow boy, cow girl, ladybug, bedroom slippers, space ship, space station, space bar, moon cake, sun light,
@@ -216,6 +236,34 @@ STEADY: Final[str] = """
     tower sauce saucer shock smoke smoky spots spout sport sports stork storks stunt skunk slope slug slugs snore
     pie pies pigeon pinch pilot pink pirate pizza pond ponds pony puppet puppets poppy ship ships shop sky
     tractor tutor tulip tunnel under uncle until valley vase very village violin visit voice
+    antarctic aquarius archaic assessing automotive blackjack badge badges banger bader bagging baked banker barker
+    bauer biker bayer backer bases brakes babes bales barking braking ballot banco barley bernard barnard bathed batches
+    ballroom bleach beech beale bernie bearer beater bedding betty bette betts binge blackburn bloom blond brood bennet
+    booth bolts booty booths bouts booms bowie browne bubbling budge benny bundy bitterly cayman cameo carmel cindy
+    capping cardinal cardiac caste calibration cells clair champaign cease chaser ceased ceases chuck chico chime classy
+    claws clans clams clasp clout cellar collab collier collide collin callie cosmic comin concept concerto connor condo
+    condom conor condos crooks choral corral coroner crouch coupling cowell crank crate crave craze cheek creep creed
+    crossword crowe dante diego divine dougie dodgy downturn duress ducking duchy earle executing eyelashes
+    fairly fairs faire fallon farmed famer farmland ferrer fiend fitch fries flips fliers founded founder founders
+    flowed fling fastball forrest forties frick foggy garde gibson grove glover groves giggles goody grasp grams greek
+    greene greed greer gunning hammered hears hearty hearth hearst hedge hella huron hebron halls homing honed horne
+    horned horner horde insert inspect inject infect inland jacked jerky juggle keller karin kissed kuala lansing larger
+    lange largo larvae lender lander leaning leases leonard locus lilly lowly macau mcintosh macintosh maggie marked
+    maker margot maude mellon mikey mongols montrose munster moore morse mounting muffled named nightlife oliver other
+    overall printer pointer panting pints palate porridge patty parry posture pleasant peasants peasant peggy prayed
+    plated prays plato polls prolly porch pouch poole purpose propose prices printers painless paddle rabbi rabbis
+    racking rancho ramen reeds redding render rhine rider riders rites ridges raiding rover rivera rubin robyn rocked
+    rocker roles roper roster saharan salon saloon salman santo scarlett scorpio sealed seater shaded stark shack shank
+    shard shawn sheer sheen shepard sheppard shire shots shout shook swore shone spore screw shred shrek shrewd sideways
+    sliver singh sinus spitting slate skater skaters sludge sleek swept slade slider slipped slippery skipper shipper
+    shoppers shippers snippets sleepers sliders smooth smoothly smoother soothe smoothing snare speaker speakers seekers
+    sneaks sneaker snickers snoop snowfall sowing sucks stocks sacks sonia spare spaced spacing spacex spaceship speck
+    spectacle spicer squire staple stale stalin starring startling stare sears starr stirs stingy snitch stout stock
+    stole stoke stave scream streak streep suffocating sunday subset sherman superhuman supercar swami swann swiss
+    sewing swung swine taper teens terrain thrust thrash torque torah towel towed toner traitor trickle troopers track
+    truce underrated undertaker valentino valentina villa violent walker walled wales warring wages wives waved weaving
+    weeks welles whine whiting whyte winger winch wolff wolfe woodstock woodwork woodward words wrath pouches hates
+    bikini shove shoves snorting firework talking phone phones each
 """
 
 

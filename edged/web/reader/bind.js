@@ -18,7 +18,7 @@ export function bind(segments, known) {
     if (entry !== null && entry.grammar === 'kin') {
       binder.kin(segment, isNamed(segments, place, binder));
     } else if (entry === null || (entry.shown && !entry.things.length && !(entry.colour && isColour(segments, place, binder)))) {
-      const belongs = entry !== null && entry.grammar === 'belonging' && binder.before === '';
+      const belongs = entry && entry.grammar === 'belonging' && binder.before === '';
       binder.company.belonging(belongs ? binder.last : null);
       binder.unknown(segment, isNoun(segment));
     } else if (entry.colour && (!entry.things.length || isColour(segments, place, binder))) {
@@ -66,7 +66,7 @@ class Binder {
     this.left.push(word);
     this.negated = false;
     this.orphan = true;
-    if (['', 'article', 'in', 'quiet'].indexOf(this.before) >= 0 && this.company.isMounted()) this.company.dismount();
+    if (['', 'article', 'in', 'quiet'].includes(this.before) && this.company.isMounted()) this.company.dismount();
     this.company.unknown(noun, word.han);
     if (this.waiting && noun) this.dropColour();
     else if (this.waiting) this.waiting.stale = true;
@@ -82,7 +82,7 @@ class Binder {
       this.negated = false;
       return;
     }
-    const behind = this.last !== null && BEHIND.indexOf(this.before) >= 0;
+    const behind = Boolean(this.last) && BEHIND.includes(this.before);
     this.waiting = { word, colour, behind, owned: this.orphan, stale: false, crossed: false };
   }
 
@@ -102,8 +102,12 @@ class Binder {
   /** One of the family; `named`: an animal follows, and the word is a part of its name. */
   kin(word, named) {
     const known = this.company.isMember(this.last) && !this.last.implied;
-    if (named || (known && this.before === '')) return;
-    if (!this.company.kin(word, ['hold', 'wear', 'with'].indexOf(this.before) >= 0)) {
+    if (named || (known && this.before === '')) {
+      this.company.family = true;
+      return;
+    }
+    const close = ['hold', 'wear', 'with'].concat(this.company.family ? ['in', 'object'] : []);
+    if (!this.company.kin(word, close.includes(this.before))) {
       this.stranger(word);
       return;
     }
@@ -124,11 +128,11 @@ class Binder {
       this.company.group(entry.count, this.last);
     } else if (grammar === 'particle' || grammar === 'quiet') {
       this.negated = this.negated && !word.text.endsWith('的') && !this.sets.moods.has(word.text);
-    } else if (['break', 'join', 'in', 'article', 'with', 'object', 'like'].indexOf(grammar) >= 0) {
+    } else if (['break', 'join', 'in', 'article', 'with', 'object', 'like'].includes(grammar)) {
       this.boundary(grammar);
     }
     this.company.hear(word, entry);
-    const openVerb = grammar === 'article' && VERBS.indexOf(this.before) >= 0;
+    const openVerb = grammar === 'article' && VERBS.includes(this.before);
     const loud = grammar !== 'quiet' && grammar !== 'particle' && !openVerb;
     if (loud || !this.before) this.before = grammar;
   }
@@ -151,7 +155,7 @@ class Binder {
 
   /** Somebody's mother, a friend: an animal of their own if there is no other. */
   stranger(word) {
-    if (word.entry !== null && word.entry.person && !this.negated) this.things(word, word.entry);
+    if (word.entry && word.entry.person && !this.negated) this.things(word, word.entry);
     else this.unknown(word, true);
   }
 
@@ -212,22 +216,22 @@ class Binder {
   }
 
   isBehind() {
-    return this.company.isMember(this.last) && BEHIND.indexOf(this.before) >= 0;
+    return this.company.isMember(this.last) && BEHIND.includes(this.before);
   }
 
   isObject() {
-    if (['hold', 'object', 'wear'].indexOf(this.before) >= 0) return true;
+    if (['hold', 'object', 'wear'].includes(this.before)) return true;
     return this.before === 'with' && !this.found.some(({ part }) => this.subjects.has(part.role));
   }
 
   takeColour(thing) {
     let { waiting } = this;
     this.waiting = null;
-    if (waiting === null && this.subjects.has(thing.part.role)) {
+    if (!waiting && this.subjects.has(thing.part.role)) {
       waiting = this.reserved;
       this.reserved = null;
     }
-    if (waiting === null) return;
+    if (!waiting) return;
     if (thing.part.colour && !thing.implied) this.left.push(waiting.word);
     else paint(thing, waiting);
   }
@@ -235,13 +239,13 @@ class Binder {
   /** At a verb of wearing or holding the waiting colour is the subject's, named already or still to come. */
   reserve() {
     const { waiting } = this;
-    if (waiting === null || waiting.stale) {
+    if (!waiting || waiting.stale) {
       this.settle();
       return;
     }
     this.waiting = null;
     let subject = this.found.find(({ part }) => this.subjects.has(part.role)) || null;
-    if (waiting.behind && this.last !== null) subject = this.last;
+    if (waiting.behind && this.last) subject = this.last;
     if (subject === null) this.reserved = waiting;
     else if (subject.part.colour) this.left.push(waiting.word);
     else paint(subject, waiting);
@@ -262,7 +266,7 @@ class Binder {
   adopt() {
     const { waiting } = this;
     const { members } = this.company;
-    if (waiting === null || this.verb || members.length !== 1) return;
+    if (!waiting || this.verb || members.length !== 1) return;
     if (waiting.stale || waiting.owned || waiting.behind) return;
     const [animal] = members;
     if (animal.implied || animal.part.colour) return;
@@ -274,8 +278,8 @@ class Binder {
   settle() {
     const { waiting, last } = this;
     this.waiting = null;
-    if (waiting === null) return;
-    if (waiting.behind && !waiting.stale && last !== null && !last.part.colour) paint(last, waiting);
+    if (!waiting) return;
+    if (waiting.behind && !waiting.stale && last && !last.part.colour) paint(last, waiting);
     else this.left.push(waiting.word);
   }
 }

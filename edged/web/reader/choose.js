@@ -3,7 +3,7 @@
 import { sorted } from './order.js';
 import { isSame, partOf } from './vocabulary.js';
 
-/** {kept, dropped}. The first of their kind stay, with as many of each as there is room for. */
+/** {kept, dropped}. The first of their kind stay; there is one of each before there is a second of any. */
 export function choose(found, vocabulary, sets) {
   const kept = [];
   const dropped = [];
@@ -11,12 +11,17 @@ export function choose(found, vocabulary, sets) {
   sorted(there, (thing) => preference(thing, sets)).forEach((thing) => {
     const { slots } = vocabulary.roles[vocabulary.order.get(thing.part.role)];
     const taken = kept.filter((each) => each.part.role === thing.part.role);
-    const left = slots - total(taken);
+    let left = slots - total(taken);
     const again = taken.find((each) => isSameThing(each, thing));
     if (again) {
       again.count += Math.min(Math.max(thing.count - again.count, 0), left);
       merge(again, thing, dropped);
       return;
+    }
+    const many = taken.find(({ count }) => count > 1);
+    if (left <= 0 && many) {
+      many.count -= 1;
+      left = 1;
     }
     const { zone } = vocabulary.concept(thing.part);
     const clash = Boolean(zone) && taken.some((each) => vocabulary.concept(each.part).zone === zone);
@@ -48,13 +53,14 @@ function present(found, vocabulary, dropped) {
   const nearest = animals.length ? Math.min(...animals.map(rank)) : 0;
   const away = animals.filter((thing) => thing.unwanted || rank(thing) > nearest);
   dropped.push(...away);
-  return found.filter((thing) => away.indexOf(thing) < 0);
+  return found.filter((thing) => !away.includes(thing));
 }
 
 function rank(thing) {
-  if (!thing.aside) return thing.unwanted ? 4 : 0;
+  const { entry } = thing.word;
+  if (!thing.aside) return thing.unwanted ? 4 : Number(entry !== null && entry.standin) / 2;
   if (!thing.implied) return 2;
-  return thing.word.entry !== null && thing.word.entry.shown ? 1 : 3;
+  return entry !== null && entry.shown ? 1 : 3;
 }
 
 /** Only an animal alone in its picture is big or tiny: of several nobody knows which one it is. */

@@ -18,6 +18,7 @@ export class Company {
     this.members = [];
     this.joined = false; /* "and" came after the last thing */
     this.definite = false; /* "the" came right before */
+    this.family = false; /* an animal was named as somebody's father, mother, baby: whoever else comes is another one */
     this.found = found;
     this.left = left;
     this.count = 0;
@@ -49,14 +50,14 @@ export class Company {
   }
 
   isMember(thing) {
-    return thing !== null && this.members.indexOf(thing) >= 0;
+    return thing !== null && this.members.includes(thing);
   }
 
   /** 袋鼠和宝宝: one more of the same animal. False if nothing is known about whose family it is. */
   kin(word, after) {
     if (!this.members.length || !(this.joined || after) || this.room === 1) return false;
-    const { part } = this.members[this.members.length - 1];
-    this.welcome(foundOf(partOf(part.role, part.concept, part.colour), word));
+    const { part } = this.members.filter((member) => !member.implied).pop() || this.members[this.members.length - 1];
+    this.welcome(foundOf(partOf(part.role, part.concept, part.colour), word), this.family);
     return true;
   }
 
@@ -65,18 +66,19 @@ export class Company {
     else if (!isSame(this.waiting.thing.part, thing.part)) this.left.push(thing.word);
   }
 
-  /** The next animal, with the number and the size said before it. */
-  welcome(animal) {
+  /** The next animal, with the number and the size said before it. `more`: surely one more. */
+  welcome(animal, more) {
     const { word } = animal;
     const plural = this.sets.plurals.has(word.text) || (word.plural && this.lexicon.plural(word.text));
     animal.count = this.count || (plural ? 2 : 1);
-    const again = this.members.some((member) => member.part.concept === animal.part.concept);
-    const sign = !word.han && !/^[\x00-\x7f]*$/.test(word.text);
-    const joined = this.joined && !this.definite;
-    animal.another = again && (joined || sign || this.isStranger(animal));
+    const first = this.members.find((member) => member.part.concept === animal.part.concept);
+    const joined = more || (this.joined && !this.definite);
+    animal.another = Boolean(first) && (joined || (isSign(first) && isSign(animal)) || this.isStranger(animal));
+    const name = this.lexicon.entry(Array.from(word.text).slice(-2));
+    this.family = this.family || (name !== null && name.grammar === 'kin');
     this.members.push(animal);
     this.found.push(animal);
-    if (this.waiting !== null) this.found.push(this.waiting.thing);
+    if (this.waiting) this.found.push(this.waiting.thing);
     this.waiting = null;
     this.count = 0;
   }
@@ -121,15 +123,15 @@ export class Company {
     this.joined = false;
     if (role === 'action') return;
     this.count = 0;
-    if (this.waiting !== null && !this.waiting.behind) this.dropSize();
+    if (this.waiting && !this.waiting.behind) this.dropSize();
     this.pause();
   }
 
   /** A word that is not drawn; a noun takes the number and the size with it. */
   unknown(noun, han) {
     this.joined = false;
-    if (han) this.count = 0;
-    if (this.waiting !== null) {
+    if (han || this.count === 1) this.count = 0;
+    if (this.waiting) {
       this.waiting.stale = true;
       if (noun) this.dropSize();
     }
@@ -138,8 +140,8 @@ export class Company {
   /** A clause or a phrase ends: a size behind its animal belongs to it. */
   pause() {
     this.count = 0;
-    if (this.waiting !== null && this.waiting.stale) this.dropSize();
-    else if (this.waiting !== null && this.waiting.behind) this.placeSize();
+    if (this.waiting && this.waiting.stale) this.dropSize();
+    else if (this.waiting && this.waiting.behind) this.placeSize();
   }
 
   finish() {
@@ -150,14 +152,14 @@ export class Company {
   /** Whether the animal, which stands after `before`, is one of those the picture is about. */
   judge(animal, before, verb) {
     const last = this.last();
-    const near = NEAR.indexOf(before) >= 0 || (before === 'in' && this.isMounted());
-    const doing = last !== null && near && last.word.text !== 'feeding' ? last.part : null;
-    const isDoing = (action) => doing !== null && isSame(doing, action);
+    const near = NEAR.includes(before) || (before === 'in' && this.isMounted());
+    const doing = last && near && last.word.text !== 'feeding' ? last.part : null;
+    const isDoing = (action) => doing && isSame(doing, action);
     const toy = this.sets.toys.has(animal.word.text);
     if (before === 'hold' && !isDoing(HUGGING)) {
-      const hugs = this.vocabulary.has(HUGGING.role, HUGGING.concept) && this.room > 1;
-      const hugged = hugs && verb !== null && this.sets.hugs.has(verb.text) && !toy;
-      animal.aside = !hugged;
+      const said = verb && this.room > 1 && !toy ? verb.text : '';
+      const hugged = this.vocabulary.has(HUGGING.role, HUGGING.concept) && this.sets.hugs.has(said);
+      animal.aside = !hugged && !this.sets.ands.has(said);
       if (hugged) this.found.push(foundOf(HUGGING, verb));
     } else if (isDoing(RIDING) && !animal.implied) {
       this.dismount();
@@ -169,7 +171,7 @@ export class Company {
   /** Nobody rides an animal, a broom or a rocket: the bicycle that riding brings would be wrong. */
   dismount() {
     const last = this.last();
-    if (last !== null && isSame(last.part, RIDING)) {
+    if (last && isSame(last.part, RIDING)) {
       this.found.pop();
       this.left.push(last.word);
     }
@@ -178,7 +180,7 @@ export class Company {
   /** Whether the thing named last is a bare "riding", which says what is ridden next. */
   isMounted() {
     const last = this.last();
-    return last !== null && isSame(last.part, RIDING) && this.sets.mounts.has(last.word.text);
+    return last && isSame(last.part, RIDING) && this.sets.mounts.has(last.word.text);
   }
 
   /** Rabbit ears, a lion costume: only the first animal named is one all the same. */
@@ -187,7 +189,7 @@ export class Company {
   }
 
   last() {
-    return this.found.length ? this.found[this.found.length - 1] : null;
+    return this.found[this.found.length - 1] || null;
   }
 
   /** Father and mother are two, however they are joined. */
@@ -196,18 +198,23 @@ export class Company {
   }
 
   placeSize() {
-    if (this.waiting !== null) {
+    if (this.waiting) {
       this.found.push(this.waiting.thing);
       this.waiting = null;
     }
   }
 
   dropSize() {
-    if (this.waiting !== null) {
+    if (this.waiting) {
       this.left.push(this.waiting.thing.word);
       this.waiting = null;
     }
   }
+}
+
+/** Of emoji two are two animals; one beside its word is the same again. */
+function isSign({ word }) {
+  return !word.han && /[^\x00-\x7f]/.test(word.text);
 }
 
 /** Whether the colour at `place` is that of one among several, and nothing follows that could have it. */
@@ -216,9 +223,9 @@ export function isSingled(segments, place, { ones }) {
   let after = place + 1;
   while (before >= 0 && grammarOf(segments[before]) === 'is') before -= 1;
   while (after < segments.length && grammarOf(segments[after]) === 'particle') after += 1;
-  const following = after < segments.length ? segments[after] : null;
-  if (following !== null && following.text === 'one') return true;
-  const ends = following === null || ones.has(following.text) || ['break', 'join'].indexOf(grammarOf(following)) >= 0;
+  const following = segments[after];
+  if (following && following.text === 'one') return true;
+  const ends = !following || ones.has(following.text) || ['break', 'join'].includes(grammarOf(following));
   return ends && before >= 0 && ones.has(segments[before].text);
 }
 

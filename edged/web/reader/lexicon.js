@@ -7,7 +7,10 @@ const HEARD = 10;
 /* Cost of each character that only sounds like the one that is meant. */
 const VERB = 12;
 /* Cost of reading a verb's plain form: "cat fishing" is a cat that fishes and no "cat fish". */
-const NOTHING = { things: [], colour: '', grammar: '', blocked: '', shown: false, pinyin: false, count: 0, person: false };
+const GLUED = 3;
+/* Letters of each of two words that are typed without the blank between them. */
+const LONGEST = 24;
+const NOTHING = { things: [], colour: '', grammar: '', blocked: '', shown: false, pinyin: false, count: 0, person: false, standin: false };
 
 /** What one word means: things, a colour, both, grammar, or a reason to refuse. */
 export function entryOf(given) {
@@ -89,6 +92,19 @@ export class Lexicon {
     return found.concat(meant.length ? meant.map((pet) => [pet, 1]) : this.slips(text));
   }
 
+  /** `foxwith` -> fox, with: a blank is missing between a thing and a word of grammar, and no other word is meant. */
+  parted(token) {
+    const { text, kind } = token;
+    if (kind !== 'word' || text.length > LONGEST || this.isKnown(text)) return [token];
+    for (let cut = GLUED; cut <= text.length - GLUED; cut += 1) {
+      const halves = [text.slice(0, cut), text.slice(cut)];
+      const [one, other] = halves.map((half) => this.entry([half]) || NOTHING);
+      const glued = (one.things.length && other.grammar) || (one.grammar && other.things.length);
+      if (glued && this.forms(token).length === 1) return halves.map((half) => Object.assign({}, token, { text: half }));
+    }
+    return [token];
+  }
+
   /** Known singulars and plain forms. */
   stems(text) {
     const known = stems(text).filter((stem) => this.isKnown(stem));
@@ -120,7 +136,7 @@ export class Lexicon {
   /** The category of a blocked word without blanks, given by its characters; empty for any other. */
   blocked(letters) {
     const word = letters.join('');
-    const entry = this.entry(/^[\x00-\x7f]*$/.test(word) ? [word] : letters);
+    const entry = this.entry(/[^\x00-\x7f]/.test(word) ? letters : [word]);
     return entry === null ? '' : entry.blocked;
   }
 
@@ -143,12 +159,12 @@ export function list(text) {
   return text ? text.split('|') : [];
 }
 
-/** Spellings of a stretched word: killlll, hatt, sooo. Vowels at a word's end are left alone, reed is no red. */
+/** Spellings of a word that is stretched or written as it sounds: killlll, hatt, sooo, dolfin. Vowels at a word's end are left alone, reed is no red. */
 function relaxed(word) {
   const found = [];
   if (/([a-z])\1{2,}/.test(word)) found.push(word.replace(/([a-z])\1{2,}/g, '$1$1'), word.replace(/([a-z])\1{2,}/g, '$1'));
   if (/([b-df-hj-np-tv-z])\1$/.test(word)) found.push(word.slice(0, -1));
-  return found;
+  return found.concat(word.replace(/f/g, 'ph'), word.replace(/ph/g, 'f'));
 }
 
 /** Animals that a pet name may come from: froggie, duckies. */

@@ -16,16 +16,15 @@ export class Gate {
     this.lexicon = lexicon;
     this.characters = characters;
     this.pairs = tables.pairs.map(([category, one, other]) => ({ category, one: new Hidden(one), other: new Hidden(other) }));
-    this.grief = new Hidden(tables.grief);
-    this.mine = new Set(tables.sets.mine.split('|'));
+    this.excuses = tables.excuses.map(([words, company]) => ({ words: new Hidden(words), company: new Hidden(company) }));
   }
 
   /** Why the sentence is refused unread, or null. `text`: folded. */
   category(tokens, segments, text) {
     if (tokens.every((token) => token.kind === 'mark')) return 'empty';
     const said = segments.map((segment) => segment.text);
-    const excused = this.grief.hasAny(said) && said.some((word) => this.mine.has(word));
-    const isExcused = (word) => excused && this.grief.hasAny([word]);
+    const excuses = this.excuses.filter(({ company }) => company.hasAny(said));
+    const isExcused = (word) => excuses.some(({ words }) => words.hasAny([word]));
     const found = new Set(segments.map(({ entry, text: word }) => (entry && !isExcused(word) ? entry.blocked : '')));
     this.spelled(tokens).forEach((letters) => {
       if (!isExcused(letters.join(''))) found.add(this.lexicon.blocked(letters));
@@ -57,7 +56,7 @@ export class Gate {
       const goesOn = single && run.length > 0 && han === (token.kind === 'han') && gap <= 1 && (!han || gap > 0);
       if (!goesOn) {
         if (han) inside(run, 2, words);
-        else if (run.some((letter) => this.characters.isOf(letter, 'a'))) inside(run.map((letter) => this.plain(letter)), 3, words);
+        else if (run.some((letter) => this.characters.isOf(letter, 'a'))) inside(Array.from(this.lexicon.plainly(run.join(''))), 3, words);
         run = [];
       }
       if (single) run.push(token.text);
@@ -69,11 +68,6 @@ export class Gate {
 
   isLetter(text) {
     return text in this.tables.leet || this.characters.isOf(text, 'a');
-  }
-
-  /** Digits among letters are letters. */
-  plain(letter) {
-    return letter in this.tables.leet ? this.tables.leet[letter] : letter;
   }
 }
 

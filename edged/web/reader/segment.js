@@ -12,7 +12,8 @@ const MARKS = { ':': entryOf({ grammar: 'is' }), '、': entryOf({ grammar: 'join
 const BREAK = entryOf({ grammar: 'break' });
 
 /** The words of the cheapest cut: {entry or null, start, end, text, han, plural}. */
-export function cut(tokens, lexicon) {
+export function cut(typed, lexicon) {
+  const tokens = [].concat(...typed.map((token) => lexicon.parted(token)));
   const forms = tokens.map((token) => lexicon.forms(token));
   const best = [];
   best[tokens.length] = { cost: 0, length: 0, entry: null };

@@ -11,7 +11,7 @@ export function noSubject(parts, vocabulary, tables) {
 function example(parts, vocabulary, tables) {
   const animal = vocabulary.concepts.find((concept) => vocabulary.subjects.has(concept.role));
   const who = [animal.zh[0], 'a little ' + animal.en[0]];
-  const part = parts.find(({ role }) => ['worn', 'held', 'action', 'scene', 'sky'].indexOf(role) >= 0);
+  const part = parts.find(({ role }) => ['worn', 'held', 'action', 'scene', 'sky'].includes(role));
   if (!part) return who;
   const thing = vocabulary.concept(part);
   if (part.role === 'action') return [who[0] + thing.zh[0], who[1] + ' ' + thing.en[0]];
@@ -24,7 +24,7 @@ function example(parts, vocabulary, tables) {
 
 function withThing([zh, en], thing, colour, tables) {
   const noun = (colour ? colour.en[0] + ' ' : '') + thing.en[0];
-  const bare = thing.en[0].endsWith('s') || tables.bare.split('|').indexOf(thing.en[0]) >= 0;
-  const article = 'aeiou'.indexOf(noun[0]) >= 0 ? 'an ' : 'a ';
+  const bare = thing.en[0].endsWith('s') || tables.bare.split('|').includes(thing.en[0]);
+  const article = 'aeiou'.includes(noun[0]) ? 'an ' : 'a ';
   return [zh + '和' + (colour ? colour.zh[0] + '的' : '') + thing.zh[0], en + ' with ' + (bare ? '' : article) + noun];
 }

@@ -15,7 +15,7 @@ export function tokens(normal, tables) {
     place = end;
   }
   found.forEach((each) => {
-    each.owns = each.kind === 'word' && normal.original.slice(each.start, each.end).some((c) => apostrophes.indexOf(c) >= 0);
+    each.owns = each.kind === 'word' && normal.original.slice(each.start, each.end).some((c) => apostrophes.includes(c));
   });
   return found;
 }
@@ -27,7 +27,7 @@ function token(kind, characters, start, end) {
 function kindAt(text, place, characters) {
   const kind = characters.kind(text[place]);
   if (kind === 'h') return 'han';
-  if (kind && IN_WORDS.indexOf(kind) >= 0) return 'word';
+  if (kind && IN_WORDS.includes(kind)) return 'word';
   if (kind === 'm') return 'mark';
   if (text[place] === '.') return endsSentence(text, place, characters) ? 'mark' : '';
   return kind ? '' : 'sign';
@@ -47,6 +47,6 @@ function wordEnd(text, start, characters) {
 }
 
 function without(apostrophes, { text, origins }) {
-  const kept = text.map((character) => apostrophes.indexOf(character) < 0);
+  const kept = text.map((character) => !apostrophes.includes(character));
   return { text: text.filter((_, i) => kept[i]), origins: origins.filter((_, i) => kept[i]) };
 }

@@ -19,7 +19,7 @@ export class Typos {
 
   /** The nearest known word or null; of several, one with the same letters (baloon), then the first by alphabet. */
   meant(typed) {
-    if (typed.length < SHORTEST || typed.length > LONGEST || !/^[\x00-\x7f]*$/.test(typed)) return null;
+    if (typed.length < SHORTEST || typed.length > LONGEST || /[^\x00-\x7f]/.test(typed)) return null;
     let best = null;
     (this.words.get(typed[0]) || []).forEach((word) => {
       if (!isLikely(typed, word)) return;
@@ -50,7 +50,7 @@ function isNearer(one, other) {
 }
 
 function sameLetters(one, other) {
-  const has = (text, letters) => Array.from(letters).every((letter) => text.indexOf(letter) >= 0);
+  const has = (text, letters) => Array.from(letters).every((letter) => text.includes(letter));
   return has(one, other) && has(other, one);
 }
 

@@ -143,7 +143,7 @@ def test_however_it_is_typed_it_means_the_same(caption: Say, typed: str, meant: 
     [
         ("小猫、小狗、小鸭和小猪", "duck; cat; dog", ("小猪",)),
         ("🐱和🚂", "cat", ("🚂",)),
-        ("小花猫喝菠萝汤", "cat; holds milk; does drinking", ("菠萝汤",)),
+        ("小花猫喝榴莲羹", "cat; holds milk; does drinking", ("榴莲羹",)),
         ("a frog with a hat and a crown", "frog; wears hat", ("crown",)),
         ("a bear with a balloon and a book", "bear; holds balloon", ("book",)),
         ("a panda wearing red", "panda", ("red",)),
