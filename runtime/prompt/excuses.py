@@ -45,8 +45,8 @@ _FOSSILS: Final = listed(
 )
 _NURSES: Final = listed(
     "plaster, plasters, bandage, bandages, bandaged, bandaid, band aid, band aids, nurse, nurses, doctor, doctors, vet, ambulance, hospital, "
-    "healing, heals, gets better, "
-    "创可贴, 创口贴, 打针, 验血, 医生, 护士, 兽医, 包扎, 绷带, 纱布, 医院, 救护车, 治好, 治疗"
+    "healing, heals, gets better, tooth, teeth, knee, "
+    "创可贴, 创口贴, 打针, 验血, 医生, 护士, 兽医, 包扎, 绷带, 纱布, 医院, 救护车, 治好, 治疗, 牙, 牙齿, 膝盖"
 )
 _FIREWORKS: Final = listed(
     "firework, fireworks, popcorn, volcano, volcanoes, volcanic, glitter, rainbow, rainbows, confetti, supernova, big bang, bubbles, paint, "
@@ -59,7 +59,7 @@ _GAMES: Final = listed(
 _TARGETS: Final = listed(
     "basketball, basketballs, basket, hoop, hoops, photo, photos, picture, pictures, camera, film, movie, selfie, selfies, heart, hearts, arrow, "
     "arrows, goal, goals, football, footballs, soccer, ball, penalty, star, stars, bubbles, rainbow, rainbows, confetti, glitter, "
-    "snowballs, marbles, webs, web, love"
+    "snowballs, marbles, webs, web, love, slingshot, slingshots, catapult, marshmallows, candy"
 )
 _MISSING: Final = listed(
     "my 我的 我家 我家的 我们家 我们家的 想念 miss missing our heaven buried bury funeral remember 天堂 埋 埋在 彩虹桥"
@@ -69,6 +69,8 @@ _BED: Final = listed(
     "wakes comfort comforts comforting brave"
 )
 _BATHS: Final = listed("bath baths bathing bathtub bathtime shower 洗澡 泡澡 澡 浴缸 淋浴")
+_NAMES: Final = listed("called named 名叫 叫做 名字 名字叫")
+_WARNINGS: Final = listed("sign, no, 禁止, 不要, 不许, 戒, 标志, 标语, 危害, 有害")
 _FIERCE: Final = listed(
     "恐龙 霸王龙 暴龙 三角龙 龙 鳄鱼 鲨鱼 大白鲨 狼 大灰狼 老虎 狮子 蛇 蜘蛛 不"
 )
@@ -88,10 +90,12 @@ EXCUSES: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = tuple(
         (listed("war wars 打仗 战争 枪战"), _GAMES),
         (SHOTS, _TARGETS),
         (listed("nightmare nightmares"), _BED),
+        (listed("bullet ghost vampire zombie devil demon killer skeleton 子弹 恶魔 魔鬼"), _NAMES),
+        (listed("smoking smokes cigarette cigarettes drug drugs 抽烟 吸烟 香烟 毒品 吸毒 喝酒"), _WARNINGS),
         (STRIPPED, _BATHS),
         (listed("恐怖 恐怖的"), _FIERCE),
         (listed("demon demons 魔鬼 恶魔"), listed("wukong, king, 孙悟空, 悟空, 美猴王")),
-        (listed("我们老师, 王老师, 李老师, 张老师, 刘老师, 陈老师, 杨老师, 赵老师, 黄老师, 周老师, 吴老师, 徐老师, 孙老师, 胡老师, 朱老师, 高老师, 林老师, 何老师, 郭老师, 马老师, 罗老师"), _GIFTS),
+        (listed("我们老师, 班主任, 我们班主任, 我们校长, 王老师, 李老师, 张老师, 刘老师, 陈老师, 杨老师, 赵老师, 黄老师, 周老师, 吴老师, 徐老师, 孙老师, 胡老师, 朱老师, 高老师, 林老师, 何老师, 郭老师, 马老师, 罗老师"), _GIFTS),
     )
 )  # fmt: skip
 """(blocked words, their company); each word as a sentence's segment, folded."""

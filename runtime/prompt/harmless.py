@@ -11,13 +11,14 @@ HARMLESS: Final = """
     杀虫剂 杀虫 杀价 秒杀 杀毒软件 必杀技 杀马特 小鬼 小鬼头 调皮鬼 机灵鬼 馋鬼 小馋鬼 鬼鬼祟祟 捣鬼 鬼马 鬼点子 做鬼脸 扮鬼脸 爱哭鬼 讨厌鬼 懒鬼 冒失鬼 鬼火 鬼节 鬼故事 搞鬼 鬼才 鬼畜 鬼针草
     麻花 大麻花 小麻花 到爆炸 可爱到爆炸 萌到爆炸 好吃到爆炸 开心到爆炸 美到爆炸 可爱爆炸 开心得爆炸 墙报 班级 年级 香蕉剥皮 橘子剥皮 橙子剥皮 剥皮的香蕉 大蒜剥皮 砍柴 砍树 砍竹子 砍价 砍甘蔗 爆炸糖 大爆炸 宇宙大爆炸 跳楼机 跳楼价 废物利用 密码锁 密码箱 摩斯密码 裸眼 裸眼3d 裸子植物 裸妆 啤酒鸭 啤酒肚 啤酒花 红酒色 酒红 鸡尾酒 料酒 酒酿
     猫妈 狗妈 鸭妈 熊妈 虎妈 鸡妈 兔妈 鼠妈 羊妈 牛妈 马妈 象妈 猪妈 鹅妈 我妈 老妈 干妈 姑妈 舅妈 姨妈 奶妈 大胸肌 胸有成竹 胸花 捅马蜂窝 战争与和平 三国战争 大炮仗 炮仗 色情绪 黄图案 黄片片
-    死死 死死的 死死地 小恶魔 小魔鬼 子弹头 子弹头列车 子弹头火车 子弹火车 枪战游戏 血盆大口 讲师 丧失 将士 极强 相思 相思鸟 丧事 喜宴 镇江市 镇江 演讲时 大码 打码 科学性 化学性质 死鱼 血小板 白血球 鸡血 打鸡血
+    死死 死死的 死死地 小恶魔 小魔鬼 子弹头 武士刀 酒心巧克力 子弹头列车 子弹头火车 子弹火车 枪战游戏 血盆大口 讲师 丧失 将士 极强 相思 相思鸟 丧事 喜宴 镇江市 镇江 演讲时 大码 打码 科学性 化学性质 死鱼 血小板 白血球 鸡血 打鸡血
     一刀两断 刀枪不入 起死回生 死灰复燃 了如指掌 无孔不入 飞刀 老死 急死我了 做噩梦的小鬼 万圣节幽灵 小鬼当家 可爱的鬼 可爱的小鬼 友好的鬼 骷髅糖 可爱的骷髅 恐龙骷髅 性别 天性 血拼 武器库模型 玩具刀 玩具炸弹 玩具坦克 塑料刀叉 黄油刀 叉子和刀 毒蛇果 傻子瓜 智障碍赛
 """
 """Han words, separated by blanks."""
 
 HARMLESS_ENGLISH: Final = """
-    dying of laughter, dying of laughing, dying laughing, die laughing, died laughing, died of laughter, dies laughing, dying with laughter, blood red, bloody mary,
+    war museum, bomb shelter, sugar skull, sugar skulls, haunted castle, haunted mansion, haunted forest, haunted tree, haunted woods, dead fly, dead flies, dead bug, dead flowers, dead plant,
+    no smoking, no smoking sign, dying of laughter, dying of laughing, dying laughing, die laughing, died laughing, died of laughter, dies laughing, dying with laughter, blood red, bloody mary,
     smoking hot, had a nightmare, has a nightmare, have a nightmare, having a nightmare, having nightmares, had nightmares, from a nightmare, ghost hunting, ghost hunt,
     ghostbuster, ghostbusters, ghost train, skeleton dance, little devil, little devils, cheeky devil, cheeky little devil, dying to, dying for, to die for, die cast, play dead, plays dead, playing dead, dead heat, dead wood, dead sleep, dead centre, undead lily,
     bullet train, bullet trains, bullet journal, gun metal, gun metal grey, gunmetal,

@@ -39,7 +39,7 @@ RELATIVES: Final[dict[str, str]] = {
     "mouse:yellow": "皮卡丘 小皮卡丘 pikachu pokemon 宝可梦 神奇宝贝",
     "cat mouse": "猫和老鼠 tom_and_jerry 汤姆和杰瑞",
     "mouse worn:bow:red": "米妮 minnie minnie_mouse",
-    "mouse flying": "蝙蝠 小蝙蝠 蝙蝠宝宝 bat fruit_bat vampire_bat",
+    "mouse flying": "吸血蝙蝠 蝙蝠 小蝙蝠 蝙蝠宝宝 bat fruit_bat vampire_bat",
     "hedgehog": "食蚁兽 穿山甲 小穿山甲 犰狳 海胆 小海胆 针鼹 armadillo pangolin anteater echidna sea_urchin",
     "hedgehog:blue": "索尼克 音速小子 sonic sonic_the_hedgehog",
     "sheep": "羊驼 小羊驼 羊驼宝宝 草泥马羊驼 alpaca llama 沸羊羊 暖羊羊 慢羊羊 lambie",
@@ -56,7 +56,7 @@ RELATIVES: Final[dict[str, str]] = {
         鲨鱼 小鲨鱼 大鲨鱼 鲨鱼宝宝 宝宝鲨鱼 大白鲨 锤头鲨 鲸鲨 虎鲨 鲨 鲨鲨 shark baby_shark sharkie great_white hammerhead 江豚 小江豚""",
     "whale": "独角鲸 蓝鲸宝宝 narwhal beluga 白鲸 小白鲸 humpback sperm_whale",
     "fish": """
-        海马 小海马 海马宝宝 鲶鱼 鳗鱼 飞鱼 剑鱼 魔鬼鱼 蝠鲼 鲸鱼鱼 多莉 小鱼苗 神仙鱼 孔雀鱼 草鱼 鲫鱼 比目鱼 尼莫 海龙鱼 旗鱼 枪鱼 翻车鱼 灯笼鱼
+        电鳗 海马 小海马 海马宝宝 鲶鱼 鳗鱼 飞鱼 剑鱼 魔鬼鱼 蝠鲼 鲸鱼鱼 多莉 小鱼苗 神仙鱼 孔雀鱼 草鱼 鲫鱼 比目鱼 尼莫 海龙鱼 旗鱼 枪鱼 翻车鱼 灯笼鱼
         seahorse sea_horse eel stingray manta_ray knifefish knife_fish swordfish sword_fish angelfish
         pufferfish puffer_fish catfish cat_fish salmon trout koi carp cod tuna dory guppy betta flounder piranha lion_fish
         lionfish anglerfish sardine bass bass_fish minnow barracuda""",
@@ -65,7 +65,7 @@ RELATIVES: Final[dict[str, str]] = {
     "crab": """
         龙虾 小龙虾 大龙虾 虾 小虾 大虾 小虾米 虾米 皮皮虾 海星 小海星 派大星 蝎子 小蝎子 lobster shrimp prawn crayfish ghost_crab ghost_shrimp starfish
         star_fish sea_star scorpion patrick_star""",
-    "snail": "海螺 小海螺 毛毛虫 小毛毛虫 毛虫 毛毛虫宝宝 蚯蚓 小蚯蚓 虫子 小虫子 虫虫 小虫 蚕 蚕宝宝 菜虫 尺蠖 caterpillar worm earthworm inchworm silkworm larva",
+    "snail": "海螺 小海螺 毛毛虫 小毛毛虫 毛虫 水蛭 蚂蟥 毛毛虫宝宝 蚯蚓 小蚯蚓 虫子 小虫子 虫虫 小虫 蚕 蚕宝宝 菜虫 尺蠖 caterpillar worm earthworm inchworm silkworm larva",
     "snake": "蜈蚣 鳝鱼 小龙蛇 竹叶青 响尾蛇 viper rattlesnake centipede millipede",
     "crocodile": "蜥蜴 小蜥蜴 变色龙 小变色龙 壁虎 小壁虎 科莫多龙 鬃狮蜥 守宫 lizard gecko chameleon iguana komodo_dragon caiman",
     "frog": "蝌蚪 小蝌蚪 小蝌蚪们 蝾螈 娃娃鱼 美西螈 六角恐龙 六角龙鱼 tadpole newt salamander axolotl pollywog kermit",
@@ -74,7 +74,7 @@ RELATIVES: Final[dict[str, str]] = {
         蚂蚁 小蚂蚁 蚂蚁宝宝 蚁 白蚁 蜘蛛 小蜘蛛 蜘蛛宝宝 小黑蜘蛛 天牛 金龟子 屎壳郎 独角仙 锹甲 七星虫 昆虫 小昆虫 臭虫 鼠妇 西瓜虫 潮虫
         assassin_bug ant spider bug insect creepy_crawly cockroach 蟑螂 itsy_bitsy_spider stag_beetle scarab woodlouse termite tarantula""",
     "ladybird:green|ladybird": "螳螂 小螳螂 蚂蚱 小蚂蚱 蚱蜢 蝗虫 蟋蟀 蛐蛐 蝈蝈 grasshopper cricket locust mantis praying_mantis katydid",
-    "bee": "蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 killer_bee dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
+    "bee": "杀人蜂 蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 killer_bee dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
     "bird": """
         凤凰 小凤凰 鸵鸟 小鸵鸟 夜莺 白鹤 丹顶鹤 鹤 海燕 鹭 苍鹭 秃鹫 鹫 隼 游隼 鹰 小鹰 雄鹰 金丝雀 云雀 画眉 八哥 翠鸟 戴胜 渡渡鸟 知更鸟 黄莺 杜鹃
         雨燕 信天翁 小雀 鹌鹑 野鸡 犀鸟 朱鹮 几维鸟 愤怒的小鸟
