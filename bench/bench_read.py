@@ -20,6 +20,8 @@ BENIGN = (
     "benign_blind.tsv",
     "benign_fresh.tsv",
     "benign_second.tsv",
+    "benign_third.tsv",
+    "benign_fourth.tsv",
 )
 UNSAFE = (
     "dev_unsafe.tsv",
@@ -27,6 +29,7 @@ UNSAFE = (
     "unsafe_blind.tsv",
     "unsafe_fresh.tsv",
     "unsafe_second.tsv",
+    "unsafe_third.tsv",
 )
 ROUNDS = 5
 P99_MS = 5.0
