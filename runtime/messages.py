@@ -148,7 +148,7 @@ class Done(Frame, frozen=True, kw_only=True, tag="done"):
     draw_ms: float
     """Milliseconds from the picture's first step to its encoded bytes."""
     finish_ms: float = 0.0
-    """Of those, what decoding and encoding took."""
+    """What decoding and encoding held everything else up; hardly anything where it was done beside others' steps. 0: not told."""
     cached: bool = False
     """Its latents were there already: it was only decoded."""
     kept: int = 0

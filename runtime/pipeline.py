@@ -1,7 +1,8 @@
 """Wishes in, events out: one piece of work at a time, so that the caller can look at its inbox in between.
 
-A piece is one denoise step of the running batch, or the decoding and encoding of one finished picture. Whatever goes
-wrong with one picture is that picture's `Failed`; the others never notice.
+A piece is one denoise step of the running batch, or the decoding and encoding of one finished picture; where the engine
+can do both at once, pictures are finished beside the steps of others. Whatever goes wrong with one picture is that
+picture's `Failed`; the others never notice.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -18,6 +20,7 @@ from msgspec.structs import astuple
 from runtime.batch import Running, RunningBatch
 from runtime.engines.base import Engine, EngineFailed, OutOfMemory
 from runtime.errors import EdgedError
+from runtime.finishing import Finisher
 from runtime.images import FORMATS, Pixels, encode, encode_preview
 from runtime.latents import Latents, rounded
 from runtime.marks import Marks
@@ -33,6 +36,8 @@ Event = tuple[FromWorker, bytes]
 """A frame and its payload."""
 
 VOCABULARY = "vocabulary.json"
+BESIDE_MS = 0.001
+"""What finishing is said to take where it held nothing up."""
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +72,15 @@ class _Job:
     """Steps that similar latents spared."""
 
 
+@dataclass(frozen=True)
+class _Made:
+    image: bytes
+    """The encoded picture; empty where it was drawn `bare`."""
+    clean: Floats
+    ended: float
+    """Monotonic seconds."""
+
+
 class Pipeline:
     """Draws with one engine. Not to be shared between threads."""
 
@@ -96,6 +110,14 @@ class Pipeline:
         self._waiting: dict[str, Draw] = {}
         self._jobs: dict[str, _Job] = {}
         self._finished: deque[_Job] = deque()
+        self._finisher = Finisher(self._make)
+        self.resting = False
+        """Whoever calls `advance` rests in between, and nothing shall go on meanwhile."""
+
+    @property
+    def in_turn(self) -> bool:
+        """Pictures are finished between steps and not beside them: one piece of work at a time."""
+        return self.resting or not self._engine.parallel
 
     @property
     def busy(self) -> bool:
@@ -129,17 +151,35 @@ class Pipeline:
         if job is None and self._waiting.pop(picture_id, None) is None:
             return []
         self._batch.leave(picture_id)
-        if job is not None and job in self._finished:
-            self._finished.remove(job)
+        if job is not None:
+            self._finisher.drop(job)
+            if job in self._finished:
+                self._finished.remove(job)
         return [(Cancelled(id=picture_id), b"")]
 
     def advance(self) -> list[Event]:
         """The next piece of work. Call it only while `busy`."""
         began = time.monotonic()
         events = self._let_join()
-        if self._finished:
-            return [*events, self._finish(self._finished.popleft(), began)]
-        return [*events, *self._step(began)] if len(self._batch) else events
+        self._hand_on()
+        held_up = 0.0
+        if len(self._finisher) and (self.in_turn or not len(self._batch)):
+            self._finisher.wait()
+            held_up = time.monotonic() - began
+        elif len(self._batch):
+            events += self._step(began)
+            if not self.in_turn:
+                self._hand_on()
+        for job, made in self._finisher.take():
+            events.append(self._finish(job, made, held_up))
+            held_up = 0.0
+        return events
+
+    def _hand_on(self) -> None:
+        """Finished pictures to the finisher; in turn only one, and not before it has nothing else."""
+        beside = not self.in_turn
+        while self._finished and (beside or not len(self._finisher)):
+            self._finisher.begin(self._finished.popleft(), beside=beside)
 
     def _check(self, draw: Draw) -> None:
         sizes, steps = self._manifest.sizes, self._manifest.steps
@@ -275,12 +315,18 @@ class Pipeline:
     def _encoded_preview(self, draw: Draw, pixels: Pixels) -> bytes:
         return encode_preview(pixels, label=draw.label, marks=self._marks(draw))
 
-    def _finish(self, job: _Job, began: float) -> Event:
+    def _make(self, job: _Job) -> _Made:
+        """In the finisher's thread, where it has one."""
+        clean = job.running.clean if job.recalled else rounded(job.running.clean)
+        image = b"" if job.draw.bare else self._encoded(job.draw, clean)
+        return _Made(image, clean, time.monotonic())
+
+    def _finish(self, job: _Job, future: Future[_Made], held_up: float) -> Event:
+        """`held_up`: seconds in which nothing else was done."""
         draw = job.draw
         del self._jobs[draw.id]
         try:
-            clean = job.running.clean if job.recalled else rounded(job.running.clean)
-            image = b"" if draw.bare else self._encoded(draw, clean)
+            made = future.result()
         except EdgedError as error:
             if isinstance(error, OutOfMemory):
                 self._batch.narrow()
@@ -288,22 +334,21 @@ class Pipeline:
         except Exception:
             log.exception("picture %s", draw.id)
             return failure(draw.id, DrawingFailed()), b""
-        ended = time.monotonic()
         done = Done(
             id=draw.id,
             seed=draw.seed,
             pixels=draw.pixels,
             steps=job.running.steps,
             format=draw.format,
-            draw_ms=(ended - job.started) * 1000,
-            finish_ms=(ended - began) * 1000,
+            draw_ms=(made.ended - job.started) * 1000,
+            finish_ms=max(held_up * 1000, BESIDE_MS),
             cached=job.recalled,
             # What began with another picture is not what this seed draws.
-            kept=0 if job.recalled or job.skipped else self._keep(draw, clean),
+            kept=0 if job.recalled or job.skipped else self._keep(draw, made.clean),
             started_at=job.skipped,
             spoilt=self._spoilt(),
         )
-        return done, image
+        return done, made.image
 
     def _encoded(self, draw: Draw, clean: Floats) -> bytes:
         """The picture's file."""

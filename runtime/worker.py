@@ -3,12 +3,13 @@
     python -m runtime.worker
 
 The main thread draws, and between two pieces of work it looks at its inbox and rests as long as the daemon's `Pace` asks
-for; a second thread only reads frames. Leaves with
+for; a second thread only reads frames, and a third one finishes pictures where the engine can do both at once. Leaves with
 status 0 at `Stop` or at the end of stdin, 1 where the pack could not be loaded, 2 where a frame made no sense.
 """
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import signal
@@ -36,6 +37,9 @@ NICENESS = 5
 AUTOGROUP = Path("/proc/self/autogroup")
 """Where each session's programmes share the processors as one (`man 7 sched`), a nice value counts among them only, and this one
 against the daemon: forty wishes at once were answered within 100 ms without it, within 40 with it."""
+
+ROOM = 1024 * 1024
+"""Bytes of the pipe to the daemon: a picture is in it while the next one is drawn, however busy the daemon is."""
 
 log = logging.getLogger("runtime.worker")
 
@@ -144,6 +148,7 @@ class Worker:
                 case Pace(batch=batch, duty=duty):
                     pipeline.batch = batch
                     self._duty = duty
+                    pipeline.resting = duty < 1
                 case Load():
                     raise GarbledFrame("a second load")
                 case Stop() | None:
@@ -178,6 +183,8 @@ def _path(told: str) -> Path | None:
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """The frames' own descriptors. From here on fd 1 is stderr and fd 0 is empty, whatever a library does."""
     stream_in, stream_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    with suppress(OSError):  # not a pipe, or more than this user may have
+        fcntl.fcntl(stream_out, fcntl.F_SETPIPE_SZ, ROOM)
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

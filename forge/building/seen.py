@@ -36,6 +36,10 @@ class Listening:
         self.asked.append((component, dict(feeds)))
         return self._backend.run(component, feeds)
 
+    @property
+    def parallel(self) -> bool:
+        return self._backend.parallel
+
     def describe(self) -> str:
         return self._backend.describe()
 

@@ -139,6 +139,10 @@ def shares(pack: Pack, components: Iterable[str]) -> dict[str, float]:
 class Backend(Protocol):
     """Runs a pack's components."""
 
+    @property
+    def parallel(self) -> bool:
+        """Whether another thread may run the decoder while one runs the rest, and both together are worth it."""
+
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """The component's outputs in their order. Raises EngineFailed."""
 
@@ -163,6 +167,10 @@ class Denoiser(Protocol):
 
 class Engine(Denoiser, Protocol):
     """A family of models on a backend. Every method may raise EngineFailed and may be called with any B >= 1."""
+
+    @property
+    def parallel(self) -> bool:
+        """Whether another thread may `decode` while one does everything else, and both together are worth it."""
 
     def spell(self, caption: Caption | None) -> Tokens:
         """[T, ...]: the wish as the family's encoder reads it; None: no wish at all, for guidance's other side."""

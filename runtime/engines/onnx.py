@@ -33,7 +33,7 @@ NO_MEMORY = ("out of memory", "failed to allocate", "bad_alloc", "alloc_failed",
 
 
 class OnnxBackend:
-    """A session for each component. Not to be shared between threads."""
+    """A session for each component, each to be run by one thread at a time."""
 
     def __init__(
         self,
@@ -55,6 +55,11 @@ class OnnxBackend:
         for name, share in shares(pack, components).items():
             self._sessions[name] = self._session(pack, name, components[name], options)
             loading.progress(share)
+
+    @property
+    def parallel(self) -> bool:
+        """Sessions of a processor share nothing; those of a card would want its memory at the same time."""
+        return device_of(self._profile) == "cpu"
 
     def run(self, component: str, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         try:

@@ -92,6 +92,11 @@ class OpenvinoBackend:
         self._running = component
         return self._fixed[component]
 
+    @property
+    def parallel(self) -> bool:
+        """Large graphs give their work space to each other."""
+        return False
+
     def describe(self) -> str:
         return f"openvino: {self._name}, {self._dtype}"
 

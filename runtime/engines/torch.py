@@ -68,6 +68,11 @@ class TorchBackend:
         except Exception as error:  # a model's own code may raise anything
             raise EngineFailed(component=component, problem=_first_line(error)) from error
 
+    @property
+    def parallel(self) -> bool:
+        """Large models would need their memory at the same time."""
+        return False
+
     def describe(self) -> str:
         options = self._options
         rounded = [options.quantise] if options.quantise != "none" else []

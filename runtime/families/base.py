@@ -65,6 +65,10 @@ class Family(ABC):
     def guide(self, free: Floats, bound: Floats, guidance: float) -> Floats:
         return guided(free, bound, guidance)
 
+    @property
+    def parallel(self) -> bool:
+        return self._backend.parallel
+
     def describe(self) -> str:
         return self._backend.describe()
 

@@ -66,6 +66,10 @@ class FailingEngine:
     def preview(self, latents: Floats) -> Pixels:
         return self._real.preview(latents)
 
+    @property
+    def parallel(self) -> bool:
+        return self._real.parallel
+
     def describe(self) -> str:
         return f"{self._real.describe()}, about to fail"
 

@@ -159,6 +159,7 @@ def test_cancelling_frees_the_place_for_the_next_step(make: Make) -> None:
 
 def test_a_picture_can_be_cancelled_while_it_waits_and_when_its_steps_are_done(make: Make) -> None:
     pipeline = make(batch=1)
+    pipeline.resting = True
     for name in "ab":
         pipeline.accept(draw(name, steps=4))
     for _ in range(4):
@@ -230,7 +231,7 @@ class Faulty:
     def __init__(self, engine: Engine, error: Exception) -> None:
         self.spell, self.course, self.encode = engine.spell, engine.course, engine.encode
         self.denoise, self.guide, self.describe = engine.denoise, engine.guide, engine.describe
-        self._engine = engine
+        self._engine, self.parallel = engine, engine.parallel
         self._errors = [error]
 
     def decode(self, latents: Floats) -> Pixels:
