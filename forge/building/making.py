@@ -27,6 +27,7 @@ from forge.building.source import Source, read_source
 from forge.building.voice import Voice
 from forge.building.weights import check_numbers, weights_of
 from forge.building.work import Work
+from runtime import __version__
 from runtime.engines.base import Engine
 from runtime.families import family_of
 from runtime.loading import open_pipeline, warm_up
@@ -46,7 +47,7 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
     """The pack, at `options.out`. Raises ForgeError or EdgedError."""
     voice.stage("reading the weights", 0, 1)
     check_numbers([path for path in paths if path.suffix == ".safetensors"])
-    told = [*_suiting(options, about), str(about.vocabulary), *map(str, loras), str(options.config)]
+    told = [__version__, *_suiting(options, about), str(about.vocabulary), *map(str, loras), str(options.config)]
     work = Work(options.work, paths, told)
     with work.held():
         joined = bool(loras) or options.source.is_file()
