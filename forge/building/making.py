@@ -47,7 +47,13 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
     """The pack, at `options.out`. Raises ForgeError or EdgedError."""
     voice.stage("reading the weights", 0, 1)
     check_numbers([path for path in paths if path.suffix == ".safetensors"])
-    told = [__version__, *_suiting(options, about), str(about.vocabulary), *map(str, loras), str(options.config)]
+    told = [
+        __version__,
+        *_suiting(options, about),
+        str(about.vocabulary),
+        *map(str, loras),
+        str(options.config),
+    ]
     work = Work(options.work, paths, told)
     with work.held():
         joined = bool(loras) or options.source.is_file()
