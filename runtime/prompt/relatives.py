@@ -74,7 +74,7 @@ RELATIVES: Final[dict[str, str]] = {
         蚂蚁 小蚂蚁 蚂蚁宝宝 蚁 白蚁 蜘蛛 小蜘蛛 蜘蛛宝宝 小黑蜘蛛 天牛 金龟子 屎壳郎 独角仙 锹甲 七星虫 昆虫 小昆虫 臭虫 鼠妇 西瓜虫 潮虫
         assassin_bug ant spider bug insect creepy_crawly cockroach 蟑螂 itsy_bitsy_spider stag_beetle scarab woodlouse termite tarantula""",
     "ladybird:green|ladybird": "螳螂 小螳螂 蚂蚱 小蚂蚱 蚱蜢 蝗虫 蟋蟀 蛐蛐 蝈蝈 grasshopper cricket locust mantis praying_mantis katydid",
-    "bee": "杀人蜂 蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 killer_bee dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
+    "bee": "a_fly 杀人蜂 蜻蜓 小蜻蜓 蝉 知了 萤火虫 小萤火虫 蚊子 小蚊子 苍蝇 小苍蝇 马蜂 killer_bee dragonfly dragon_fly firefly fire_fly mosquito cicada hornet housefly",
     "bird": """
         凤凰 小凤凰 鸵鸟 小鸵鸟 夜莺 白鹤 丹顶鹤 鹤 海燕 鹭 苍鹭 秃鹫 鹫 隼 游隼 鹰 小鹰 雄鹰 金丝雀 云雀 画眉 八哥 翠鸟 戴胜 渡渡鸟 知更鸟 黄莺 杜鹃
         雨燕 信天翁 小雀 鹌鹑 野鸡 犀鸟 朱鹮 几维鸟 愤怒的小鸟

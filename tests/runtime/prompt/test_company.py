@@ -28,6 +28,10 @@ Say = Callable[[str], str]
         ("小猫们在跳舞", "cat; cat; does dancing"),
         ("a bear family", "bear; bear; bear"),
         ("🐱🐱", "cat; cat"),
+        ("穿裙子的猫猫🐱", "cat; wears dress"),
+        ("a elephants trunk", "elephant"),
+        ("a few puppies", "dog; dog; dog"),
+        ("a zoo full of puppies", "dog; dog"),
         ("mice", "mouse; mouse"),
         ("an octopus", "octopus"),
         ("a lamb's hat", "sheep; wears hat"),
@@ -54,6 +58,10 @@ def test_the_number_of_animals_is_what_was_said_and_three_at_most(
         ("小兔子抱着小熊", "bear; rabbit; holds heart; does hugging"),
         ("小猴子骑着大象", "elephant; monkey"),
         ("龟兔赛跑", "rabbit; turtle; does running"),
+        ("三只小猪和大灰狼", "dog: grey; pig; pig"),
+        ("三只小猪、一只狐狸和一只猫", "cat; fox; pig"),
+        ("丑小鸭变成了天鹅", "duck; swan"),
+        ("老鼠被猫发现了", "cat; mouse"),
     ],
 )
 def test_animals_of_several_kinds_are_in_one_picture(caption: Say, text: str, wanted: str) -> None:
@@ -106,6 +114,11 @@ def test_one_of_several_is_singled_out_by_its_colour(caption: Say, text: str, wa
         ("a mama bear and two cubs", "bear; bear; bear"),
         ("baby blue bird", "bird: blue"),
         ("想妈妈的小考拉", "koala"),
+        ("小狗给奶奶打电话", "dog"),
+        ("考拉宝宝趴在妈妈背上", "koala; koala"),
+        ("企鹅爸爸带着宝宝", "penguin; penguin"),
+        ("鸡妈妈带着两只小鸡", "chicken; chicken; chicken"),
+        ("a horse and its foal", "horse; horse"),
     ],
 )
 def test_a_family_is_of_one_kind(caption: Say, text: str, wanted: str) -> None:

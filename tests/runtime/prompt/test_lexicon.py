@@ -94,3 +94,24 @@ def test_pinyin_may_be_written_in_words(
     caption: Callable[[str], str], typed: str, meant: str
 ) -> None:
     assert caption(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("a foxwith a lolipop", "fox; holds lollipop"),
+        ("thebear", "bear"),
+        ("dolfin jumping", "dolphin; does jumping"),
+        ("a dog talking on the phone to each other", "dog"),
+        ("a cat on purpose", "cat"),
+    ],
+)
+def test_a_missing_blank_and_an_f_for_ph_are_understood_and_plain_words_stay_what_they_are(
+    caption: Callable[[str], str], typed: str, meant: str
+) -> None:
+    assert caption(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["catwalk", "foxglove", "bullfrog", "pigtails", "x" * 400])
+def test_words_grown_together_are_no_animals(reading: Callable[[str], Reading], typed: str) -> None:
+    assert not reading(typed).understood

@@ -36,6 +36,24 @@ def test_the_nearest_relative_is_drawn(caption: Say, text: str, wanted: str) -> 
     assert caption(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "dropped"),
+    [
+        ("a bird with a worm", "bird", ("worm",)),
+        ("毛毛虫变成了蝴蝶", "butterfly", ("毛毛虫",)),
+        ("小蚂蚁和蜻蜓", "bee; ladybird", ()),
+        ("小女孩和蚂蚁", "ladybird", ("小女孩",)),
+        ("a sheepdog and a sheep", "dog; sheep", ()),
+    ],
+)
+def test_a_small_creature_gives_way_to_an_animal_that_is_drawn_as_itself(
+    reading: Read, vocabulary: Vocabulary, text: str, wanted: str, dropped: tuple[str, ...]
+) -> None:
+    found = reading(text)
+    assert vocabulary.text(found.caption) == wanted
+    assert found.dropped == dropped
+
+
 def test_the_child_is_shown_both_names(reading: Read) -> None:
     assert [(u.word, u.concept) for u in reading("一只狼").understood] == [("狼", "dog")]
 
