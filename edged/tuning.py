@@ -70,8 +70,9 @@ class EngineTime(Struct, frozen=True, kw_only=True):
     """Median seconds of a picture that is drawn alone at the first rung; null: it cannot draw here."""
     trouble: str | None = None
     """Code of what keeps it from drawing: `worker_cannot_load` where its library is not installed."""
-    told: str | None = None
+    told_en: str | None = None
     """The same as a sentence."""
+    told_zh: str | None = None
     used: bool
     """The profile names it."""
     best: bool
@@ -329,7 +330,8 @@ def ranked(
             engine=engine,
             alone_s=medians.get(engine),
             trouble=troubles[engine].code if engine in troubles else None,
-            told=troubles[engine].message("en") if engine in troubles else None,
+            told_en=troubles[engine].message("en") if engine in troubles else None,
+            told_zh=troubles[engine].message("zh") if engine in troubles else None,
             used=engine == own,
             best=engine == best,
         )

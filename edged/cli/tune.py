@@ -112,7 +112,7 @@ def _engines(at: Desk, found: list[dict[str, Any]]) -> Table:
     for one in found:
         own = f"[dim]{at.say('t_own')}[/]" if one["used"] else ""
         best = f"[green]{at.say('t_fastest')}[/]" if one["best"] and len(found) > 1 else ""
-        trouble = escape(one["told"] or "")
+        trouble = escape(one[f"told_{at.language}"] or "")
         seconds = "–" if one["alone_s"] is None else f"{one['alone_s']:.2f} s"
         marks = ", ".join(filter(None, [own, best, trouble]))
         table.add_row(f"[bold]{escape(one['engine'])}[/]", seconds, marks)

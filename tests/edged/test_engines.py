@@ -172,12 +172,13 @@ def test_another_engine_must_be_clearly_faster_than_the_profiles_own() -> None:
 
 def test_what_cannot_draw_is_never_the_best() -> None:
     trouble: EdgedError = WorkerCannotLoad(
-        message_en="it needs a library", message_zh="", hint_en="", hint_zh=""
+        message_en="it needs a library", message_zh="缺少一个库", hint_en="", hint_zh=""
     )
     found = ranked({"onnx": [1.0], "openvino": [0.1]}, {"openvino": trouble}, "onnx")
     assert best_of(found) == "onnx"
     assert (found[1].alone_s, found[1].trouble) == (None, "worker_cannot_load")
-    assert "it needs a library" in (found[1].told or "")
+    assert "it needs a library" in (found[1].told_en or "")
+    assert "缺少一个库" in (found[1].told_zh or "")
 
 
 def test_with_one_engine_there_is_nothing_to_choose() -> None:
