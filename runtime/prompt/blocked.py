@@ -27,7 +27,7 @@ BLOCKED: Final[dict[Category, str]] = {
         never wake up, never waking up again, kms, kys, unalive myself""",
     "violence": """
         杀 杀死 杀人 杀掉 杀害 杀了 杀光 杀手 杀猪 杀鸡 杀鱼 杀狗 宰 宰了 宰杀 砍 砍死 砍头 砍人 砍掉 打死 打死了 打死你 打死他 掐死 勒死 毒死 死 死了 死人 死尸 尸体 咬死 咬死了
-        撞死 撞死了 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
+        撞死 撞死了 烫死 淹死 烧死 踩死 摔死 打爆他的头 爆头 枪 手枪 步枪 机关枪 机枪 冲锋枪 狙击枪 开枪 开炮 枪杀 枪毙 枪支 枪战 一把枪 刀 小刀 菜刀 匕首 大刀 砍刀
         刺刀 刺死 刺人 刺杀 捅 捅死 拿刀 炸弹 炸蛋 炸死 炸学校 炸掉 爆炸 手榴弹 地雷 导弹 核弹 原子弹 大炮 坦克炮 战争 打仗 血 流血 流血的 鲜血 血腥 带血 满地是血 满脸是血 满身是血
         血淋淋 遍体鳞伤 打成骨折 虐待 虐猫 虐狗 折磨 屠杀 屠宰 谋杀 凶手 绑架 恐怖分子 恐怖袭击 袭击 酷刑 武器 子弹 炸药 阎王 见阎王 上西天 同归于尽 斩首 断头 断头台 肢解
         残杀 活埋 活剥 剥皮 扒皮 暴打 揍 揍他 揍你 揍死 揍他一顿 扇耳光 打架流血 咬成两半 撕成两半 咬断 剥了皮 剥掉皮 放进微波炉 放进搅拌机 放进榨汁机 s人 流x 挖掉眼睛 挖出眼睛 挖眼睛 摔扁 摔烂他 用火烧死 用火烧小 用火烧它 用火烧他 放火烧 从楼上扔 扔下楼去 鲨了 只剩骨头 五马分尸 斧头砍 凶杀 弄死 整死 灭口 歼灭 手木仓 木仓 歹匕 火乍弓单
@@ -69,7 +69,7 @@ BLOCKED: Final[dict[Category, str]] = {
         taking off her clothes, taking off his clothes, taking off their clothes, taking off clothes, take off her clothes, take off his clothes,
         take off clothes, takes off her clothes, takes off his clothes, without clothes, without any clothes, without her clothes, no clothes,
         with no clothes, no clothes on, undressing, birthday suit, adult movie, adult movies, adult film, adult content, adults only, adult only,
-        for grown ups, grown ups only, 18 plus, make love, making love, horny, kinky, bdsm, seduce,
+        for grown ups, grown ups only, 18 plus, make love, making love, horny, humping, kinky, bdsm, seduce,
         seductive, sugar daddy, twerk, twerking""",
     "drugs": """
         毒品 吸毒 贩毒 毒贩 毒贩子 大麻 大嘛 海洛因 可卡因 冰毒 摇头丸 鸦片 白粉 笑气 k粉 抽烟 吸烟 香烟 烟头 抽着烟 抽着香烟 抽一根烟 一根烟 电子烟 雪茄 雪茄烟 叼着烟 啤酒 白酒 红酒 黄酒 米酒 洋酒 鸡尾酒会
@@ -216,6 +216,10 @@ _TEARS: Final = frozenset(
     {"person", "man", "people", "rip", "ripping", "rips", "tear", "人", "咬成", "撕成", "咬", "撕"}
 )
 
+_HOMES: Final = frozenset(listed("家住哪里 家住哪 家住哪儿 家住在哪里 家住在哪"))
+_BURNS: Final = frozenset(
+    listed("on fire, burn down, burns down, burning down, 烧掉, 烧了, 烧光, 放火")
+)
 _BOTTOMS: Final = frozenset(listed("光屁股, 光着屁股, 光屁屁, 露屁股, bare bottom, bare bum"))
 _HARMS: Final = frozenset(
     listed("burning burns burn starving starves starve unalive unaliving hanging")
@@ -244,11 +248,12 @@ PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
     ("violence", _HURLS, _DOWN),
     ("violence", _CUTS, _PARTS),
     ("violence", KNIVES, _FOES),
+    ("violence", _BURNS, frozenset(listed("school 学校 教室"))),
     ("violence", SHOTS, _FOES),
     ("violence", BLOOD, _FLOODS),
     ("adult", STRIPPED, _PEOPLE),
     ("adult", _BOTTOMS, _PEOPLE),
-    ("horror", frozenset(("吓哭", "吓晕", "吓尿")), frozenset(("把", "能把", "让"))),
+    ("horror", frozenset(("吓哭", "吓晕", "吓尿")), frozenset(("能把", "要把", "想把"))),
     ("self_harm", _HARMS, _SELVES),
     ("self_harm", _TRACKS, frozenset(("on purpose", "hit", "lying", "lies", "躺在", "躺"))),
     ("drugs", frozenset(("上瘾", "成瘾", "会上瘾")), _NEEDLES),
@@ -261,7 +266,7 @@ PAIRS: Final[tuple[tuple[Category, frozenset[str], frozenset[str]], ...]] = (
         _BLACKS,
         frozenset(listed("monkey monkeys ape apes gorilla gorillas 猴子 猩猩 大猩猩")),
     ),
-    ("privacy", _LIVES, frozenset(("告诉我", "告诉"))),
+    ("privacy", _HOMES, frozenset(("告诉我", "告诉"))),
     ("privacy", frozenset(("tell me where", "find out where")), _KNOWN),
     ("privacy", frozenset(("查", "查查", "查一下", "查到", "帮我查")), _NUMBERS),
     ("privacy", _REAL, frozenset(listed("friend friends cousin sister brother 朋友 同桌"))),

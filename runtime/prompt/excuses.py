@@ -45,8 +45,8 @@ _FOSSILS: Final = listed(
 )
 _NURSES: Final = listed(
     "plaster, plasters, bandage, bandages, bandaged, bandaid, band aid, band aids, nurse, nurses, doctor, doctors, vet, ambulance, hospital, "
-    "healing, heals, gets better, tooth, teeth, knee, "
-    "创可贴, 创口贴, 打针, 验血, 医生, 护士, 兽医, 包扎, 绷带, 纱布, 医院, 救护车, 治好, 治疗, 牙, 牙齿, 膝盖"
+    "healing, heals, gets better, tooth, knee, "
+    "创可贴, 创口贴, 打针, 验血, 医生, 护士, 兽医, 包扎, 绷带, 纱布, 医院, 救护车, 治好, 治疗, 换牙, 掉牙, 拔牙, 膝盖"
 )
 _FIREWORKS: Final = listed(
     "firework, fireworks, popcorn, volcano, volcanoes, volcanic, glitter, rainbow, rainbows, confetti, supernova, big bang, bubbles, paint, "

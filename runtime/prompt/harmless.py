@@ -17,7 +17,7 @@ HARMLESS: Final = """
 """Han words, separated by blanks."""
 
 HARMLESS_ENGLISH: Final = """
-    war museum, bomb shelter, sugar skull, sugar skulls, haunted castle, haunted mansion, haunted forest, haunted tree, haunted woods, dead fly, dead flies, dead bug, dead flowers, dead plant,
+    making babies laugh, makes babies laugh, making babies smile, make babies laugh, war museum, bomb shelter, sugar skull, sugar skulls, haunted castle, haunted mansion, haunted forest, haunted tree, haunted woods, dead fly, dead flies, dead bug, dead flowers, dead plant,
     no smoking, no smoking sign, dying of laughter, dying of laughing, dying laughing, die laughing, died laughing, died of laughter, dies laughing, dying with laughter, blood red, bloody mary,
     smoking hot, had a nightmare, has a nightmare, have a nightmare, having a nightmare, having nightmares, had nightmares, from a nightmare, ghost hunting, ghost hunt,
     ghostbuster, ghostbusters, ghost train, skeleton dance, little devil, little devils, cheeky devil, cheeky little devil, dying to, dying for, to die for, die cast, play dead, plays dead, playing dead, dead heat, dead wood, dead sleep, dead centre, undead lily,
