@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import time
 from pathlib import Path
 
@@ -22,6 +23,7 @@ BENIGN = (
     "benign_second.tsv",
     "benign_third.tsv",
     "benign_fourth.tsv",
+    "benign_unlearned.tsv",
 )
 UNSAFE = (
     "dev_unsafe.tsv",
@@ -68,6 +70,7 @@ def main() -> None:
     Lexicon(vocabulary)
     rows = [Row("compile the lexicon, once", 1000 * (time.thread_time() - start), "ms")]
     read("小熊", vocabulary)
+    gc.freeze()  # as the daemon does
     lists = [(name, prompts(name)) for name in (*BENIGN, *UNSAFE)]
     lists.append(("longest there are", [(piece * LIMIT)[:LIMIT] for piece in LONGEST]))
     for name, texts in lists:
