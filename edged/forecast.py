@@ -1,7 +1,8 @@
 """When each picture will be done: the worker's coming pieces of work, played through with what such pieces cost.
 
 The worker finishes a picture as soon as its last step is done, and otherwise does one step of all that it has; each
-place that becomes free goes to the next one in turn.
+place that becomes free goes to the next one in turn. What pieces cost is known from many of them; how fast the machine
+is in this moment, beside whatever else it does, from the last few.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
-from edged.costs import MEASURED, Costs
+from edged.costs import Costs
 from edged.pictures import Job
 
-MOST_DRAG = 4.0
-"""Beyond this it was no drag but a standstill."""
-LEAST_S = 0.1
+MOST_DRAG, LEAST_DRAG = 4.0, 0.25
+"""Beyond this it was no drag but a standstill; below, what is usual was a standstill."""
+FADING = 0.5
+"""How much a finished picture counts in the drag when the next one is finished: another programme comes and goes within seconds."""
+LEAST_S = 0.01
 """Shortest time that is told."""
 
 
@@ -53,10 +56,10 @@ class Forecast:
         self._begun: dict[str, _Begun] = {}
         self._storing: set[str] = set()
         """Finished, and on their way to the disk."""
-        self._drags: deque[tuple[float, float]] = deque(maxlen=MEASURED)
-        """For each finished picture: seconds that went by at full speed since the one before, and seconds of work in them."""
-        self._passed = self._worked = 0.0
-        """The same, since the last finished picture."""
+        self._since = 0.0
+        """Seconds at full speed since the last piece of work was done, in which the worker had something to do."""
+        self._passed = self._usual = 0.0
+        """Seconds of the last pieces, and what such pieces usually take; older ones count less and less."""
         self._mark = clock()
         """Monotonic seconds of the last thing that happened in the worker."""
         self._told: tuple[tuple[str, ...], dict[str, float]] | None = None
@@ -77,20 +80,16 @@ class Forecast:
         """A step of `together` pictures took `seconds`; this one has `left` steps to go. Unknown ones teach nothing."""
         self._pass()
         share = seconds / max(1, together)
-        self._worked += share
         if one := self._begun.get(id):
             one.left = left
             one.cost += share
             if seconds > 0:
                 self.costs.stepped(one.kind.size, together, share)
+                self._done(self.costs.step_s(one.kind.size, together))
 
     def finished(self, id: str, seconds: float) -> float | None:
-        """Its decoding and encoding took `seconds`. What the whole picture cost, in seconds of work at full speed."""
+        """Its decoding and encoding took `seconds`. What the whole picture cost, in seconds of work."""
         self._pass()
-        self._worked += seconds
-        if self._worked > 0:
-            self._drags.append((self._passed, self._worked))
-        self._passed = self._worked = 0.0
         one = self._begun.pop(id, None)
         if one is None:
             return None
@@ -98,7 +97,10 @@ class Forecast:
         if seconds <= 0:
             return None
         self.costs.finished(one.kind.size, seconds)
-        return (one.cost + seconds) * self._drag
+        self._done(self.costs.finishing_s(one.kind.size))
+        self._passed *= FADING
+        self._usual *= FADING
+        return one.cost + seconds
 
     def left(self, id: str) -> None:
         """It is not in the worker's hand any more."""
@@ -122,25 +124,32 @@ class Forecast:
             return None
         gone = self._clock() - self._mark if self._begun else 0.0
         # Of the piece that the worker is at; should it take longer than usual, the rest still stands.
-        gone = min(gone, self._piece() / self._duty)
-        return round(max(work * self._drag / self._duty - gone, LEAST_S), 1)
+        pace = self._drag / self._duty
+        gone = min(gone, self._piece() * pace)
+        return round(max(work * pace - gone, LEAST_S), 2)
 
     @property
     def _drag(self) -> float:
-        """Seconds that pass at full speed for one of work: pipes, disks, and whatever else the machine does."""
-        passed = sum(passed for passed, _ in self._drags)
-        worked = sum(worked for _, worked in self._drags)
-        return min(max(passed / worked, 1.0), MOST_DRAG) if worked else 1.0
+        """Seconds that pass at full speed for one of usual work: pipes, disks, and whatever else the machine does now."""
+        if not self._usual:
+            return 1.0
+        return min(max(self._passed / self._usual, LEAST_DRAG), MOST_DRAG)
+
+    def _done(self, usual: float | None) -> None:
+        """A piece of work that usually takes so many seconds."""
+        self._passed += self._since
+        self._usual += usual or 0.0
+        self._since = 0.0
 
     def _pass(self) -> None:
         """Time in which the worker had something to do is kept, and what was told is to be played through again."""
         now = self._clock()
         if self._begun or self._storing:
-            self._passed += (now - self._mark) * self._duty
+            self._since += (now - self._mark) * self._duty
         self._mark, self._told = now, None
 
     def _piece(self) -> float:
-        """Seconds of the work that is being done now, at full speed."""
+        """Seconds that the work which is being done now usually takes."""
         hand = list(self._begun.values())
         for one in hand:
             if one.left == 0:

@@ -166,3 +166,23 @@ def test_a_picture_drawn_from_what_was_kept_teaches_only_its_finishing() -> None
     painter.forecast.left("kept")
     painter.ask("a")
     assert painter.etas("a") == [pytest.approx(2.0)]
+
+
+@pytest.mark.parametrize("drag", [3.0, 1.5, 1.0])
+def test_another_programme_that_comes_or_goes_is_noticed_within_a_few_pictures(drag: float) -> None:
+    painter = Painter(drag=2.0)
+    painter.ask(*map(str, range(30)))
+    painter.work()
+    painter.drag = drag
+    painter.ask(*(f"{number}!" for number in range(4)))
+    painter.work()
+    painter.ask("a")
+    assert painter.etas("a") == [pytest.approx(drag * (8 * STEP + FINISHING), rel=0.1)]
+
+
+def test_what_is_nearly_there_is_told_in_hundredths() -> None:
+    painter = Painter()
+    painter.ask("first", "a")
+    painter.work(pieces=8 + 1 + 8)
+    painter.now += 0.33
+    assert painter.etas("a") == [pytest.approx(0.07)]
