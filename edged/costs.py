@@ -14,6 +14,8 @@ STEPS_MEASURED = 8 * MEASURED
 """Steps of a kind that are remembered: those of about as many pictures."""
 FINISHING_STEPS = 4.0
 """Steps that finishing is taken to cost until it was measured."""
+BESIDE = 0.6
+"""Of what finishing takes alone, what it is taken to hold up beside the steps of others until that was measured."""
 
 
 class Recent:
@@ -38,10 +40,12 @@ class Costs:
     """Every figure is None until something like it was measured."""
 
     def __init__(self) -> None:
+        self.beside = False
+        """The worker finishes pictures beside the steps of others."""
         self._steps: dict[tuple[str, int], Recent] = {}
         """(size, pictures together) -> seconds of one picture's share of a step."""
-        self._finishing: dict[str, Recent] = {}
-        """Size -> seconds."""
+        self._finishing: dict[tuple[str, bool], Recent] = {}
+        """(size, whether others are in hand) -> seconds that it holds everything up: little where it is done beside their steps."""
         self._wholes: dict[str, Recent] = {}
         """Size -> seconds of a picture over the steps it had, finishing counted as FINISHING_STEPS."""
 
@@ -49,8 +53,9 @@ class Costs:
         """A picture's share of one step."""
         self._steps.setdefault((size, together), Recent(STEPS_MEASURED)).add(seconds)
 
-    def finished(self, size: str, seconds: float) -> None:
-        self._finishing.setdefault(size, Recent(MEASURED)).add(seconds)
+    def finished(self, size: str, together: int, seconds: float) -> None:
+        """One of so many pictures in hand held everything up for its decoding and encoding."""
+        self._finishing.setdefault((size, together > 1), Recent(MEASURED)).add(seconds)
 
     def drawn(self, size: str, steps: int, seconds: float) -> None:
         """A whole picture, of which nothing more is known: counts only until pieces are measured."""
@@ -62,16 +67,23 @@ class Costs:
         likest = min(self._steps, key=lambda kind: _unlike(kind, (size, together)), default=None)
         return _of(self._wholes, size) if likest is None else self._steps[likest].mean
 
-    def finishing_s(self, size: str) -> float | None:
-        known = _of(self._finishing, size)
-        if known is not None:
-            return known
+    def finishing_s(self, size: str, together: int) -> float | None:
+        """In the company that is asked for, else in any; of this size, else of any."""
+        wanted = size, together > 1
+        likest = min(
+            self._finishing,
+            key=lambda kind: (kind[0] != wanted[0], kind[1] != wanted[1]),
+            default=None,
+        )
+        if likest is not None:
+            hidden = self.beside and wanted[1] and not likest[1]
+            return self._finishing[likest].mean * (BESIDE if hidden else 1.0)
         step = self.step_s(size, 1)
         return None if step is None else step * FINISHING_STEPS
 
     def picture_s(self, size: str, steps: int, together: int) -> float | None:
         """A whole one."""
-        step, finishing = self.step_s(size, together), self.finishing_s(size)
+        step, finishing = self.step_s(size, together), self.finishing_s(size, together)
         return None if step is None or finishing is None else step * steps + finishing
 
 

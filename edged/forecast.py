@@ -1,7 +1,8 @@
 """When each picture will be done: the worker's coming pieces of work, played through with what such pieces cost.
 
 The worker finishes a picture as soon as its last step is done, and otherwise does one step of all that it has; each
-place that becomes free goes to the next one in turn. What pieces cost is known from many of them; how fast the machine
+place that becomes free goes to the next one in turn. What it finishes beside the steps of others costs what it holds up.
+What pieces cost is known from many of them; how fast the machine
 is in this moment, beside whatever else it does, from the last few.
 """
 
@@ -19,7 +20,7 @@ from edged.pictures import Job
 
 MOST_DRAG, LEAST_DRAG = 4.0, 0.25
 """Beyond this it was no drag but a standstill; below, what is usual was a standstill."""
-FADING = 0.5
+FADING = 0.6
 """How much a finished picture counts in the drag when the next one is finished: another programme comes and goes within seconds."""
 LEAST_S = 0.01
 """Shortest time that is told."""
@@ -85,7 +86,8 @@ class Forecast:
             one.cost += share
             if seconds > 0:
                 self.costs.stepped(one.kind.size, together, share)
-                self._done(self.costs.step_s(one.kind.size, together))
+                # As it is played through: that fewer take a step together than are in hand is part of the drag.
+                self._done(self.costs.step_s(one.kind.size, len(self._begun)))
 
     def finished(self, id: str, seconds: float) -> float | None:
         """Its decoding and encoding took `seconds`. What the whole picture cost, in seconds of work."""
@@ -96,8 +98,9 @@ class Forecast:
         self._storing.add(id)
         if seconds <= 0:
             return None
-        self.costs.finished(one.kind.size, seconds)
-        self._done(self.costs.finishing_s(one.kind.size))
+        together = len(self._begun) + 1
+        self.costs.finished(one.kind.size, together, seconds)
+        self._done(self.costs.finishing_s(one.kind.size, together))
         self._passed *= FADING
         self._usual *= FADING
         return one.cost + seconds
@@ -153,7 +156,7 @@ class Forecast:
         hand = list(self._begun.values())
         for one in hand:
             if one.left == 0:
-                return self.costs.finishing_s(one.kind.size) or 0.0
+                return self.costs.finishing_s(one.kind.size, len(hand)) or 0.0
         return len(hand) * (self._step_s([one.kind for one in hand]) or 0.0)
 
     def _played(self, waiting: Iterable[tuple[str, Kind]]) -> dict[str, float]:
@@ -172,7 +175,7 @@ class Forecast:
             now += rounds * len(hand) * step
             hand = [(id, kind, left - rounds) for id, kind, left in hand]
             id, kind, _ = ready = next(one for one in hand if one[2] == 0)
-            now += self.costs.finishing_s(kind.size) or 0.0
+            now += self.costs.finishing_s(kind.size, len(hand)) or 0.0
             done[id] = now
             hand.remove(ready)
         return done

@@ -295,6 +295,7 @@ class Studio:
         self._health.waking = None
         log.info("worker ready after %.1f s: %s", ready.warmup_s, ready.engine)
         self._ready, self._state, self.failing_since = ready, "ready", None
+        self._queue.forecast.costs.beside = ready.beside
         self._metrics.starts.inc()
         self._metrics.load_seconds.set(ready.warmup_s)
         self._metrics.worker_memory.set(ready.memory_mb * 1024 * 1024)

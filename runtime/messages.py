@@ -122,6 +122,8 @@ class Ready(Frame, frozen=True, kw_only=True, tag="ready"):
     """Resident memory of the worker after warming up."""
     warmup_s: float
     """Seconds from `Load` to this frame."""
+    beside: bool = False
+    """It finishes pictures beside the steps of others."""
 
 
 class Step(Frame, frozen=True, kw_only=True, tag="step"):

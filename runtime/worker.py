@@ -129,6 +129,7 @@ class Worker:
             pack_digest=loaded.digest,
             memory_mb=resident_mb(),
             warmup_s=time.monotonic() - started,
+            beside=not loaded.pipeline.in_turn,
         )
         self._send([(ready, b"")])
         return loaded.pipeline

@@ -174,7 +174,7 @@ def test_another_programme_that_comes_or_goes_is_noticed_within_a_few_pictures(d
     painter.ask(*map(str, range(30)))
     painter.work()
     painter.drag = drag
-    painter.ask(*(f"{number}!" for number in range(4)))
+    painter.ask(*(f"{number}!" for number in range(6)))
     painter.work()
     painter.ask("a")
     assert painter.etas("a") == [pytest.approx(drag * (8 * STEP + FINISHING), rel=0.1)]

@@ -194,6 +194,7 @@ def test_while_it_wakes_up_it_tells_how_far_it_is(toy_pack: Path) -> None:
         while isinstance((frame := worker.receive()[0]), Waking):
             heard.append(frame.share)
         assert isinstance(frame, Ready)
+        assert frame.beside  # on a processor
         assert heard == sorted(heard)
         assert heard[0] < 0.3 < heard[-1] == 0.9
         worker.leave()
