@@ -98,7 +98,9 @@ async def serve(settings: Settings, stop: asyncio.Event, worker: tuple[str, ...]
         await asyncio.to_thread(house.keeping.shelf.sweep)
         ended = await queue.ended()
         house.cache.remember(ended)
-        await house.store.sweep(await house.store.settled(), {job.id for job in ended})
+        # One that was cancelled while its file was written owns none, whatever a power cut left of it.
+        owners = {job.id for job in ended if job.state == "done"}
+        await house.store.sweep(await house.store.settled(), owners)
         async with (
             Listening(public(house), settings.http, tcp=sockets, guests=house.guests),
             Listening(private(house), settings.http, unix=settings.socket_path),

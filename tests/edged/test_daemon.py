@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from aiohttp import ClientSession, UnixConnector
@@ -109,6 +109,24 @@ def test_accepted_pictures_are_drawn_after_a_stop_and_after_a_kill(tmp_path: Pat
         ended = [until_ended(box, id) for id in ids]
         assert [each["state"] for each in ended] == ["done"] * 8
         assert all(box.read(str(each["image"])).startswith(b"\x89PNG") for each in ended)
+
+
+def test_a_file_that_a_kill_left_of_a_cancelled_picture_is_gone_after_the_next_start(
+    tmp_path: Path,
+) -> None:
+    with slow_box_in(tmp_path) as box:
+        kept = until_ended(box, str(box.ask("/v1/pictures", {"prompt": "bear"})["id"]))
+        left = str(box.ask("/v1/pictures", {"prompt": "duck"})["id"])
+        cancel = Request(f"{box.url}/v1/pictures/{left}", method="DELETE")
+        with urlopen(cancel, timeout=60):
+            pass
+        assert picture(box, left)["state"] == "cancelled"
+    # As if the daemon had died between the writing of the file and its removal.
+    (tmp_path / f"state/pictures/{left}.png").write_bytes(b"nobody's")
+    with toy_box(tmp_path) as box:
+        files = [file.name for file in (tmp_path / "state/pictures").iterdir()]
+        assert files == [f"{kept['id']}.png"]
+        assert picture(box, left)["state"] == "cancelled"
 
 
 def test_tablets_stay_paired_over_a_restart_and_a_lost_list_lets_nobody_in(tmp_path: Path) -> None:
