@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from edged.disk import Disk
-from edged.errors import StoreFull
+from edged.errors import StoreBroken, StoreFull
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -42,7 +42,7 @@ class _Write:
     sql: str
     rows: tuple[Row, ...]
     done: bool = False
-    error: sqlite3.DatabaseError | None = None
+    error: sqlite3.DatabaseError | StoreBroken | None = None
     """What was wrong with it, not with the disk."""
 
 
@@ -178,6 +178,11 @@ class Database:
         except sqlite3.DatabaseError:
             line.extendleft(reversed(together[1:]))  # They try without this one.
             raise
+        try:
+            self._disk.vouch()
+        except StoreBroken as error:
+            for each in together:
+                each.error = each.error or error
         for each in together:
             each.done = True
 

@@ -38,6 +38,14 @@ class Disk:
         if self.failed is not None:
             raise self.failed
 
+    def vouch(self) -> None:
+        """To be asked after a sync that went well: a file system that the kernel stopped meanwhile may call that a success
+        though nothing was written. Blocks. Raises StoreBroken."""
+        try:
+            os.utime(self._folder)
+        except OSError as error:
+            raise self.judge(error) from error
+
     def judge(self, error: OSError | sqlite3.DatabaseError) -> StoreFull | StoreBroken:
         """What this error of a write means; DiskFailed where the disk cannot be trusted any more. Blocks."""
         number = error.errno if isinstance(error, OSError) else self._errno(error)

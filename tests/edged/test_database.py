@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from edged.database import Database
+from edged.disk import Disk
 from edged.errors import StoreBroken, StoreFull
 
 SCHEMA = "CREATE TABLE things (name TEXT);"
@@ -86,6 +87,20 @@ async def test_what_has_to_be_possible_first_is_asked_once_for_many_and_keeps_ou
         found = {name for (name,) in await database.read("SELECT name FROM things")}
         assert found == {*names, "last"}
         assert asked < 40
+
+
+async def test_a_file_system_that_was_stopped_while_it_synced_is_not_believed(file: Path) -> None:
+    class Stopped(Disk):
+        """What a kernel calls success after it stopped the file system cannot be had at will."""
+
+        def vouch(self) -> None:
+            raise StoreBroken(folder=file.parent, detail="Read-only file system")
+
+    async with Database(file, SCHEMA, 1, disk=Stopped(file.parent)) as database:
+        writes = [asyncio.create_task(database.write(INSERT, (name,))) for name in "abc"]
+        for write in writes:
+            with pytest.raises(StoreBroken):
+                await write
 
 
 async def test_a_file_of_another_version_or_of_nonsense_is_put_aside(file: Path) -> None:

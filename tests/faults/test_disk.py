@@ -11,6 +11,8 @@ from urllib.error import HTTPError
 
 import pytest
 
+from edged.disk import Disk
+from edged.errors import StoreBroken
 from scripts.box import Box
 from tests.faults.conftest import Times
 from tests.faults.daemon import Daemon, running
@@ -49,6 +51,17 @@ async def test_a_full_disk_ends_what_was_accepted_and_goes_on_once_there_is_room
             await asyncio.to_thread(lesson.check_disk, daemon.state)
             assert not lesson.broken, facts(lesson)
     report.note("disk_full", count)
+
+
+def test_a_disk_that_the_kernel_stopped_does_not_vouch_for_what_was_written(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "small") as small:
+        disk = Disk(small.place)
+        disk.vouch()
+        small.make_read_only()
+        with pytest.raises(StoreBroken):
+            disk.vouch()
 
 
 async def test_a_disk_that_becomes_read_only_still_shows_what_is_there_and_loses_nothing(
