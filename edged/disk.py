@@ -43,8 +43,8 @@ class Disk:
         though nothing was written. Blocks. Raises StoreBroken."""
         try:
             os.utime(self._folder)
-        except OSError as error:
-            raise self.judge(error) from error
+        except OSError as error:  # Whether the disk itself is at its end, the next write tells.
+            raise StoreBroken(folder=self._folder, detail=error.strerror) from error
 
     def judge(self, error: OSError | sqlite3.DatabaseError) -> StoreFull | StoreBroken:
         """What this error of a write means; DiskFailed where the disk cannot be trusted any more. Blocks."""
