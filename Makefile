@@ -9,8 +9,10 @@ MINUTES ?= 5
 
 BOX = .venv
 TEST = .venv-test
+OPTIMUM = .venv-optimum
 FAULTS = tests/faults tests/e2e/test_discovery.py tests/edged/api/test_connection.py
-TORCH = torch==2.13.0 accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
+TORCH = torch==2.13.0
+BESIDE_TORCH = accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
@@ -25,7 +27,7 @@ demo: $(BOX)/.installed ## Start a box, draw one picture (OUT=demo.png), keep ru
 web: ## Fetch what tablets need to draw by themselves (needs npm)
 	$(PYTHON) scripts/web.py
 
-test: $(TEST)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
+test: $(TEST)/.installed $(OPTIMUM)/.installed ## Run the whole suite (TESTS=tests/runtime for a part)
 	@test -e edged/web/lib/ort.wasm || $(PYTHON) scripts/web.py || echo "tests of the tablet's own drawing are left out"
 	$(TEST)/bin/python -m pytest -q -rs -n logical --dist loadfile $(TESTS)
 
@@ -100,9 +102,10 @@ lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 		-o requirements/cuda.txt
 	$(LOCK) --extra openvino --extra text -c requirements/base.txt pyproject.toml -o requirements/openvino-text.txt
 	$(LOCK) --group build -c requirements/test.txt -o requirements/build.txt
+	$(LOCK) --group optimum --overrides requirements/optimum.overrides -o requirements/optimum.txt
 
 clean: ## Remove the environments and everything that was built
-	rm -rf $(BOX) $(TEST) .venv-lock .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf $(BOX) $(TEST) $(OPTIMUM) .venv-lock .mypy_cache .ruff_cache .pytest_cache build dist
 
 LOCK = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -123,6 +126,13 @@ $(BOX)/.installed: requirements/base.txt
 $(TEST)/.installed: requirements/test.txt
 	$(new-venv)
 	$(@D)/bin/python $(PIP) install --quiet --require-hashes -r $<
+	$(@D)/bin/python $(PIP) install --quiet $(TORCH) $(BESIDE_TORCH)
+	@touch $@
+
+# Only tests need it: optimum writes the graphs that `forge build` takes.
+$(OPTIMUM)/.installed: requirements/optimum.txt
+	$(new-venv)
+	$(@D)/bin/python $(PIP) install --quiet --no-deps --require-hashes -r $<
 	$(@D)/bin/python $(PIP) install --quiet $(TORCH)
 	@touch $@
 

@@ -12,6 +12,7 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from edged.kit import LIBRARY, RUNTIME
+from tests.byoptimum import OPTIMUM
 from tests.machines.build import build
 
 COMPLETE = os.environ.get("EDGED_TESTS_COMPLETE") == "1"
@@ -52,4 +53,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _present(tool: str) -> bool:
     if tool == "make web":
         return (LIBRARY / RUNTIME).is_file()
+    if tool == "optimum-cli":
+        return OPTIMUM.is_file()
     return os.geteuid() == 0 if tool == "root" else shutil.which(tool) is not None

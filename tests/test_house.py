@@ -42,7 +42,7 @@ def _locked(name: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", ["base.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "test.txt", "optimum.txt"])
 def test_every_requirement_is_pinned_and_hashed_and_names_no_host(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
     blocks = [block for block in re.split(r"\n(?=[a-z])", text) if not block.startswith("#")]

@@ -1,39 +1,36 @@
-"""Graphs as optimum writes them draw pictures of all ages at once.
-
-The folder is made here in optimum's layout: its ONNX part pins an older transformers than the suite has. The names, the
-noise level without axes and the files are those that optimum 2.1 with optimum-onnx 0.1 wrote of the same two models.
-"""
+"""Graphs that optimum wrote draw pictures of all ages at once."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import onnx
 import pytest
-import torch
 from onnx import numpy_helper
 from PIL import Image
-from torch import Tensor, nn
 
 from forge.build import main
 from forge.building.room import DiskFull
 from forge.building.source import SourceUnusable
-from forge.export import quiet
 from runtime.pack import Pack
+from tests.byoptimum import write_graphs
 from tests.fulldisk import files_of_at_most
 from tests.runtime.families.parity import Drawn, difference, published
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation:DeprecationWarning",
-    "ignore::FutureWarning",
-    "ignore::DeprecationWarning",
-    "ignore::UserWarning",
-)
+pytestmark = [
+    pytest.mark.needs("optimum-cli"),
+    pytest.mark.filterwarnings(
+        "ignore:__array__ implementation:DeprecationWarning",
+        "ignore::FutureWarning",
+        "ignore::DeprecationWarning",
+        "ignore::UserWarning",
+    ),
+]
 MODELS: dict[str, Callable[..., Any]] = {"sd": stable_diffusion, "sdxl": stable_diffusion_xl}
 
 
@@ -42,79 +39,13 @@ class Exported(NamedTuple):
     folder: Path
 
 
-class Plain(nn.Module):
-    """One part as optimum asks it: names in their order, tensors out."""
-
-    def __init__(self, module: Any, inputs: Sequence[str]) -> None:
-        super().__init__()
-        self.module, self.inputs = module, inputs
-
-    def forward(self, *given: Tensor) -> Any:
-        told = dict(zip(self.inputs, given, strict=True))
-        if "latent_sample" in told:
-            return self.module.decode(*given, return_dict=False)[0]
-        if "sample" in told:
-            added = {name: told.pop(name) for name in ("text_embeds", "time_ids") if name in told}
-            return self.module(**told, added_cond_kwargs=added, return_dict=False)[0]
-        read = self.module(*given, output_hidden_states=True)
-        first = read.text_embeds if "text_embeds" in read else read.last_hidden_state
-        return first, *read.hidden_states
-
-
-def parts_of(pipeline: Any) -> dict[str, tuple[Any, dict[str, Tensor], list[str]]]:
-    """Folder -> the module, its inputs and the names of its outputs."""
-    layers = ["hidden_states.0", "hidden_states.1", "hidden_states.2"]
-    ids = {"input_ids": torch.zeros(2, 64, dtype=torch.int32)}
-    wide = pipeline.unet.config.cross_attention_dim
-    seen = {
-        "sample": torch.randn(2, 4, 16, 16),
-        "timestep": torch.tensor(7.0),
-        "encoder_hidden_states": torch.randn(2, 64, wide),
-    }
-    parts = {
-        "text_encoder": (pipeline.text_encoder, ids, ["last_hidden_state", *layers]),
-        "vae_decoder": (pipeline.vae, {"latent_sample": torch.randn(2, 4, 16, 16)}, ["sample"]),
-    }
-    if second := getattr(pipeline, "text_encoder_2", None):
-        seen |= {"text_embeds": torch.randn(2, 20), "time_ids": torch.randn(2, 6)}
-        parts["text_encoder_2"] = second, ids, ["text_embeds", *layers]
-    return parts | {"unet": (pipeline.unet, seen, ["out_sample"])}
-
-
-def as_optimum(pipeline: Any, folder: Path) -> Path:
-    pipeline.save_pretrained(folder)
-    for weights in folder.glob("*/*.safetensors"):
-        weights.unlink()
-    for part, (module, inputs, outputs) in parts_of(pipeline).items():
-        (folder / part).mkdir(exist_ok=True)
-        axes: dict[str, dict[int, str]] = {}
-        for key, value in inputs.items():
-            free = {2: (0, 1), 3: (0, 1), 4: (0, 2, 3)}.get(value.dim(), ())
-            only = (0,) if key in {"text_embeds", "time_ids"} else free
-            axes[key] = {axis: f"{key}{axis}" for axis in only}
-        with quiet():
-            torch.onnx.export(
-                Plain(module, list(inputs)).eval(),
-                tuple(inputs.values()),
-                folder / part / "model.onnx",
-                input_names=list(inputs),
-                output_names=outputs,
-                dynamic_axes=axes,
-                opset_version=18,
-                dynamo=False,
-            )
-    shutil.copyfile(folder / "vae/config.json", folder / "vae_decoder/config.json")
-    shutil.rmtree(folder / "vae")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
     """By family."""
     root, made = tmp_path_factory.mktemp("optimum"), {}
     for family, model in MODELS.items():
         pipeline = model(timestep_spacing="trailing")
-        made[family] = Exported(pipeline, as_optimum(pipeline, root / family))
+        made[family] = Exported(pipeline, write_graphs(pipeline, root / family))
     return made
 
 
