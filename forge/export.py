@@ -2,7 +2,7 @@
 
     python -m forge export --work ~/.cache/edged-forge --out /tmp/graphs
 
-Opset 18 is what onnxruntime and onnxruntime-web both run; weights lie inside the files, since a browser reads no others.
+Opset 20 is what onnxruntime and onnxruntime-web both run; weights lie inside the files, since a browser reads no others.
 """
 
 from __future__ import annotations

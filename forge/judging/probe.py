@@ -140,7 +140,8 @@ class Probe(Retina):
 def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: Layout) -> Tensor:
     """Cross-entropy of every answer that int64 [B, T, 2] gives; colours only of what is there."""
     place = {t: i for i, t in enumerate(layout.asked)}
-    total = torch.zeros(())
+    # An answer that no role needs counts nothing, but the optimiser wants a gradient of everything.
+    total = 0 * (answers.present.float().sum() + answers.colour.float().sum())
     for role in vocabulary.roles:
         here = tokens[:, [i for i, slot in enumerate(vocabulary.slots) if slot == role.id]]
         total = total + _loss_of_role(answers, here, role, layout.members[role.id], place)

@@ -135,6 +135,22 @@ def test_a_vocabulary_of_one_animal_a_picture_has_one_answer_for_it(
     assert seen.counts == {}
 
 
+@pytest.mark.parametrize("coloured", [True, False])
+def test_a_vocabulary_with_one_thing_a_picture_is_learnt_coloured_or_not(
+    work: Path, learnt: Drawings, vocabulary: Vocabulary, *, coloured: bool
+) -> None:
+    roles = tuple(
+        msgspec.structs.replace(role, slots=1, coloured=coloured) for role in vocabulary.roles
+    )
+    plain = msgspec.structs.replace(vocabulary, roles=roles)
+    places = [vocabulary.slots.index(slot) for slot in plain.slots]
+    things = msgspec.structs.replace(learnt, tokens=np.array(learnt.tokens)[:, places])
+    lesson = Lesson(things, Softener(work))
+    probe = train(toy_probe(plain), lesson, plain, by_steps(2), batch=8)
+    (seen,) = looks(probe, np.array(learnt.pictures[:1]), plain)
+    assert seen.best.keys() == {"animal", "worn"}
+
+
 def test_at_least_one_animal_is_always_seen(learnt: Drawings, vocabulary: Vocabulary) -> None:
     for seen in looks(toy_probe(vocabulary).eval(), np.array(learnt.pictures[:8]), vocabulary):
         assert seen.found("animal")
