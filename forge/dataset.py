@@ -27,7 +27,7 @@ import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from forge import folders
+from forge import arguments, folders
 from forge.errors import FolderBusy, WorkIncomplete
 from forge.latents import GRID, PICTURE, Bytes
 from forge.nets.autoencoder import FILE, load_autoencoder
@@ -225,12 +225,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK, help="where everything big lives")
     parser.add_argument(
-        "--count", type=int, default=100_000, help="pictures to train the generator on"
+        "--count", type=arguments.count, default=100_000, help="pictures to train the generator on"
     )
-    parser.add_argument("--held", type=int, default=2048, help="pictures kept apart")
-    parser.add_argument("--whole", type=int, default=3000, help="512² pictures for the decoder")
-    parser.add_argument("--workers", type=int, default=1, help="drawing processes")
-    parser.add_argument("--device", default="cpu", help="that turns pictures into latents")
+    parser.add_argument("--held", type=arguments.count, default=2048, help="pictures kept apart")
+    parser.add_argument(
+        "--whole", type=arguments.count, default=3000, help="512² pictures for the decoder"
+    )
+    parser.add_argument("--workers", type=arguments.count, default=1, help="drawing processes")
+    parser.add_argument(
+        "--device", type=arguments.device, default="cpu", help="that turns pictures into latents"
+    )
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from forge import arguments
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.nets.model import Generator
 from forge.resident import Resident
@@ -225,15 +226,21 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=WORK, help="where the student begins")
     parser.add_argument("--teacher", type=Path, help="work folder of the teacher, if not --work")
     parser.add_argument("--out", type=Path, required=True, help="work folder of the student")
-    parser.add_argument("--steps", type=int, default=4, help="of a whole picture of the student")
+    parser.add_argument(
+        "--steps", type=arguments.count, default=4, help="of a whole picture of the student"
+    )
     parser.add_argument("--guidance", type=float, help="of the teacher, if not its own")
-    parser.add_argument("--teacher-steps", type=int, default=TEACHER_STEPS, help="if it is guided")
+    parser.add_argument(
+        "--teacher-steps", type=arguments.count, default=TEACHER_STEPS, help="if it is guided"
+    )
     parser.add_argument("--minutes", type=float, default=20.0)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batch", type=arguments.count, default=32)
+    parser.add_argument("--device", type=arguments.device, default="cpu")
+    parser.add_argument("--threads", type=arguments.count, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
+    for holder in (args.work, args.teacher or args.work):
+        arguments.check_apart(holder, args.out)
     check_checkpoint(args.work, load_subject(args.subject).vocabulary())
     link_work(args.work, args.out)
     began, way = load_sampling(args.work), load_sampling(args.teacher or args.work)

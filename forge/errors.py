@@ -19,6 +19,10 @@ class SubjectUnknown(ForgeError):
     """`--subject` names no module with a SUBJECT."""
 
 
+class SameFolder(ForgeError):
+    """What is made would lie upon what it is made of."""
+
+
 class FolderBusy(ForgeError):
     """Another process draws into this folder."""
 

@@ -23,6 +23,7 @@ import torch
 from msgspec import Struct
 from torch import Tensor, nn
 
+from forge import arguments
 from forge.carve import (
     Cost,
     Group,
@@ -356,16 +357,19 @@ def main(argv: list[str] | None = None) -> None:
     add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, required=True, help="work folder of the smaller one")
-    parser.add_argument("--keep", type=float, default=0.7, help="share of weights and of work")
+    parser.add_argument(
+        "--keep", type=arguments.share, default=0.7, help="share of weights and of work"
+    )
     parser.add_argument(
         "--shape", type=Path, help="the very shape to leave, as the search found it"
     )
     parser.add_argument("--minutes", type=float, default=20.0, help="of recovery")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batch", type=arguments.count, default=32)
+    parser.add_argument("--device", type=arguments.device, default="cpu")
+    parser.add_argument("--threads", type=arguments.count, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
+    arguments.check_apart(args.work, args.out)
     check_checkpoint(args.work, load_subject(args.subject).vocabulary())
     link_work(args.work, args.out)
     if not (args.out / "generator.pt").exists():

@@ -26,7 +26,7 @@ import torch
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from forge import copies, distil, pack, prune, train, train_autoencoder
+from forge import arguments, copies, distil, pack, prune, train, train_autoencoder
 from forge.dataset import BUSY, CHUNK, build
 from forge.errors import ForgeError
 from forge.nets import autoencoder
@@ -283,10 +283,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--stop-after", type=float, default=float("inf"), help="minutes of this call"
     )
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--workers", type=int, default=1, help="drawing processes")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--keep", type=float, default=0.7, help="share that pruning leaves")
+    parser.add_argument("--device", type=arguments.device, default="cpu")
+    parser.add_argument("--workers", type=arguments.count, default=1, help="drawing processes")
+    parser.add_argument("--threads", type=arguments.count, default=1)
+    parser.add_argument(
+        "--keep", type=arguments.share, default=0.7, help="share that pruning leaves"
+    )
     parser.add_argument("--until", choices=list(STAGES), default="pack", help="the last stage")
     parser.add_argument("--toy", action="store_true", help="tiny sizes, to see whether all works")
     parser.add_argument("--restore", type=Path, metavar="DIR", help="begin with an earlier --out")

@@ -25,6 +25,7 @@ import onnxruntime as ort
 import torch
 from msgspec import Struct
 
+from forge import arguments
 from forge.carve import cost_of
 from forge.dataset import WORK, open_dataset
 from forge.errors import WorkIncomplete
@@ -168,8 +169,13 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--recover", type=float, help="minutes of the shared recovery, once")
     parser.add_argument("--trials", type=int, default=10**6, help="most new ones of this call")
     parser.add_argument("--precision", choices=("fp32", "int8"), default="fp32")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--device", default="cpu", help="to judge on; the time is the processor's")
+    parser.add_argument("--batch", type=arguments.count, default=32)
+    parser.add_argument(
+        "--device",
+        type=arguments.device,
+        default="cpu",
+        help="to judge on; the time is the processor's",
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     args = parser.parse_args(argv)
     torch.set_num_threads(1)

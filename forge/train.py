@@ -20,6 +20,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from forge import arguments
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.errors import WorkIncomplete
 from forge.latents import Bytes
@@ -152,6 +153,7 @@ def link_work(work: Path, out: Path) -> None:
     """Makes `out` a work folder with the data, the decoder and so on of `work`, but no generator yet."""
     out.mkdir(parents=True, exist_ok=True)
     own = {"generator.pt", "generator.part", "samples", "train.log"}
+    own |= {"prune.json", "importance.tsv"}  # of how that one was made
     for path in work.iterdir():
         if path.name not in own and not (out / path.name).exists():
             (out / path.name).symlink_to(path.resolve())
@@ -328,13 +330,15 @@ def main(argv: list[str] | None = None) -> None:
     add_subject(parser)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=85.0)
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--batch", type=arguments.count, default=32)
     parser.add_argument("--wide", type=int, default=128, help="channels at 16²")
     parser.add_argument("--deep", type=int, default=192, help="channels at 8²")
     parser.add_argument("--blocks", type=int, default=6)
     parser.add_argument("--convs", type=int, default=2, help="convolution blocks on either side")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--threads", type=int, default=1, help="more are slower on a shared core")
+    parser.add_argument("--device", type=arguments.device, default="cpu")
+    parser.add_argument(
+        "--threads", type=arguments.count, default=1, help="more are slower on a shared core"
+    )
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
     vocabulary = load_subject(args.subject).vocabulary()

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from forge import arguments
 from forge.dataset import WORK, open_whole
 from forge.latents import GRID, Bytes, half
 from forge.nets.autoencoder import FILE, Autoencoder, Sizes, psnr
@@ -176,10 +177,10 @@ def main(argv: list[str] | None = None) -> None:
     )
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=40.0)
-    parser.add_argument("--batch", type=int, default=8, help="crops of 256²")
+    parser.add_argument("--batch", type=arguments.count, default=8, help="crops of 256²")
     parser.add_argument("--frozen", action="store_true", help="train the decoder alone")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", type=arguments.device, default="cpu")
+    parser.add_argument("--threads", type=arguments.count, default=1)
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
     open_whole(args.work)

@@ -87,6 +87,50 @@ def test_a_folder_of_another_subject_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["subject.json"]
 
 
+@pytest.mark.parametrize("command", ["prune", "distil"])
+def test_a_network_is_never_overwritten_by_what_is_made_of_it(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "generator.pt").write_bytes(b"hours of work")
+    place = ["--work", str(tmp_path), "--out", f"{tmp_path}/../{tmp_path.name}"]
+    status, told = answer(monkeypatch, capsys, command, *place)
+    assert (status, "name another folder" in told) == (1, True)
+    assert (tmp_path / "generator.pt").read_bytes() == b"hours of work"
+
+
+def test_a_teacher_is_never_overwritten_by_its_student(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--work", str(tmp_path / "small"), "--teacher", str(tmp_path)]
+    status, told = answer(monkeypatch, capsys, "distil", *places, "--out", str(tmp_path))
+    assert (status, "name another folder" in told) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("train", "--device", "gpu"), "gpu cannot be used here"),
+        (("draw", "--workers", "0"), "1 and more"),
+        (("prune", "--out", "small", "--keep", "1.5"), "between 0 and 1"),
+        (("distil", "--out", "student", "--steps", "0"), "1 and more"),
+    ],
+)
+def test_a_number_or_a_device_that_cannot_be_is_told_before_any_work(
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, told = answer(monkeypatch, capsys, *words, "--work", "work")
+    assert (status, said in told) == (2, True)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_written_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

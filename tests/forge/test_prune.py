@@ -119,6 +119,15 @@ def test_pruning_leaves_a_smaller_work_folder_and_recovery_makes_up_for_it(
     assert again.shape == run.shape != load_generator(work).shape
 
 
+def test_what_is_pruned_twice_leaves_the_first_ones_figures_alone(
+    work: Path, tmp_path: Path
+) -> None:
+    (work / "prune.json").write_text("of the first time")
+    link_work(work, tmp_path / "again")
+    assert not (tmp_path / "again" / "prune.json").exists()
+    (work / "prune.json").unlink()
+
+
 def test_the_table_sets_both_networks_side_by_side(work: Path) -> None:
     network = load_generator(work)
     figures = Figures(before=0.5, pruned=0.75)
