@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 import numpy as np
 
-from runtime.engines.base import Conditioning, Denoiser, EngineFailed, stack
+from runtime.engines.base import Conditioning, Denoiser, EngineFailed, PictureBroken, stack
 from runtime.errors import EdgedError
 from runtime.schedulers import Floats, Space
-
-
-class PictureBroken(EdgedError):
-    code, status = "picture_broken", HTTPStatus.INTERNAL_SERVER_ERROR
-    en = "This picture did not work out."
-    zh = "这张图没有画成。"
-    fix_en = "Try again, or ask for it in other words."
-    fix_zh = "请再试一次，或者换个说法。"
 
 
 @dataclass(eq=False)

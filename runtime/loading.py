@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from runtime.engines.base import Engine, Loading
+from runtime.engines.base import Engine, Loading, PictureBroken
 from runtime.errors import EdgedError
 from runtime.latents import Latents
 from runtime.messages import Draw, Failed
@@ -27,10 +27,16 @@ from runtime.stamps import Stamps
 class WarmUpFailed(EdgedError):
     code, status = "warm_up_failed", HTTPStatus.CONFLICT
     en = "The pack {pack} was loaded, but its first picture failed: {problem}"
-    zh = "模型包 {pack} 已载入，但第一张图没有画成：{problem}"
+    zh = "模型包 {pack} 已载入，但第一张图没有画成：{problem_zh}"
     fix_en = "Choose another pack or a smaller profile."
     fix_zh = "请换一个模型包，或者换一个更小的配置。"
 
+
+NO_NUMBERS = (
+    "the model computes what are no numbers. Its weights are damaged, or too large for the profile's precision.",
+    "模型算出的结果不是数字，可能是权重损坏，或配置的精度不够。",
+)
+"""What the first picture's PictureBroken says of a pack: English, Chinese."""
 
 CHECKED, LOADED = 0.3, 0.9
 """Share of the way to the first picture at which files are checked, and the engine is there. Rough: hashing is read once at
@@ -102,7 +108,10 @@ def warm_up(pipeline: Pipeline, vocabulary: Vocabulary, manifest: Manifest) -> N
         events = pipeline.advance()
     last = events[-1][0]
     if isinstance(last, Failed):
-        raise WarmUpFailed(pack=manifest.name, problem=last.message_en)
+        said, said_zh = last.message_en, last.message_zh
+        if last.code == PictureBroken.code:  # by the first wish of all, other words would not help
+            said, said_zh = NO_NUMBERS
+        raise WarmUpFailed(pack=manifest.name, problem=said, problem_zh=said_zh)
 
 
 def first_caption(vocabulary: Vocabulary, manifest: Manifest) -> Caption:

@@ -10,6 +10,7 @@ from torch import nn
 
 from forge.building.source import SourceUnusable, read
 from forge.export import quiet
+from runtime.engines.modules import reason
 from runtime.families.base import Component
 
 
@@ -27,8 +28,7 @@ def load_module(component: Component, folder: Path, dtype: torch.dtype | None = 
                 output_loading_info=True,
             )
         except Exception as error:  # these libraries raise all kinds for weights that do not fit
-            line = (str(error).splitlines() or [type(error).__name__])[0]
-            raise SourceUnusable(f"{folder} cannot be loaded as {kind}: {line}") from error
+            raise SourceUnusable(f"{folder} cannot be loaded as {kind}: {reason(error)}") from error
     wrong = [*found["missing_keys"], *found["mismatched_keys"]]
     if wrong:
         raise SourceUnusable(

@@ -79,6 +79,16 @@ class OutOfMemory(EngineFailed):
     )
 
 
+class PictureBroken(EdgedError):
+    """The model answered with what are no numbers."""
+
+    code, status = "picture_broken", HTTPStatus.INTERNAL_SERVER_ERROR
+    en = "This picture did not work out."
+    zh = "这张图没有画成。"
+    fix_en = "Try again, or ask for it in other words."
+    fix_zh = "请再试一次，或者换个说法。"
+
+
 class PackTooLarge(EdgedError):
     code, status = "pack_too_large", HTTPStatus.CONFLICT
     en = "The pack {pack} needs {needed} MB of memory; the profile {profile} allows {allowed} MB."

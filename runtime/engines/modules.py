@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def load(folder: Path, name: str, component: Component, options: Torch) -> torch
     """On the device and ready to run. Raises all kinds of errors for a folder that is wrong."""
     library, kind = component.model.split(".")
     _silence(library)
+    _refuse_other(folder, kind)
     said: dict[str, Any] = {"torch_dtype": getattr(torch, options.dtype)}
     rounder = _rounder(options) if name != PAINTER else ""
     if rounder == "bitsandbytes":
@@ -55,6 +57,21 @@ def load(folder: Path, name: str, component: Component, options: Torch) -> torch
     if options.offload and name != PAINTER:
         return _offload(module, options)
     return module.to(options.device)
+
+
+def reason(error: Exception) -> str:
+    """Why a folder cannot be loaded, in a line. transformers only says where to read of weights that do not fit."""
+    if "ignore_mismatched_sizes" in str(error):
+        return "its weights are not of the sizes that its config.json says"
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _refuse_other(folder: Path, kind: str) -> None:
+    """diffusers would take weights of one kind for another's where their names happen to be the same."""
+    config = folder / "config.json"
+    told = json.loads(config.read_bytes()).get("_class_name", kind) if config.is_file() else kind
+    if told != kind:  # of transformers' none is named; their weights' names differ
+        raise ValueError(f"it is of the kind {told} where {kind} is needed")
 
 
 @contextmanager

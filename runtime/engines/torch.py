@@ -18,7 +18,7 @@ from runtime.engines.base import (
     ProviderMissing,
     shares,
 )
-from runtime.engines.modules import load, need
+from runtime.engines.modules import load, need, reason
 from runtime.families.base import Component
 from runtime.pack import Pack
 from runtime.profile import Profile
@@ -112,7 +112,7 @@ class TorchBackend:
             return load(folder, name, self._components[name], self._options)
         except Exception as error:  # these libraries raise all kinds for a file that is wrong
             raise PackUnusable(
-                pack=self._pack.manifest.name, component=name, problem=_first_line(error)
+                pack=self._pack.manifest.name, component=name, problem=reason(error)[:300]
             ) from error
 
     def _tensor(self, name: str, value: NDArray[Any]) -> torch.Tensor:

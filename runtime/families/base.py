@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec import Struct
 
-from runtime.engines.base import Backend, Conditioning, Pixels, Tokens, guided
+from runtime.engines.base import Backend, Conditioning, PictureBroken, Pixels, Tokens, guided
 from runtime.pack import Pack
 from runtime.prompt.caption import Caption
 from runtime.schedulers import Course, Floats
@@ -74,6 +74,8 @@ class Family(ABC):
 
 
 def pixels_of(images: Floats) -> Pixels:
-    """[B, 3, H, W] in -1..1 -> [B, H, W, 3] in 0..255."""
+    """[B, 3, H, W] in -1..1 -> [B, H, W, 3] in 0..255. Raises PictureBroken for what are no numbers."""
+    if not np.isfinite(images).all():
+        raise PictureBroken
     scaled = np.rint((images.transpose(0, 2, 3, 1) * 0.5 + 0.5).clip(0, 1) * 255)
     return np.ascontiguousarray(scaled.astype(np.uint8))

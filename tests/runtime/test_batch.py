@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtime.batch import PictureBroken, Running, RunningBatch
-from runtime.engines.base import Conditioning, EngineFailed, guided
+from runtime.batch import Running, RunningBatch
+from runtime.engines.base import Conditioning, EngineFailed, PictureBroken, guided
 from runtime.schedulers import Floats, flow_levels
 
 

@@ -263,7 +263,7 @@ def test_a_pack_whose_first_picture_fails_is_not_ready(tmp_path: Path) -> None:
     first = "bear"
     folder = build_toy_pack(tmp_path / "cute-animals", poison=first)
     loaded = open_pipeline(folder, PROFILE)
-    with pytest.raises(WarmUpFailed, match="did not work out"):
+    with pytest.raises(WarmUpFailed, match="what are no numbers"):
         warm_up(loaded.pipeline, loaded.vocabulary, loaded.manifest)
 
 

@@ -12,18 +12,20 @@ import numpy as np
 import onnx
 import pytest
 from onnx import numpy_helper
+from safetensors.numpy import load_file, save
 
 from scripts.box import Box
 from tests.edged.packs.making import rewritten
 from tests.once import made_once, shared_folder
 from tests.toybox import edgectl, on, socket_of, toy_box
-from tests.toymodels import UNET, stable_diffusion, write_pack
+from tests.toymodels import TOKENS, UNET, clip_tokenizer, stable_diffusion, write_pack
 from tests.toypack import build_toy_pack
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning", "ignore::FutureWarning"
 )
 WEIGHTS = "unet/diffusion_pytorch_model.safetensors"
+DECODER = "vae/diffusion_pytorch_model.safetensors"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path in folder.glob("tokenizer/*"):
             if path.name != "tokenizer.json":
                 path.unlink()
-        write_pack(folder, "stable-diffusion", UNET, {"length": 64}, sizes=["256x256"])
+        knows = {"length": TOKENS, "pad": clip_tokenizer().pad_token_id}
+        write_pack(folder, "stable-diffusion", UNET, knows, sizes=["256x256"])
 
     return made_once(shared_folder(tmp_path_factory) / "published-pack", save)
 
@@ -83,6 +86,35 @@ def spoilt(folder: Path) -> None:
     rewritten(folder, {"denoiser.onnx": graph.SerializeToString()})
 
 
+def blinded(folder: Path) -> None:
+    """What decodes the finished latents is damaged, and they are not."""
+    path = folder / DECODER
+    weights = load_file(path)
+    weights["decoder.conv_in.bias"][:] = np.nan
+    rewritten(folder, {DECODER: save(weights)})
+
+
+def swapped(folder: Path) -> None:
+    """One part is another one's."""
+    config = (folder / "vae/config.json").read_bytes()
+    rewritten(folder, {"unet/config.json": config})
+
+
+def widened(folder: Path) -> None:
+    """The configuration of a larger model."""
+    path = "text_encoder/config.json"
+    config = json.loads((folder / path).read_text()) | {"hidden_size": 64}
+    rewritten(folder, {path: json.dumps(config).encode()})
+
+
+def wordless(folder: Path) -> None:
+    (folder / "tokenizer/tokenizer.json").unlink()
+
+
+def mumbling(folder: Path) -> None:
+    rewritten(folder, {"tokenizer/tokenizer.json": b"{}"})
+
+
 def import_and_use(home: Path, folder: Path) -> tuple[str, str]:
     """(the step that was refused, what was said)"""
     for step, word in (("import", str(folder)), ("use", "stable-diffusion")):
@@ -92,13 +124,21 @@ def import_and_use(home: Path, folder: Path) -> tuple[str, str]:
     return "", ""
 
 
+OF_GRAPHS = {for_another_profile, spoilt}
+
+
 @pytest.mark.parametrize(
     ("harm", "step", "said"),
     [
         (cut, "import", "is not the file that its manifest lists"),
         (cut_and_listed, "import", "diffusion_pytorch_model.safetensors"),
         (for_another_profile, "use", "it draws 1024x1024, and the profile none of these"),
-        (spoilt, "use", "its first picture failed"),
+        (wordless, "import", "tokenizer/tokenizer.json"),
+        (mumbling, "use", "The tokenizer of the pack stable-diffusion cannot be run"),
+        (swapped, "use", "it is of the kind AutoencoderKL where UNet2DConditionModel is needed"),
+        (widened, "use", "its weights are not of the sizes that its config.json says"),
+        (spoilt, "use", "its first picture failed: the model computes what are no numbers"),
+        (blinded, "use", "its first picture failed: the model computes what are no numbers"),
     ],
 )
 def test_a_bad_pack_is_refused_with_a_sentence_and_the_old_one_draws_on(
@@ -111,7 +151,7 @@ def test_a_bad_pack_is_refused_with_a_sentence_and_the_old_one_draws_on(
     step: str,
     said: str,
 ) -> None:
-    whole = published if step == "import" else toy
+    whole = toy if harm in OF_GRAPHS else published
     folder = Path(shutil.copytree(whole, tmp_path / "stable-diffusion"))
     harm(folder)
     refused, told = import_and_use(home, folder)
