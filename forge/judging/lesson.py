@@ -17,6 +17,7 @@ from forge.dataset import Dataset
 from forge.drawings import Drawings, Softener, as_floats
 from forge.judging.retina import is_muons
 from forge.nets.muon import Optimizer
+from forge.progress import progress
 from forge.schedule import rate_at
 
 BATCH = 32
@@ -106,18 +107,20 @@ def teach(network: N, loss: Callable[[N], Tensor], pace: Callable[[int], float])
     network.bfloat16()
     start = told = time.process_time()
     step, smooth = 0, 0.0
-    while (done := pace(step)) < 1:
-        wrong = loss(network)
-        torch.autograd.backward(wrong)
-        optimizer.step(rate_at(step, done))
-        step += 1
-        keep = min(AVERAGE, step / (step + 9))
-        masters = [optimizer.masters[name] for name in average]
-        torch._foreach_lerp_(list(average.values()), masters, 1 - keep)
-        smooth += (wrong.item() - smooth) * max(0.02, 1 / step)
-        if (now := time.process_time()) - told > 20:
-            print(f"{now - start:6.0f} s  step {step}  loss {smooth:.4f}", flush=True)
-            told = now
+    with progress(type(network).__name__.lower(), 1) as move:
+        while (done := pace(step)) < 1:
+            wrong = loss(network)
+            torch.autograd.backward(wrong)
+            optimizer.step(rate_at(step, done))
+            step += 1
+            keep = min(AVERAGE, step / (step + 9))
+            masters = [optimizer.masters[name] for name in average]
+            torch._foreach_lerp_(list(average.values()), masters, 1 - keep)
+            smooth += (wrong.item() - smooth) * max(0.02, 1 / step)
+            if (now := time.process_time()) - told > 20:
+                print(f"{now - start:6.0f} s  step {step}  loss {smooth:.4f}", flush=True)
+                move(done, f"loss {smooth:.4f}")
+                told = now
     network.float()
     network.load_state_dict(average)
     return network.eval()

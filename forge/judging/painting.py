@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -12,6 +12,7 @@ from forge.drawings import small
 from forge.judging.pinboard import cell
 from forge.latents import PICTURE, Bytes, Floats
 from forge.nets.encoder import Encoder
+from forge.progress import progress
 from forge.sampling import BATCH, Sampler
 from forge.subject import Subject
 from runtime.prompt.caption import Caption
@@ -30,7 +31,16 @@ class Painting(Struct, frozen=True):
         self, captions: Sequence[Caption], seeds: Sequence[int]
     ) -> tuple[Bytes, list[Bytes]]:
         """([N, 128, 128, 3], about [256, 256, 3] of each), generated."""
-        return self._painted(self.sampler.latents(captions, seeds, self.steps, self.guidance))
+        made = (
+            self.sampler.latents(
+                captions[start : start + BATCH],
+                seeds[start : start + BATCH],
+                self.steps,
+                self.guidance,
+            )
+            for start in range(0, len(captions), BATCH)
+        )
+        return self._painted("pictures", len(captions), made)
 
     def drawings(self, captions: Sequence[Caption], seed: str) -> Bytes:
         """One drawing each, uint8 [N, 256, 256, 3]."""
@@ -41,13 +51,18 @@ class Painting(Struct, frozen=True):
     def through(self, drawings: Bytes) -> Bytes:
         """uint8 [N, 256, 256, 3] → [N, 128, 128, 3], into latents and back."""
         parts = range(0, len(drawings), BATCH)
-        latents = [self.encoder.encode(drawings[start : start + BATCH]) for start in parts]
-        return self._painted(np.concatenate(latents))[0]
+        latents = (self.encoder.encode(drawings[start : start + BATCH]) for start in parts)
+        return self._painted("drawings", len(drawings), latents)[0]
 
-    def _painted(self, latents: Floats) -> tuple[Bytes, list[Bytes]]:
-        little, cells = [], []
-        for start in range(0, len(latents), BATCH):
-            pictures = self.sampler.paint(latents[start : start + BATCH])
-            little.append(small(pictures))
-            cells += [cell(picture).copy() for picture in pictures]
+    def _painted(
+        self, what: str, count: int, latents: Iterable[Floats]
+    ) -> tuple[Bytes, list[Bytes]]:
+        """`latents`: batch by batch, `count` in all."""
+        little, cells = list[Bytes](), list[Bytes]()
+        with progress(what, count, lines=True) as move:
+            for batch in latents:
+                pictures = self.sampler.paint(batch)
+                little.append(small(pictures))
+                cells += [cell(picture).copy() for picture in pictures]
+                move(len(cells), f"of {count}")
         return np.concatenate(little), cells
