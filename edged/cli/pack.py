@@ -136,8 +136,9 @@ def import_pack(
     if at.json:
         at.answer(answer)
         return
-    key = "k_installed" if answer["new"] else "k_here"
-    at.out.print(f"[green]✓[/] {escape(at.say(key, name=answer['pack']['ref']))}")
+    pack, key = answer["pack"], "k_installed" if answer["new"] else "k_here"
+    signed = signed_words(at, pack["signed"], pack["signer"])
+    at.out.print(f"[green]✓[/] {at.say(key, name=escape(pack['ref']), signed=signed)}")
 
 
 @app.command()

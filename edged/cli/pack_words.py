@@ -30,7 +30,10 @@ PACK_WORDS = {
         "{name} is installed. `edgectl pack use {name}` draws with it.",
         "{name} 已安装。用 `edgectl pack use {name}` 来使用它。",
     ),
-    "k_here": ("{name} was here already.", "{name} 已经在这里了。"),
+    "k_here": (
+        "{name} was here already. Signed: {signed}.",
+        "{name} 已经在这里了。签名：{signed}。",
+    ),
     "k_now": ("The box draws with {name} now.", "盒子现在使用 {name}。"),
     "k_removed": ("{name} is removed.", "{name} 已删除。"),
     "k_sound": (

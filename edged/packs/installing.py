@@ -20,6 +20,7 @@ from edged.packs.refusals import PackClash, PackNoRoom, PackOlder, PackUnknown
 from edged.packs.shelf import BLOBS, Held, Shelf
 from runtime.errors import EdgedError
 from runtime.pack import ListedFile, Manifest, Pack
+from runtime.signature import SIGNATURE
 
 SPARE = 64 * 1024 * 1024
 """Bytes that stay free, so that the box goes on drawing meanwhile."""
@@ -104,7 +105,9 @@ def _admit(shelf: Shelf, room: Room, folder: Path, head: Head, *, downgrade: boo
     """Whether this pack may be here; then where its files go."""
     manifest = head.manifest
     ref = ref_of(manifest)
-    _check_clash(shelf, ref, sha256(head.raw).hexdigest())
+    if held := _same(shelf, ref, sha256(head.raw).hexdigest()):
+        _seal(shelf, held, head, folder)
+        raise _Here(held)
     shelf.trust.check(manifest.name, head.raw, head.signature)
     if not downgrade:
         _check_newer(shelf, manifest)
@@ -112,10 +115,23 @@ def _admit(shelf: Shelf, room: Room, folder: Path, head: Head, *, downgrade: boo
     return partial(_place, shelf, folder)
 
 
-def _check_clash(shelf: Shelf, ref: str, digest: str) -> None:
+def _same(shelf: Shelf, ref: str, digest: str) -> Held | None:
+    """The very same pack, where it is here. Raises PackClash for another one of its name."""
     for held in shelf.packs():
         if held.ref == ref:
-            raise _Here(held) if held.digest == digest else PackClash(ref=ref)
+            if held.digest != digest:
+                raise PackClash(ref=ref)
+            return held
+    return None
+
+
+def _seal(shelf: Shelf, held: Held, head: Head, folder: Path) -> None:
+    """A pack that is here may have been signed since; what nobody here can check takes no signature's place."""
+    if held.shipped or head.signature is None:
+        return
+    found = shelf.trust.check(head.manifest.name, head.raw, head.signature)
+    if found.state == "known" or not (held.folder / SIGNATURE).exists():
+        shelf.seal(held, folder / SIGNATURE)
 
 
 def _check_newer(shelf: Shelf, manifest: Manifest) -> None:

@@ -24,6 +24,7 @@ from edged.packs.refusals import PackShipped, PackUnknown
 from edged.packs.trust import Trust
 from runtime.errors import EdgedError
 from runtime.pack import MANIFEST, ListedFile, Manifest, Pack, find_packs, read_manifest
+from runtime.signature import SIGNATURE
 from runtime.stamps import Stamps
 
 INSTALLED, BLOBS, STAGING = "installed", "blobs", "staging"
@@ -128,6 +129,12 @@ class Shelf:
         folder.rename(place)
         _sync(installed)
         return place
+
+    def seal(self, held: Held, signature: Path) -> None:
+        """This file from `staging` becomes an installed pack's signature. Raises OSError."""
+        _sync(signature)
+        signature.rename(held.folder / SIGNATURE)
+        _sync(held.folder)
 
     def remove(self, held: Held) -> None:
         """Raises PackShipped, OSError."""

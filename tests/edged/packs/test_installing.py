@@ -73,6 +73,27 @@ def test_the_same_pack_once_more_changes_nothing(tmp_path: Path) -> None:
     assert names_in(shelf.root) == before
 
 
+def test_a_pack_that_is_here_takes_a_signature_that_was_made_later(tmp_path: Path) -> None:
+    toy, shelf = build_toy_pack(tmp_path / "toy", name="toy"), shelf_in(tmp_path)
+    held = install(shelf, io.BytesIO(archive_of(toy))).held
+    for key in ("stranger", "school"):
+        pair = new_pair()
+        (tmp_path / f"{key}.key").write_bytes(pair.private)
+        if key == "school":
+            shelf.trust.keys.mkdir(exist_ok=True)
+            (shelf.trust.keys / "school.pub").write_bytes(pair.public)
+        seal = signed((toy / "manifest.json").read_bytes(), tmp_path / f"{key}.key")
+        (toy / "manifest.sig").write_bytes(seal)
+        assert not install(shelf, io.BytesIO(archive_of(toy))).new
+        known = shelf.trust.check_folder("toy", held.folder).state
+        assert known == ("known" if key == "school" else "unknown")
+    (toy / "manifest.sig").write_bytes(
+        signed((toy / "manifest.json").read_bytes(), tmp_path / "stranger.key")
+    )
+    install(shelf, io.BytesIO(archive_of(toy)))
+    assert shelf.trust.check_folder("toy", held.folder).signer == "school"
+
+
 def test_files_that_two_versions_share_lie_on_the_disk_once(tmp_path: Path) -> None:
     shelf = shelf_in(tmp_path)
     for version in ("1.0", "1.1"):
