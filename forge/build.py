@@ -16,6 +16,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from forge.building.files import files_read, is_optimum, parse_lora
 from forge.building.manifest import About
 from forge.building.memory import Model, weigh, weigh_single
@@ -35,12 +37,16 @@ from forge.building.voice import Events, Voice
 from forge.errors import ForgeError, Stopped
 from forge.folders import WORK
 from runtime.errors import EdgedError
-from runtime.pack import packs_folder
+from runtime.pack import VERSION, Name, packs_folder
 from runtime.profile import Profile, profiles_folder, read_profile
 
 
 class FolderTaken(ForgeError):
     """Something lies where the pack should go."""
+
+
+class NameUnusable(ForgeError):
+    """No box would take a pack of this name or version."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -66,6 +72,7 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
     """Raises ForgeError or EdgedError."""
     if options.out.exists():
         raise FolderTaken(f"{options.out} is there already; remove it or name another folder")
+    name = _checked_name(options.name or options.out.name, options.version)
     loras = [parse_lora(text) for text in options.lora]
     paths = files_read(options.source, options.config, loras)
     kind = _kind(options, (options.config or options.source) / "model_index.json")
@@ -82,7 +89,7 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
         voice.said(said)
     voice.plan(plan)
     about = About(
-        name=options.name or options.out.name,
+        name=name,
         version=options.version,
         licence=options.licence,
         steps=options.steps,
@@ -94,6 +101,22 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
     from forge.building.making import make  # noqa: PLC0415 - torch takes seconds, and the plan must not
 
     make(options, kind, paths, loras, about, voice)
+
+
+def _checked_name(name: str, version: str) -> str:
+    """Raises NameUnusable."""
+    try:
+        msgspec.convert(name, Name)
+    except msgspec.ValidationError as error:
+        raise NameUnusable(
+            f"a pack cannot be called {name!r}: at most 64 lower-case letters, digits and hyphens; "
+            "give it another one with --name"
+        ) from error
+    if not VERSION.fullmatch(version):
+        raise NameUnusable(
+            f"{version!r} cannot be a version: letters, digits, dots and hyphens, such as 1.0.1"
+        )
+    return name
 
 
 def _remarks(

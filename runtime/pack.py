@@ -8,6 +8,7 @@ largest and the weights, which libraries map from the folder themselves; on a bo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from hashlib import file_digest, sha256
 from http import HTTPStatus
@@ -147,11 +148,16 @@ class ListedFile(Struct, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,31}")
+"""Of packs that are installed: it is part of a folder's name."""
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """`manifest.json`, format 1."""
 
     format: int
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+    name: Name
     version: Annotated[str, Meta(min_length=1, max_length=32)]
     licence: str
     family: str

@@ -38,6 +38,10 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Usual: beside you, by the source's name.")
     ] = None,
+    name: Annotated[str | None, typer.Option(help="The pack's; usual: its folder's.")] = None,
+    version: Annotated[
+        str, typer.Option(help="The pack's; a box keeps each version by itself.")
+    ] = "1.0.0",
     licence: Annotated[
         str, typer.Option(help="The model's own; you answer for it.")
     ] = "see README",
@@ -70,13 +74,14 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
 ) -> None:
     """Make a pack of a published model. Needs no network and no box."""
     at = desk(context)
-    out = out or Path(NAME.sub("-", source.stem.lower()).strip("-"))
+    out = out or Path(_named(source.stem))
     if out.exists():
         raise FileThere(file=out)
     found = choose(
         Path(Settings().profiles or profiles_folder()), profile, look_around(), own_profiles()
     )
-    options: list[str] = ["--licence", licence]
+    options: list[str] = ["--licence", licence, "--version", version]
+    options += ["--name", name or _named(out.name)]
     told = {"--config": config, "--steps": steps, "--guidance": guidance, "--work": work}
     options += [
         word for name, value in told.items() if value is not None for word in (name, str(value))
@@ -94,6 +99,11 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
     at.out.print(f"[green]✓[/] {escape(at.say('k_built', **done))}", soft_wrap=True)
     if done["report"]:
         at.out.print(escape(at.say("k_report", **done)), soft_wrap=True)
+
+
+def _named(text: str) -> str:
+    """As a pack may be called."""
+    return NAME.sub("-", text.lower()).strip("-")[:64] or "pack"
 
 
 def _home(checkout: Path | None) -> Path | None:
@@ -164,7 +174,7 @@ def _told(
                 case {"event": "said", "text": text} if not at.json:
                     at.err.print(escape(text), soft_wrap=True)
                 case {"event": "failed", "text": text}:
-                    raise BuildFailed(problem=text)
+                    raise BuildFailed(problem=text.rstrip("."))
                 case _:
                     pass
     return {**{key: value for key, value in event.items() if key != "event"}, "plan": plan}
@@ -196,4 +206,4 @@ def _why(complaints: str) -> Exception:
     last = lines[-1] if lines else "it ended without a word"
     if absent := re.search(r"No module named '?([\w.]+)", last):
         return ForgeMissing(problem=absent[1])
-    return BuildFailed(problem=last)
+    return BuildFailed(problem=last.rstrip("."))

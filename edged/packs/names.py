@@ -12,7 +12,7 @@ from edged.packs.refusals import (
     PickleRefused,
     ProgramRefused,
 )
-from runtime.pack import MANIFEST, UNLISTED, Manifest
+from runtime.pack import MANIFEST, UNLISTED, VERSION, Manifest
 from runtime.signature import SIGNATURE
 
 AUTO = "auto"
@@ -27,7 +27,6 @@ DOCUMENTS = UNLISTED - {MANIFEST, SIGNATURE}
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
 _LIBRARY = re.compile(r"\.so(\.\d+)+$")
 _EXTERNAL = re.compile(r"\.onnx[._]data(_\d+)?$")
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,31}")
 
 Order = tuple[tuple[int, int, str], ...]
 
@@ -62,7 +61,7 @@ def is_external(path: str) -> bool:
 
 def is_version(text: str) -> bool:
     """One that can be part of a file's name."""
-    return _VERSION.fullmatch(text) is not None
+    return VERSION.fullmatch(text) is not None
 
 
 def order_of(version: str) -> Order:

@@ -135,6 +135,18 @@ def test_what_is_wrong_with_the_model_is_said(tmp_path: Path) -> None:
     assert "model_index.json is missing" in done.stderr
 
 
+def test_a_pack_that_no_box_would_take_by_its_name_is_not_begun(
+    tmp_path: Path, source: Path
+) -> None:
+    own = profile(tmp_path)
+    for option, word in (("--name", "Tiny_Model"), ("--version", "one two")):
+        done = build(tmp_path, source, env=own, last=[option, word])
+        assert done.returncode == 1
+        assert f"'{word}'" in done.stderr
+        assert "Takes about" not in done.stderr
+        assert not (tmp_path / "tiny-model").exists()
+
+
 def test_a_box_without_forge_says_what_to_install(tmp_path: Path, source: Path) -> None:
     (tmp_path / "forge").mkdir()
     for name in ("__init__.py", "build.py"):
