@@ -23,6 +23,10 @@ class SameFolder(ForgeError):
     """What is made would lie upon what it is made of."""
 
 
+class NothingToJudge(ForgeError):
+    """There is no wish that could be drawn for an evaluation."""
+
+
 class FolderBusy(ForgeError):
     """Another process draws into this folder."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from forge.dataset import captions
+from forge.errors import NothingToJudge
 from forge.subject import Subject
 from runtime.prompt import read
 from runtime.prompt.caption import Caption
@@ -36,7 +37,8 @@ def wishes_for(
     """The sentences of `prompts`, then about `count` captions, a quarter of each group.
 
     Unseen, known and new ones show one thing each. A known combination has all the roles that a new one has: the two
-    differ in nothing but whether training saw their concepts together.
+    differ in nothing but whether training saw their concepts together. Sentences without the first role's things are
+    passed over, since they are no wishes of this subject's. Raises NothingToJudge if nothing is left.
     """
     with prompts.open(encoding="utf-8", newline="") as file:
         said = [row["prompt"] for row in csv.DictReader(file, delimiter="\t")]
@@ -50,11 +52,21 @@ def wishes_for(
         NEW: lambda c: len(c.of(first)) == 1 and subject.holds_out(c),
         SEVERAL: lambda c: len(c.of(first)) > 1 and not subject.holds_out(c),
     }
-    wishes = [Wish(KIDS, read(text, vocabulary).caption, i, text) for i, text in enumerate(said)]
+    read_as = (read(text, vocabulary).caption for text in said)
+    wishes = [
+        Wish(KIDS, caption, i, text)
+        for i, (text, caption) in enumerate(zip(said, read_as, strict=True))
+        if caption.of(first)
+    ]
     for number, (group, fits) in enumerate(groups.items()):
         share = (count + number) // len(groups)
         new = (c for c in _sampled(group, share, subject, vocabulary) if fits(c) and c not in seen)
         wishes += [Wish(group, caption, len(wishes) + i) for i, caption in enumerate(islice(new, share))]  # fmt: skip
+    if not wishes:
+        raise NothingToJudge(
+            f"No sentence of {prompts} names a {first}, and training saw every caption there is: "
+            "name a file with such sentences (--prompts; a column `prompt`, tabs between columns)."
+        )
     return wishes
 
 

@@ -1,9 +1,15 @@
 """What is drawn for an evaluation was never trained on."""
 
+from pathlib import Path
+
+import pytest
+
 from forge.animals import SUBJECT
 from forge.dataset import captions
 from forge.draw import draw
+from forge.errors import NothingToJudge
 from forge.evaluate import PROMPTS
+from forge.examples import vehicles
 from forge.judging.wishes import (
     KIDS,
     KNOWN,
@@ -60,6 +66,17 @@ def test_a_source_without_what_is_looked_for_ends_the_search(toy_vocabulary: Voc
     of = by_group(wishes_for(Subject(toy_caption, draw), toy_vocabulary, 8, PROMPTS, trained=0))
     assert KNOWN not in of
     assert SEVERAL not in of
+
+
+def test_sentences_about_other_things_are_no_wishes(tmp_path: Path) -> None:
+    subject, vocabulary = vehicles.SUBJECT, vehicles.SUBJECT.vocabulary()
+    own = tmp_path / "own.tsv"
+    own.write_text("prompt\n红色的汽车\n小熊在草地上\n", encoding="utf-8")
+    (wish,) = wishes_for(subject, vocabulary, 0, own, trained=0)
+    assert vocabulary.text(wish.caption) == "car: red"
+    own.write_text("prompt\n小熊在草地上\n", encoding="utf-8")
+    with pytest.raises(NothingToJudge, match="--prompts"):
+        wishes_for(subject, vocabulary, 0, own, trained=0)
 
 
 def test_captions_to_vary_are_always_the_same_ones() -> None:
