@@ -27,6 +27,10 @@ class NothingToJudge(ForgeError):
     """There is no wish that could be drawn for an evaluation."""
 
 
+class NoFaces(ForgeError):
+    """The subject has none, or does not tell where they are."""
+
+
 class FolderBusy(ForgeError):
     """Another process draws into this folder."""
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from forge.dataset import WORK
 from forge.drawings import Softener, draw_drawings, noted, small
+from forge.errors import NoFaces
 from forge.judging import keypoints, portrait
 from forge.judging.damage import FAULTS, Fault, faces_of, spoil
 from forge.judging.faces import HELD, FaceCheck, calibrated, save_faces
@@ -114,8 +115,12 @@ def make_faces(
 ) -> FaceCheck:
     """Draws what is missing, trains both networks, measures what is normal, saves.
 
-    Raises FileNotFoundError without an autoencoder.
+    Raises FileNotFoundError without an autoencoder, NoFaces for a subject that does not tell where faces are.
     """
+    if subject.draw_noted is None:
+        raise NoFaces(
+            f"{subject.name} have no faces to learn: a subject tells of them by `draw_noted`."
+        )
     drawings = draw_drawings(work, "learn", count, subject, vocabulary)
     torch.manual_seed(0)
     softener = Softener(work)

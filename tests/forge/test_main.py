@@ -77,6 +77,14 @@ def test_a_subject_that_is_none_is_told(
     assert (status, "no.such.thing" in told) == (1, True)
 
 
+def test_a_subject_without_faces_is_told_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["faces", "--subject", VEHICLES, "--work", str(tmp_path)]
+    status, told = answer(monkeypatch, capsys, *words)
+    assert (status, "vehicles have no faces" in told) == (1, True)
+
+
 def test_a_folder_of_another_subject_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
