@@ -37,6 +37,7 @@ EVERYTHING = {
     "help_option_names": [],
 }
 """The stage reads its own options; `--help` too."""
+LIBRARIES = "The forge's libraries: pip install -e '.[forge]' in a checkout."
 
 app = typer.Typer(
     help="Makes packs: draws, trains, makes small, measures. docs/forge.md says how.",
@@ -71,6 +72,11 @@ def main() -> None:
         sys.exit(1)
     except ForgeError as error:
         _complain(str(error))
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        if (error.name or "forge").partition(".")[0] in {"forge", "runtime"}:
+            raise
+        _complain(f"{error.name} is missing. {LIBRARIES}")
         sys.exit(1)
     except OSError as error:
         if error.filename is None:

@@ -77,6 +77,15 @@ def test_a_subject_that_is_none_is_told(
     assert (status, "no.such.thing" in told) == (1, True)
 
 
+def test_a_library_that_is_missing_is_told_with_where_it_comes_from(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "forge.sheets", raising=False)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    status, told = answer(monkeypatch, capsys, "sheets", "nowhere")
+    assert (status, "PIL is missing" in told, ".[forge]" in told) == (1, True, True)
+
+
 def test_a_subject_without_faces_is_told_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
