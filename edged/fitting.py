@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +29,8 @@ from edged.packs.names import AUTO as ANY_PACK
 from edged.packs.names import ref_of
 from edged.packs.refusals import PackFallback
 from edged.settings import Settings
-from edged.studio import Studio, Task
+from edged.studio import Studio
+from edged.task import Task
 from runtime.errors import EdgedError
 from runtime.messages import Load
 from runtime.profile import CUDA_PROVIDERS, Profile, parse_profile
@@ -165,14 +167,18 @@ class Fitting:
         self._adopting = setup.folder
         try:
             if self._usable.is_set():
-                await self._studio.change(self._task(setup))
+                await self._studio.change(self._task(setup), partial(self._take, setup))
+            else:
+                self._take(setup)
         finally:
             self._adopting = None
+        log.info("profile %s, pack %s", setup.choice.profile.name, ref_of(pack.manifest))
+
+    def _take(self, setup: Setup) -> None:
         self._box.setup, self._hopeless = setup, None
         self._usable.set()
         self._health.clear(PackBroken.code)
         self._note_troubles()
-        log.info("profile %s, pack %s", setup.choice.profile.name, ref_of(pack.manifest))
         self._on_change()
 
     def _prepared(self, name: str) -> Setup:

@@ -21,7 +21,7 @@ from edged.sensors.sample import Sample
 from edged.studio import Studio
 from edged.tuning import OWNER, Tuning
 from runtime.messages import Pace
-from runtime.pack import parse_size
+from runtime.pack import Manifest, parse_size
 from runtime.profile import Profile
 
 log = logging.getLogger(__name__)
@@ -110,14 +110,17 @@ class Pacing:
         Pictures that measure the machine are drawn as asked.
         """
         budget, pack = self.budget, self._box.pack
-        if budget.level == 0 or job.owner == OWNER or job.caption is None or pack is None:
+        if pack is None:
             return Fitted(size=job.size, steps=job.steps)
         manifest = pack.manifest
-        smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(job.size)
-        size = budget.rung.size if smaller else job.size
-        steps = min(job.steps, budget.rung.steps_for(job.caption, manifest.steps))
-        less = (size, steps) != (job.size, job.steps)
-        return Fitted(size=size, steps=steps, reason=budget.reason if less else None)
+        asked = _possible(job, manifest)
+        if budget.level == 0 or job.owner == OWNER or job.caption is None:
+            return asked
+        smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(asked.size)
+        size = budget.rung.size if smaller else asked.size
+        steps = min(asked.steps, budget.rung.steps_for(job.caption, manifest.steps))
+        less = (size, steps) != (asked.size, asked.steps)
+        return Fitted(size=size, steps=steps, reason=budget.reason if less else asked.reason)
 
     def tighten(self, fitted: Fitted) -> Fitted:
         """The next smaller size of the pack, for what memory was too small for; the same where there is none."""
@@ -127,6 +130,16 @@ class Pacing:
         if not smaller:
             return fitted
         return Fitted(size=max(smaller, key=_area), steps=fitted.steps, reason="out_of_memory")
+
+
+def _possible(job: Job, manifest: Manifest) -> Fitted:
+    """What was asked for, or what comes nearest where the box has another pack since."""
+    size, least, most = job.size, manifest.steps.min, manifest.steps.max
+    if size not in manifest.sizes:
+        size = min(manifest.sizes, key=lambda each: abs(_area(each) - _area(job.size)))
+    steps = min(max(job.steps, least), most)
+    other = (size, steps) != (job.size, job.steps)
+    return Fitted(size=size, steps=steps, reason="other_pack" if other else None)
 
 
 def _area(size: str) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
-
-from msgspec import Struct
 
 from edged.cache.cache import Cache, no_cache
 from edged.dreams import Dreams, Dreamt
@@ -22,9 +21,10 @@ from edged.queue import Queue
 from edged.refusals import ChangeInProgress
 from edged.settings import WorkerSettings
 from edged.store import Store
+from edged.task import Change, Task
 from edged.worker import COMMAND, Worker, WorkerState, WorkerStatus
 from runtime.errors import EdgedError
-from runtime.messages import Cancel, Done, Draw, Failed, FromWorker, Load, Pace, Ready
+from runtime.messages import Cancel, Done, Draw, Failed, FromWorker, Pace, Ready
 
 log = logging.getLogger(__name__)
 
@@ -32,27 +32,6 @@ ENGINE_FAILED = "engine_failed"
 """The worker's code for an engine that did not do what it was asked."""
 MOST = 64
 """Pictures at the same time that no profile asks for."""
-
-
-class Task(Struct, frozen=True, kw_only=True):
-    """What a worker is for."""
-
-    load: Load
-    room: int
-    """Most pictures it draws at the same time."""
-    label: bool
-    """Draw the visible mark of generated pictures."""
-    environment: dict[str, str] = {}
-    """Variables of the worker's own."""
-
-
-class _Change(Struct, frozen=True):
-    """Somebody wants another task; `done` tells how it went."""
-
-    task: Task
-    done: asyncio.Future[None]
-    deadline: float
-    """Monotonic seconds until which pictures that are being drawn may be finished."""
 
 
 class Studio:
@@ -82,7 +61,7 @@ class Studio:
             attempts=settings.attempts,
         )
         self._dreams = Dreams()
-        self._change: _Change | None = None
+        self._change: Change | None = None
         self._stirred = asyncio.Event()
         """Set where the pause between two workers should end."""
         self.label: bool | None = None
@@ -145,8 +124,9 @@ class Studio:
             if self._change is not None:
                 self._change.done.cancel()
 
-    async def change(self, task: Task) -> None:
-        """From now on draws this way. What is being drawn is finished first, what waits goes on waiting.
+    async def change(self, task: Task, taken: Callable[[], None] = lambda: None) -> None:
+        """From now on draws this way. What is being drawn is finished first, what waits goes on waiting; `taken` is called
+        before it is drawn, since it may have to be another size now.
 
         Raises WorkerCannotLoad or WorkerDied where it cannot draw a picture this way, and goes on as before;
         ChangeInProgress where somebody else is just changing it.
@@ -155,7 +135,7 @@ class Studio:
             raise ChangeInProgress
         done = asyncio.get_running_loop().create_future()
         deadline = time.monotonic() + self._settings.step_deadline_s
-        self._change = _Change(task, done, deadline)
+        self._change = Change(task, done, deadline, taken)
         self._stirred.set()
         self._queue.changed.set()
         await asyncio.shield(done)
@@ -277,12 +257,13 @@ class Studio:
             self._health.set_warm(self._asleep)  # whoever sleeps will draw
         return task
 
-    def _changed(self, change: _Change | None, error: EdgedError | None = None) -> None:
+    def _changed(self, change: Change | None, error: EdgedError | None = None) -> None:
         """Whoever asked for the change learns how it went."""
         if change is None or change.done.done():
             return
         self._change = None
         if error is None:
+            change.taken()
             change.done.set_result(None)
         else:
             change.done.set_exception(error)
@@ -303,7 +284,7 @@ class Studio:
         self._health.set_warm(True)
         self._drowsiness.awake()
 
-    def _give_up_on(self, error: EdgedError, change: _Change | None) -> None:
+    def _give_up_on(self, error: EdgedError, change: Change | None) -> None:
         """A worker that came for a change concerns only those who wanted it: the one before was well."""
         log.warning("%s", error)
         if change is not None and not change.done.done():

@@ -17,9 +17,10 @@ Reason = Literal[
     "battery_low",
     "memory",
     "sensors",
+    "other_pack",
     "out_of_memory",
 ]
-"""Why a Budget is less than the profile's first rung; `out_of_memory` is a single picture's, no Budget's. People's words for them: edged/governor/words.py."""
+"""Why a Budget is less than the profile's first rung; `other_pack` and `out_of_memory` are a single picture's, no Budget's. People's words for them: edged/governor/words.py."""
 
 
 class Budget(Struct, frozen=True, kw_only=True):

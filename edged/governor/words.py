@@ -39,6 +39,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "The box cannot feel its temperature and draws carefully.",
         "盒子感觉不到自己的温度，所以小心地画。",
     ),
+    "other_pack": (
+        "The box has another model since this was asked for, and that one draws it differently.",
+        "要这张画之后盒子换了模型，新模型的尺寸或步数不同。",
+    ),
     "out_of_memory": (
         "Memory ran out while this was drawn, so it became smaller.",
         "画这张画时内存不够了，所以画小了一些。",

@@ -26,7 +26,8 @@ from edged.queue import Queue
 from edged.refusals import ChangeInProgress
 from edged.settings import CacheSettings, QueueSettings, WorkerSettings
 from edged.store import Store
-from edged.studio import Studio, Task
+from edged.studio import Studio
+from edged.task import Task
 from runtime.messages import Pace
 from tests.edged.jobs import job
 from tests.edged.test_worker import load

@@ -63,6 +63,14 @@ def bad(tmp_path: Path) -> bytes:
     return blind(tmp_path / "blind")
 
 
+@pytest.fixture
+def large(tmp_path: Path) -> bytes:
+    """Archive of a pack that draws one size, in more steps than the others' fewest."""
+    toy = build_toy_pack(tmp_path / "large", name="large", slow_ms=2)
+    steps = {"default": 8, "min": 5, "max": 8}
+    return archive_of(rewritten(toy, {}, {"sizes": ["512x512"], "steps": steps}))
+
+
 async def test_a_pack_is_installed_used_and_removed_while_the_box_draws(
     tmp_path: Path, data: bytes
 ) -> None:
@@ -116,6 +124,21 @@ async def test_pictures_that_wait_outlive_a_change_of_pack(tmp_path: Path, data:
         assert loser[1]["error"]["code"] == "change_in_progress"
         assert box.about()["pack"]["name"] == "toy"
         assert [await asyncio.to_thread(_end_of, box, id) for id in ids] == ["done"] * 6
+
+
+async def test_what_waits_is_drawn_in_the_nearest_size_of_a_pack_that_has_others(
+    tmp_path: Path, large: bytes
+) -> None:
+    with slow_box_in(tmp_path) as box:
+        async with admin_of(tmp_path) as admin:
+            await install(admin, large)
+            wish = {"prompt": "bear", "size": "256x256", "steps": 4}
+            ids = [box.ask("/v1/pictures", wish)["id"] for _ in range(6)]
+            assert (await use(admin, "large"))[0] == 200
+        assert [await asyncio.to_thread(_end_of, box, id) for id in ids] == ["done"] * 6
+        served = box.ask(f"/v1/pictures/{ids[-1]}")["served"]
+        assert (served["size"], served["steps"]) == ("512x512", 5)
+        assert "another model" in served["reason"]
 
 
 async def test_a_pack_that_cannot_draw_is_refused_and_the_old_one_goes_on(
