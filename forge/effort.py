@@ -42,7 +42,7 @@ from runtime.prompt.vocabulary import Vocabulary
 ROOT = Path(__file__).resolve().parents[1]
 POINTS = 1.0
 """Of accuracy that fewer steps may cost a class of captions."""
-ALIKE = 0.85
+ALIKE = 0.9
 """SSIM at 512² to the picture with the most steps that a class must keep, on average: the same picture, a little plainer."""
 COUNT, COMPARED = 96, 32
 """Pictures of each class, and how many of them are compared pixel by pixel, which takes longer than drawing them."""
