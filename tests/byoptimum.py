@@ -22,7 +22,8 @@ def write_graphs(pipeline: Any, folder: Path) -> Path:
     published = folder.with_name(f"{folder.name}-published")
     pipeline.save_pretrained(published)
     _as_on_hubs(published)
-    command: list[str | Path] = [OPTIMUM, "export", "onnx", "--task", "text-to-image", "--model", published, folder]
+    asked = ["export", "onnx", "--task", "text-to-image", "--model"]
+    command: list[str | Path] = [OPTIMUM, *asked, published, folder]
     quiet = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         command, env=os.environ | quiet, capture_output=True, text=True, timeout=300, check=False
