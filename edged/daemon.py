@@ -44,6 +44,7 @@ from edged.pacing import Pacing
 from edged.packs.keeping import Keeping
 from edged.packs.offers import Offers
 from edged.queue import Queue
+from edged.rereading import Rereading
 from edged.resizer import Resizer
 from edged.retention import keep_tidy
 from edged.sensors.sensors import own_sensors
@@ -207,6 +208,7 @@ class House:
             tuning=self.tuning,
         )
         self.studio.fit_with(self.pacing.fit, self.pacing.tighten)
+        self.studio.reread_with(Rereading(box))
         self.intake = Intake(
             box=box,
             queue=queue,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from edged.cache.cache import Cache
 from edged.errors import StoreBroken, StoreFull
 from edged.events import Events, StepSeen
 from edged.forecast import Kind
+from edged.governor.budget import Reason
 from edged.health import DISK_TROUBLES, Health
 from edged.metrics import Metrics
 from edged.pictures import Fault, Job, Served
@@ -22,6 +23,7 @@ from edged.queue import Queue
 from edged.refusals import PictureLost
 from edged.store import Store
 from edged.worker import Worker
+from runtime.errors import EdgedError
 from runtime.messages import Cancelled, Done, Draw, Failed, FromWorker, Ready, Step, Waking
 
 log = logging.getLogger(__name__)
@@ -41,8 +43,13 @@ class Fitted(Struct, frozen=True, kw_only=True):
     """Why it is less than was asked for: a Reason of the governor's."""
 
 
-Fit = Callable[[Job], Fitted]
+OTHER_PACK: Reason = "other_pack"
+
+Fit = Callable[[Job, bool], Fitted]
+"""The flag: only its decoding is left."""
 Tighten = Callable[[Fitted], Fitted]
+Reread = Callable[[Job], Awaitable[Job]]
+"""The very job, or what another pack makes of its wish; raises an EdgedError where that is nothing."""
 
 
 class _Begun(Struct, frozen=True):
@@ -73,6 +80,10 @@ class Easel:
         """What a picture that is begun now gets."""
         self.tighten: Tighten = lambda fitted: fitted
         """What becomes of one that memory was too small for."""
+        self.reread: Reread = _as_read
+        """What becomes of one that was asked of another pack."""
+        self._reread: set[str] = set()
+        """Pictures whose wish another pack had read otherwise."""
         self._tight: set[str] = set()
         """Pictures that memory was too small for once: they are drawn alone and smaller."""
         self._queue, self._store, self._events = queue, store, events
@@ -100,13 +111,17 @@ class Easel:
 
     async def hand_over(self, worker: Worker, room: int, label: bool) -> None:
         """Those whose turn it is, as far as `room` pictures at the same time allow; nobody while no end can be written."""
-        if self._health.suffers(*DISK_TROUBLES):
-            return
-        while (job := self._queue.next()) and self._has_room_for(job, room):
+        while (
+            not self._health.suffers(*DISK_TROUBLES)
+            and (waiting := self._queue.next())
+            and self._has_room_for(waiting, room)
+        ):
+            if (job := await self._read_anew(waiting)) is None:
+                continue
             if not self._in_hand:
                 worker.last_sign = time.monotonic()
             fitted = self._fitted(job)
-            draw = msgspec.structs.replace(
+            draw = replace(
                 _draw(job, fitted, label),
                 keep=self._cache.why(job),
                 start=self._cache.start(job, fitted.steps),
@@ -119,14 +134,30 @@ class Easel:
             await worker.send(draw)
             self.tell_positions()
 
+    async def _read_anew(self, job: Job) -> Job | None:
+        """As the present pack reads it; None where it is not its turn any more."""
+        try:
+            again = await self.reread(job)
+        except EdgedError as error:
+            await self._conclude(job.ended("failed", fault=Fault.of(error)))
+            return None
+        if again is job:
+            return job
+        if self._queue.open(job.id) is not job:  # cancelled meanwhile
+            return None
+        self._queue.replace(again)
+        self._reread.add(job.id)
+        return again
+
     def kind(self, job: Job) -> Kind:
         """What this picture will cost if it is begun now: where latents of it are kept, only its finishing."""
         fitted = self._fitted(job)
         return Kind(fitted.size, fitted.steps - self._cache.spared(job, fitted.steps))
 
     def _fitted(self, job: Job) -> Fitted:
-        # Decoding alone costs less than the smallest drawing.
-        fitted = _as_asked(job) if self._cache.has_latents(job) else self.fit(job)
+        fitted = self.fit(job, self._cache.has_latents(job))
+        if job.id in self._reread and fitted.reason is None:
+            fitted = replace(fitted, reason=OTHER_PACK)
         return self.tighten(fitted) if job.id in self._tight else fitted
 
     def _has_room_for(self, job: Job, room: int) -> bool:
@@ -259,6 +290,7 @@ class Easel:
         if not await self._queue.end(job):
             return False
         self._tight.discard(job.id)
+        self._reread.discard(job.id)
         self._metrics.pictures.labels(job.state).inc()
         self._events.changed(job)
         self.tell_positions()
@@ -278,8 +310,12 @@ class Easel:
                 self._events.changed(job)
 
 
-def _as_asked(job: Job) -> Fitted:
+def _as_asked(job: Job, _: bool = False) -> Fitted:
     return Fitted(size=job.size, steps=job.steps)
+
+
+async def _as_read(job: Job) -> Job:
+    return job
 
 
 def _draw(job: Job, fitted: Fitted, label: bool) -> Draw:

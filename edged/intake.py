@@ -15,7 +15,7 @@ from edged.health import Health
 from edged.lesson import Lesson
 from edged.metrics import Metrics
 from edged.pacing import Pacing
-from edged.pictures import Fault, Job, Served, Understood, Wish
+from edged.pictures import Fault, Job, Served, Wish, understood
 from edged.queue import Queue
 from edged.refusals import (
     BatteryLow,
@@ -196,13 +196,6 @@ class Intake:
         """As asked for, or as profile and pack give them to such a caption."""
         rung = self._pacing.profile.ladder[0]
         return rung.steps_for(caption, manifest.steps) if wish.steps is None else wish.steps
-
-
-def understood(reading: Reading) -> tuple[Understood, ...]:
-    return tuple(
-        Understood(kind=each.kind, word=each.word, concept=each.concept)
-        for each in reading.understood
-    )
 
 
 def _fault(refused: Refusal) -> Fault:

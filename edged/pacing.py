@@ -104,17 +104,18 @@ class Pacing:
         if not self.budget.accepting:
             raise BatteryLow
 
-    def fit(self, job: Job) -> Fitted:
+    def fit(self, job: Job, decoding: bool) -> Fitted:
         """What this picture gets if it is begun now: never more than it asked for, nor than the budget's rung.
 
-        Pictures that measure the machine are drawn as asked.
+        Pictures that measure the machine are drawn as asked; so are those of which only the decoding is left, which costs
+        less than the smallest drawing.
         """
         budget, pack = self.budget, self._box.pack
         if pack is None:
             return Fitted(size=job.size, steps=job.steps)
         manifest = pack.manifest
         asked = _possible(job, manifest)
-        if budget.level == 0 or job.owner == OWNER or job.caption is None:
+        if budget.level == 0 or decoding or job.owner == OWNER or job.caption is None:
             return asked
         smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(asked.size)
         size = budget.rung.size if smaller else asked.size

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from edged.governor.words import WORDS
 from runtime.errors import EdgedError, Language
-from runtime.prompt.caption import Caption
+from runtime.prompt import Caption, Reading
 
 State = Literal["queued", "drawing", "done", "refused", "failed", "cancelled"]
 Format = Literal["png", "webp", "jpeg"]
@@ -37,6 +37,13 @@ class Understood(Struct, frozen=True, kw_only=True):
     kind: str
     word: str
     concept: str
+
+
+def understood(reading: Reading) -> tuple[Understood, ...]:
+    return tuple(
+        Understood(kind=each.kind, word=each.word, concept=each.concept)
+        for each in reading.understood
+    )
 
 
 class Served(Struct, frozen=True, kw_only=True):

@@ -148,6 +148,10 @@ class Queue:
         self.forecast.begun(id, self.forecast.kind(job))
         return job
 
+    def replace(self, job: Job) -> None:
+        """A waiting picture as it will be drawn; on disk it stays as it was accepted until it ends."""
+        self._open[job.id] = job
+
     async def put_back(self, id: str, *, blamed: bool = True) -> None:
         """Its worker is gone: it is next again. Does nothing if it has ended meanwhile.
 

@@ -124,6 +124,16 @@ class PictureLost(EdgedError):
     zh = "画这幅画时画师摔倒了两次，换一个愿望试试吧。"
 
 
+class WishOutgrown(EdgedError):
+    """The box took another pack while it waited. Details: `example_en`, `example_zh`, a wish that this one knows."""
+
+    code, status = "wish_outgrown", HTTPStatus.CONFLICT
+    en = "The box has another painter since you asked for this, and this one does not know how to draw it."
+    zh = "你许愿之后，盒子换了一位画师，它还不会画这个。"
+    fix_en = "Wish for something else, “{example_en}” for example."
+    fix_zh = "换一个愿望吧，比如“{example_zh}”。"
+
+
 class PictureCancelled(EdgedError):
     code, status = "picture_cancelled", HTTPStatus.CONFLICT
     en = "This picture was cancelled."

@@ -11,7 +11,7 @@ from contextlib import suppress
 from edged.cache.cache import Cache, no_cache
 from edged.dreams import Dreams, Dreamt
 from edged.drowsiness import Drowsiness
-from edged.easel import Easel, Fit, Tighten
+from edged.easel import Easel, Fit, Reread, Tighten
 from edged.errors import WorkerCannotLoad, WorkerDied
 from edged.events import Events
 from edged.health import Health
@@ -192,6 +192,10 @@ class Studio:
     def fit_with(self, fit: Fit, tighten: Tighten) -> None:
         """What pictures get that are begun from now on, and what those that memory is too small for."""
         self._easel.fit, self._easel.tighten = fit, tighten
+
+    def reread_with(self, reread: Reread) -> None:
+        """What becomes of wishes that the present pack may not know."""
+        self._easel.reread = reread
 
     async def cancel(self, job: Job) -> bool:
         """Ends an open picture at its owner's wish. False if it had ended already."""

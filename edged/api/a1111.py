@@ -37,6 +37,7 @@ from edged.refusals import (
     PromptEmpty,
     PromptRefused,
     TookTooLong,
+    WishOutgrown,
 )
 from edged.settings import HttpSettings
 from runtime.pack import Pack
@@ -66,6 +67,7 @@ class A1111Face:
                 PromptRefused,
                 PromptTooLong,
                 PictureLost,
+                WishOutgrown,
                 TookTooLong,
                 Warming,
                 *HINDRANCES,

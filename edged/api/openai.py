@@ -37,6 +37,7 @@ from edged.refusals import (
     PictureCancelled,
     PictureLost,
     TookTooLong,
+    WishOutgrown,
 )
 from edged.settings import HttpSettings
 from runtime.errors import EdgedError
@@ -64,6 +65,7 @@ class OpenAIFace:
                     ModelUnknown,
                     PictureCancelled,
                     PictureLost,
+                    WishOutgrown,
                     TookTooLong,
                     Warming,
                     *HINDRANCES,

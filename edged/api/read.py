@@ -9,8 +9,8 @@ from edged.api.body import body_of
 from edged.api.caller import language_of
 from edged.api.operation import Operation, reply
 from edged.errors import PackBroken
-from edged.intake import Intake, understood
-from edged.pictures import Understood
+from edged.intake import Intake
+from edged.pictures import Understood, understood
 from edged.settings import HttpSettings
 from runtime.prompt import PromptTooLong
 

@@ -41,7 +41,7 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     "other_pack": (
         "The box has another model since this was asked for, and that one draws it differently.",
-        "要这张画之后盒子换了模型，新模型的尺寸或步数不同。",
+        "要这张画之后盒子换了模型，新模型画得不太一样。",
     ),
     "out_of_memory": (
         "Memory ran out while this was drawn, so it became smaller.",

@@ -339,7 +339,8 @@ async def test_waiting_times_reckon_with_what_is_kept_and_with_what_the_governor
     cache = Cache(tmp_path, CacheSettings(), label=True)
     cache.latents.add(Entry(name="kept", caption="bear", seed=1, make=("8",), bytes=1))
     async with at_work(tmp_path, packs, cache=cache) as bench:
-        bench.studio.fit_with(lambda _: Fitted(size="256x256", steps=4), lambda fitted: fitted)
+        small, asked = Fitted(size="256x256", steps=4), Fitted(size="512x512", steps=8)
+        bench.studio.fit_with(lambda _, decoding: asked if decoding else small, lambda one: one)
         assert bench.queue.forecast.kind(job(seed=1)) == Kind("512x512", 0)
         assert bench.queue.forecast.kind(job(seed=2)) == Kind("256x256", 4)
 

@@ -71,6 +71,12 @@ def large(tmp_path: Path) -> bytes:
     return archive_of(rewritten(toy, {}, {"sizes": ["512x512"], "steps": steps}))
 
 
+@pytest.fixture
+def few(tmp_path: Path) -> bytes:
+    """Archive of a pack that knows nine things only."""
+    return toy_archive(tmp_path / "few", name="few", slow_ms=2, few=True)
+
+
 async def test_a_pack_is_installed_used_and_removed_while_the_box_draws(
     tmp_path: Path, data: bytes
 ) -> None:
@@ -139,6 +145,30 @@ async def test_what_waits_is_drawn_in_the_nearest_size_of_a_pack_that_has_others
         served = box.ask(f"/v1/pictures/{ids[-1]}")["served"]
         assert (served["size"], served["steps"]) == ("512x512", 5)
         assert "another model" in served["reason"]
+
+
+async def test_wishes_that_wait_for_a_pack_with_fewer_words_are_read_anew_or_told_what_it_draws(
+    tmp_path: Path, few: bytes
+) -> None:
+    with slow_box_in(tmp_path, slow_ms=80) as box:
+        async with admin_of(tmp_path) as admin:
+            await install(admin, few)
+            before = [box.ask("/v1/pictures", {"prompt": "bear"})["id"] for _ in range(5)]
+            poorer = box.ask("/v1/pictures", {"prompt": "戴着王冠的小鸭子在海滩"})
+            gone = box.ask("/v1/pictures", {"prompt": "a cat"})
+            assert poorer["caption"] == "duck; wears crown; at beach"
+            assert (await use(admin, "few"))[0] == 200
+        ids = [*before, poorer["id"], gone["id"]]
+        ends = [await asyncio.to_thread(_end_of, box, id) for id in ids]
+        assert ends == [*["done"] * 6, "failed"]
+        poorer = box.ask(f"/v1/pictures/{poorer['id']}")
+        assert poorer["caption"] == "duck; at beach"
+        assert "王冠" in "".join(poorer["dropped"])
+        assert "another model" in poorer["served"]["reason"]
+        gone = box.ask(f"/v1/pictures/{gone['id']}")["error"]
+        assert gone["code"] == "wish_outgrown"
+        assert "does not know" in gone["message"]
+        assert "bear" in gone["fix"]
 
 
 async def test_a_pack_that_cannot_draw_is_refused_and_the_old_one_goes_on(
