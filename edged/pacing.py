@@ -14,14 +14,14 @@ from edged.governor.demand import Demand
 from edged.governor.governor import Governor
 from edged.governor.words import WORDS
 from edged.health import Health
-from edged.pictures import Job
+from edged.pictures import Job, area
 from edged.queue import Queue
 from edged.refusals import BatteryLow
 from edged.sensors.sample import Sample
 from edged.studio import Studio
 from edged.tuning import OWNER, Tuning
 from runtime.messages import Pace
-from runtime.pack import Manifest, parse_size
+from runtime.pack import Manifest
 from runtime.profile import Profile
 
 log = logging.getLogger(__name__)
@@ -117,35 +117,30 @@ class Pacing:
         asked = _possible(job, manifest)
         if budget.level == 0 or decoding or job.owner == OWNER or job.caption is None:
             return asked
-        smaller = budget.rung.size in manifest.sizes and _area(budget.rung.size) < _area(asked.size)
+        smaller = budget.rung.size in manifest.sizes and area(budget.rung.size) < area(asked.size)
         size = budget.rung.size if smaller else asked.size
         steps = min(asked.steps, budget.rung.steps_for(job.caption, manifest.steps))
         less = (size, steps) != (asked.size, asked.steps)
-        return Fitted(size=size, steps=steps, reason=budget.reason if less else asked.reason)
+        return Fitted(size=size, steps=steps, reason=budget.lowered if less else asked.reason)
 
     def tighten(self, fitted: Fitted) -> Fitted:
         """The next smaller size of the pack, for what memory was too small for; the same where there is none."""
         pack = self._box.pack
         sizes = pack.manifest.sizes if pack else ()
-        smaller = [each for each in sizes if _area(each) < _area(fitted.size)]
+        smaller = [each for each in sizes if area(each) < area(fitted.size)]
         if not smaller:
             return fitted
-        return Fitted(size=max(smaller, key=_area), steps=fitted.steps, reason="out_of_memory")
+        return Fitted(size=max(smaller, key=area), steps=fitted.steps, reason="out_of_memory")
 
 
 def _possible(job: Job, manifest: Manifest) -> Fitted:
     """What was asked for, or what comes nearest where the box has another pack since."""
     size, least, most = job.size, manifest.steps.min, manifest.steps.max
     if size not in manifest.sizes:
-        size = min(manifest.sizes, key=lambda each: abs(_area(each) - _area(job.size)))
+        size = min(manifest.sizes, key=lambda each: abs(area(each) - area(job.size)))
     steps = min(max(job.steps, least), most)
     other = (size, steps) != (job.size, job.steps)
     return Fitted(size=size, steps=steps, reason="other_pack" if other else None)
-
-
-def _area(size: str) -> int:
-    width, height = parse_size(size)
-    return width * height
 
 
 def _say(before: Budget, after: Budget) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
-from edged.governor.words import WORDS
+from edged.governor.words import WORDS, told_of
 from runtime.errors import EdgedError, Language
+from runtime.pack import parse_size
 from runtime.prompt import Caption, Reading
 
 State = Literal["queued", "drawing", "done", "refused", "failed", "cancelled"]
@@ -55,12 +56,13 @@ class Served(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     """Why it differs from the wish: a Reason of the governor's, and for callers a sentence in their language."""
 
-    def told(self, language: Language) -> Served:
-        """The same for people."""
+    def told(self, language: Language, *, size: str, steps: int) -> Served:
+        """The same for people, who had asked for this size and so many steps."""
         if self.reason not in WORDS:
             return self
-        en, zh = WORDS[self.reason]
-        return msgspec.structs.replace(self, reason=zh if language == "zh" else en)
+        smaller, fewer = area(self.size) < area(size), self.steps < steps
+        reason = told_of(self.reason, language, smaller=smaller, fewer=fewer)
+        return msgspec.structs.replace(self, reason=reason)
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -174,7 +176,13 @@ def view(job: Job, language: Language, position: int | None, eta_s: float | None
         dropped=job.dropped,
         caption=job.caption_text,
         seed=job.seed,
-        served=job.served and job.served.told(language),
+        served=job.served and job.served.told(language, size=job.size, steps=job.steps),
         image=f"/v1/pictures/{job.id}/image" if job.state == "done" else None,
         error=job.fault.problem(language) if job.fault else None,
     )
+
+
+def area(size: str) -> int:
+    """Pixels."""
+    width, height = parse_size(size)
+    return width * height

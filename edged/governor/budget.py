@@ -38,3 +38,5 @@ class Budget(Struct, frozen=True, kw_only=True):
     """False: what was accepted is finished, and nothing new is taken."""
     reason: Reason | None = None
     """The strongest one; None where nothing is held back."""
+    lowered: Reason | None = None
+    """Why `level` is above 0, which another reason than the strongest may have brought about."""

@@ -65,7 +65,8 @@ class Governor:
         ]
 
     def _combine(self, cautions: list[Caution]) -> Budget:
-        level = max(caution.level for caution in cautions)
+        deepest = max(cautions, key=lambda caution: caution.level)
+        level = deepest.level
         rung = self._profile.ladder[level]
         most = rung.batch or self._profile.batch
         told = [caution for caution in cautions if caution.reason]
@@ -76,4 +77,5 @@ class Governor:
             duty=round(min(caution.duty for caution in cautions), DIGITS),
             accepting=all(caution.accepting for caution in cautions),
             reason=max(told, key=lambda caution: caution.weight).reason if told else None,
+            lowered=deepest.reason if level else None,
         )

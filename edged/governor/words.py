@@ -1,4 +1,4 @@
-"""People's words for why a picture is smaller or later than it could be."""
+"""People's words for why a picture is less than it could be, or later."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "硬件自己降速了，盒子让它歇一歇。",
     ),
     "busy": (
-        "The box has its hands full; smaller pictures come sooner.",
-        "盒子正忙着，画小一点，大家都能快些拿到。",
+        "The box has its hands full and draws more simply, so that everybody gets theirs sooner.",
+        "盒子正忙着，画得简单一点，大家都能快些拿到。",
     ),
     "battery": (
         "The box runs on its battery and saves power.",
@@ -44,14 +44,30 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "要这张画之后盒子换了模型，新模型画得不太一样。",
     ),
     "out_of_memory": (
-        "Memory ran out while this was drawn, so it became smaller.",
-        "画这张画时内存不够了，所以画小了一些。",
+        "Memory ran out while this was drawn.",
+        "画这张画时内存不够了。",
     ),
 }
 """English, Chinese."""
+
+SMALLER: Final = "That is why this picture is smaller.", "所以这幅画小一些。"
+FEWER: Final = "That is why this picture was drawn in fewer steps.", "所以这幅画少画了几步。"
+BOTH: Final = (
+    "That is why this picture is smaller and was drawn in fewer steps.",
+    "所以这幅画小一些，也少画了几步。",
+)
 
 
 def sentence(reason: Reason, language: str) -> str:
     """`language`: "zh", and English for everything else."""
     english, chinese = WORDS[reason]
     return chinese if language == "zh" else english
+
+
+def told_of(reason: Reason, language: str, *, smaller: bool, fewer: bool) -> str:
+    """Why a picture is not what was asked for, and in what: its size, its steps. Another pack's is merely different."""
+    said = sentence(reason, language)
+    if reason == "other_pack" or not (smaller or fewer):
+        return said
+    english, chinese = BOTH if smaller and fewer else SMALLER if smaller else FEWER
+    return said + (chinese if language == "zh" else f" {english}")

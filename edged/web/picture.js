@@ -133,7 +133,7 @@ export class Easel {
     if (!this.picture || this.picture.state !== 'done' || !this.drawn.naturalWidth) return;
     const { reason } = this.picture.served || {};
     this.drawn.hidden = false;
-    this.state('done', this.picture.told || (reason ? 'smaller' : 'done'), { reason });
+    this.state('done', this.picture.told || (reason ? 'otherwise' : 'done'), { reason });
     this.preview.hidden = true;
     release(this.preview);
     this.onDone(this.picture);

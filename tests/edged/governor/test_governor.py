@@ -127,6 +127,8 @@ def test_being_sent_away_is_told_before_anything_else() -> None:
     )
     assert not budget.accepting
     assert budget.reason == "battery_low"
+    assert budget.level > 0
+    assert budget.lowered not in {None, "battery_low"}, "it makes nothing smaller"
 
 
 def test_a_rung_with_a_batch_of_its_own_limits_the_batch() -> None:
