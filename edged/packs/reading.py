@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from edged.packs.archive import PIECE, Entry
+from edged.packs.components import check_components
 from edged.packs.names import DOCUMENTS, check_name, check_names, is_version
 from edged.packs.refusals import ArchiveInvalid
 from runtime.errors import EdgedError
@@ -122,6 +123,7 @@ def _manifest(scratch: Path, label: object) -> Manifest:
         problem = f"{manifest.version!r} cannot be a version: letters, digits, dots, dashes"
         raise PackInvalid(folder=label, problem=problem)
     check_names(file.path for file in manifest.files)
+    check_components(manifest, label)
     return manifest
 
 

@@ -111,6 +111,16 @@ def wordless(folder: Path) -> None:
     (folder / "tokenizer/tokenizer.json").unlink()
 
 
+def speechless(folder: Path) -> None:
+    """Whoever made it forgot its tokenizer."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["components"].pop("tokenizer")
+    path = "tokenizer/tokenizer.json"
+    (folder / path).unlink()
+    manifest["files"] = [file for file in manifest["files"] if file["path"] != path]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
 def mumbling(folder: Path) -> None:
     rewritten(folder, {"tokenizer/tokenizer.json": b"{}"})
 
@@ -134,6 +144,7 @@ OF_GRAPHS = {for_another_profile, spoilt}
         (cut_and_listed, "import", "diffusion_pytorch_model.safetensors"),
         (for_another_profile, "use", "it draws 1024x1024, and the profile none of these"),
         (wordless, "import", "tokenizer/tokenizer.json"),
+        (speechless, "import", "has no tokenizer, and a model of the family stable-diffusion"),
         (mumbling, "use", "The tokenizer of the pack stable-diffusion cannot be run"),
         (swapped, "use", "it is of the kind AutoencoderKL where UNet2DConditionModel is needed"),
         (widened, "use", "its weights are not of the sizes that its config.json says"),
