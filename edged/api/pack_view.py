@@ -12,6 +12,7 @@ from edged.packs.refusals import PackUnsigned
 from edged.packs.shelf import Held
 from edged.packs.trust import Trust
 from runtime.errors import EdgedError, Language
+from runtime.pack import Steps
 from runtime.profile import Profile
 from runtime.signature import State
 
@@ -29,11 +30,16 @@ class PackView(Struct, frozen=True, kw_only=True):
     licence: str
     languages: tuple[str, ...]
     sizes: tuple[str, ...]
+    steps: Steps
     precision: str
     memory_mb: int
     """What it needs at most under the present profile."""
     memory_estimated: bool
     """Nobody measured that."""
+    memory_by_precision: dict[str, int]
+    """The same for each way to load its weights; empty where there is one only."""
+    memory_measured: tuple[str, ...]
+    """Those of them that are no estimates."""
     files: int
     bytes: int
     """Of its files."""
@@ -68,9 +74,12 @@ def view_of(held: Held, setup: Setup, trust: Trust, language: Language) -> PackV
         licence=manifest.licence,
         languages=manifest.languages,
         sizes=manifest.sizes,
+        steps=manifest.steps,
         precision=manifest.precision,
         memory_mb=profile.memory_of(manifest),
         memory_estimated=profile.guesses_memory_of(manifest),
+        memory_by_precision=manifest.memory_by_precision,
+        memory_measured=manifest.memory_measured,
         files=len(manifest.files),
         bytes=sum(file.size for file in manifest.files),
         shipped=held.shipped,

@@ -26,8 +26,8 @@ from runtime.pack import read_manifest
 PATIENCE_S = 900.0
 """Seconds until the box must have answered: a large pack takes a while to be read again from a slow disk."""
 ARCHIVE = "application/x-tar"
-TITLE = ("ref", "name", "version", "folder", "used", "shipped", "trouble")
-"""Fields of a pack that do not stand in its table."""
+TITLE = ("ref", "name", "version", "folder", "used", "shipped", "trouble", "memory_measured")
+"""Fields of a pack that do not stand in its table under their names."""
 
 app = typer.Typer(help="Models: install, choose, check.", no_args_is_help=True)
 app.command()(build)
@@ -87,7 +87,9 @@ def show(context: typer.Context, ref: Ref) -> None:
     if pack["trouble"]:
         at.out.print(f"[bold red]✗[/] {escape(pack['trouble'])}")
     table = plain(at, "field", "value")
-    for field, value in rows(at, said({k: v for k, v in pack.items() if k not in TITLE})):
+    told = {k: v for k, v in pack.items() if k not in TITLE}
+    told |= {"steps": _steps(at, pack["steps"]), "memory_by_precision": _memories(at, pack)}
+    for field, value in rows(at, said(told)):
         table.add_row(field, value)
     at.out.print(table)
 
@@ -271,6 +273,23 @@ def _download(at: Desk, path: str, file: Path) -> int:
 
 def _path(ref: str) -> str:
     return f"/admin/packs/{quote(ref, safe='@')}"
+
+
+def _steps(at: Desk, steps: dict[str, Any]) -> list[str]:
+    """How many a picture gets, and how many do where it shows little."""
+    lines = [at.say("k_steps", **steps)]
+    for parts, enough in steps.get("by_parts", ()):
+        lines.append(at.say("k_steps_of", parts=parts, steps=enough))
+    return lines
+
+
+def _memories(at: Desk, pack: dict[str, Any]) -> list[str]:
+    """A line for each way to load its weights."""
+    measured = pack["memory_measured"]
+    return [
+        f"{name}: {at.say('k_measured' if name in measured else 'k_about', mb=megabytes)}"
+        for name, megabytes in pack["memory_by_precision"].items()
+    ]
 
 
 def _megabytes(size: int) -> str:

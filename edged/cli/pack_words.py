@@ -7,6 +7,12 @@ PACK_WORDS = {
     "k_size": ("Size", "大小"),
     "k_memory": ("Memory", "内存"),
     "k_about": ("about {mb} MB", "约 {mb} MB"),
+    "k_measured": ("{mb} MB, measured", "{mb} MB，实测"),
+    "k_steps": ("{default}, from {min} to {max}", "{default}，可选 {min} 到 {max}"),
+    "k_steps_of": (
+        "{steps} for wishes of up to {parts} parts",
+        "愿望不超过 {parts} 样东西时为 {steps}",
+    ),
     "k_shipped": ("came with the box", "盒子自带"),
     "k_known": ("by {signer}", "由 {signer} 签名"),
     "k_unknown": ("by an unknown key", "未知密钥签名"),

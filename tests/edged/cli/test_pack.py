@@ -64,6 +64,20 @@ def test_a_pack_comes_from_a_folder_is_used_sent_on_and_removed(
     assert json.loads(told(ask(home, "--json", "pack", "remove", "toy@1.0")))["ref"] == "toy@1.0"
 
 
+def test_a_pack_shows_its_steps_and_what_memory_each_way_to_load_it_takes(
+    home: Path, tmp_path: Path
+) -> None:
+    several = build_toy_pack(tmp_path / "several", name="several", by_parts=[(2, 4)])
+    memory = {"memory_by_precision": {"fp16": 640, "int8": 310}, "memory_measured": ["int8"]}
+    told(ask(home, "pack", "import", rewritten(several, {}, memory)))
+    shown = " ".join(told(ask(home, "--lang", "en", "pack", "show", "several")).split())
+    assert "steps 8, from 4 to 20 4 for wishes of up to 2 parts" in shown
+    assert "memory_by_precision fp16: about 640 MB int8: 310 MB, measured" in shown
+    seen = json.loads(told(ask(home, "--json", "pack", "show", "several")))
+    assert seen["steps"] == {"default": 8, "min": 4, "max": 20, "by_parts": [[2, 4]]}
+    assert seen["memory_measured"] == ["int8"]
+
+
 def test_an_older_version_needs_the_word(home: Path, tmp_path: Path) -> None:
     for version in ("1.10", "1.9"):
         build_toy_pack(tmp_path / version, name="aged", version=version)
