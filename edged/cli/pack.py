@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from edged.cli.desk import Desk, desk
 from edged.cli.haul import haul
 from edged.cli.seal import keygen, sign, unreadable, verify_here
 from edged.cli.sheet import plain, rows, said
+from edged.cli.waking import waking
 from edged.client import BoxSaid, BoxSilent
 from edged.packs.archive import PIECE, length_of, members, pieces
 from edged.packs.offers import packs_on
@@ -158,7 +158,7 @@ def use(
     """Draw with another pack from now on. What is being drawn is finished first."""
     at = desk(context)
     box = at.local_box()
-    with at.err.status(at.say("p_changing"), spinner="dots") if not at.json else nullcontext():
+    with waking(at, box):
         pack = box.post("/admin/pack", {"name": name}, patience_s=PATIENCE_S)
     if at.json:
         at.answer(pack)

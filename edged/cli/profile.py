@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +14,7 @@ from rich.table import Table
 from edged.cli import complete
 from edged.cli.desk import Desk, desk
 from edged.cli.sheet import plain, rows, said, shown
+from edged.cli.waking import waking
 from edged.client import SocketAbsent
 from edged.errors import ProfileUnknown
 from edged.machine import AUTO, Choice, choose, look_around, own_profiles
@@ -95,7 +95,7 @@ def use(
     """Draw with another profile from now on. What is being drawn is finished first."""
     at = desk(context)
     box = at.local_box()
-    with at.err.status(at.say("p_changing"), spinner="dots") if not at.json else nullcontext():
+    with waking(at, box):
         answer = box.post("/admin/profile", {"name": name}, patience_s=CHANGE_LIMIT_S)
     if at.json:
         at.answer(answer)

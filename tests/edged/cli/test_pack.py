@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import string
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,7 +14,8 @@ import pytest
 
 from edged.cli.pack_words import PACK_WORDS
 from tests.edged.packs.making import archive_of, rewritten, toy_archive
-from tests.toybox import edgectl, socket_of, toy_box
+from tests.terminal import on_terminal
+from tests.toybox import edgectl, edgectl_environment, socket_of, toy_box
 from tests.toypack import build_toy_pack
 
 
@@ -76,6 +79,19 @@ def test_a_pack_shows_its_steps_and_what_memory_each_way_to_load_it_takes(
     seen = json.loads(told(ask(home, "--json", "pack", "show", "several")))
     assert seen["steps"] == {"default": 8, "min": 4, "max": 20, "by_parts": [[2, 4]]}
     assert seen["memory_measured"] == ["int8"]
+
+
+def test_a_person_sees_how_far_the_new_packs_worker_is(home: Path, tmp_path: Path) -> None:
+    toy = build_toy_pack(tmp_path / "toy", name="seen", version="1.0")
+    told(ask(home, "pack", "import", toy))
+    command = [sys.executable, "-m", "edged.cli", "--socket", str(socket_of(home)), "pack", "use"]
+    environment = edgectl_environment({"TERM": "xterm", "COLUMNS": "100"})
+    with on_terminal([*command, "seen"], environment) as terminal:
+        seen = terminal.to_the_end()
+    assert "Waiting for its first picture" in seen
+    assert re.search(r"\d+%", seen), seen
+    assert "draws with seen@1.0 now" in seen
+    told(ask(home, "pack", "use", "auto"))
 
 
 def test_an_older_version_needs_the_word(home: Path, tmp_path: Path) -> None:
