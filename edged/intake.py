@@ -29,6 +29,7 @@ from edged.refusals import (
     TooManyWaiting,
 )
 from edged.store import Store
+from runtime.errors import EdgedError
 from runtime.pack import Manifest, Pack
 from runtime.prompt import PromptTooLong, Reading, Refusal, read
 from runtime.prompt.caption import Caption
@@ -111,14 +112,14 @@ class Intake:
             varied=varied and wish.seed is None,
             fault=_fault(refused) if refused else None,
         )
-        if refused is None:
-            job = await self._recalled(self._seeded(job, wish, varied=varied))
-        if job.state == "done":
-            return job
-        await self._keep(job, patient=patient)
         if refused is not None:
+            await self._keep(job, patient=patient)
             self._metrics.refusals.labels(refused.category).inc()
             self._metrics.pictures.labels("refused").inc()
+            return job
+        job = await self._answered(self._seeded(job, wish, varied=varied), patient=patient)
+        if varied:
+            self._cache.asked.count(reading.caption)
         return job
 
     def read(self, prompt: str) -> Reading:
@@ -135,19 +136,31 @@ class Intake:
 
     def _seeded(self, job: Job, wish: Wish, *, varied: bool) -> Job:
         """With the seed of a picture that is there already, if one will do."""
-        if varied and job.caption is not None:
-            self._cache.asked.count(job.caption)
-            seed = self._cache.variant(job) if wish.seed is None else None
-            if seed is not None:
-                job = msgspec.structs.replace(job, seed=seed)
-        self._cache.given.add(job.owner, job.caption_text or "", job.seed)
-        return job
+        seed = self._cache.variant(job) if varied and wish.seed is None else None
+        return job if seed is None else msgspec.structs.replace(job, seed=seed)
 
-    async def _recalled(self, job: Job) -> Job:
-        """Done and on disk, if the very picture is there already; else as it came. A disk in trouble decides later."""
+    async def _answered(self, job: Job, *, patient: bool) -> Job:
+        """Done where the very picture is there already, else waiting. Who is turned away was given nothing, and counts nowhere."""
+        given, text = self._cache.given, job.caption_text or ""
+        new = given.add(
+            job.owner, text, job.seed
+        )  # before anything is waited for: their next wish gets another one
+        try:
+            done = await self._recalled(job)
+            if done is None:
+                await self._keep(job, patient=patient)
+        except EdgedError:
+            if new:
+                given.remove(job.owner, text, job.seed)
+            raise
+        self._cache.answered(hit=done is not None)
+        return done or job
+
+    async def _recalled(self, job: Job) -> Job | None:
+        """Done and on disk, if the very picture is there already."""
         data = await self._cache.finished(job)
         if data is None:
-            return job
+            return None
         try:
             with self._queue.coming(job.id):
                 image = await self._cache.with_room(

@@ -133,7 +133,6 @@ class Cache:
             return None
         likeness = self._wanted(job)
         if likeness.name not in self.pictures:
-            self.pictures.tally.misses += 1
             return None
         data = await asyncio.to_thread(
             keepsake.take, self._pictures_folder, likeness, self._own(job)
@@ -141,10 +140,14 @@ class Cache:
         if data is None:
             self.pictures.remove(likeness.name)
             self.pictures.tally.corrupt += 1
-            self.pictures.tally.misses += 1
             return None
-        self.pictures.tally.hits += 1
         return data
+
+    def answered(self, *, hit: bool) -> None:
+        """A wish got its place in the queue, or a finished picture: one that was turned away was neither hit nor miss."""
+        if self._pack is not None and self.pictures.limit:
+            self.pictures.tally.hits += hit
+            self.pictures.tally.misses += not hit
 
     def why(self, job: Job) -> Literal["", "asked"]:
         """Whether the worker keeps its latents, and may take kept ones. What measures the machine is drawn."""

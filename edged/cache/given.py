@@ -14,7 +14,9 @@ class Given:
     def __init__(self) -> None:
         self._owners: OrderedDict[str, OrderedDict[str, OrderedDict[int, None]]] = OrderedDict()
 
-    def add(self, owner: str, caption: str, seed: int) -> None:
+    def add(self, owner: str, caption: str, seed: int) -> bool:
+        """Whether they were not given it before."""
+        new = seed not in self.seeds(owner, caption)
         wishes = self._owners.setdefault(owner, OrderedDict())
         self._owners.move_to_end(owner)
         seeds = wishes.setdefault(caption, OrderedDict())
@@ -24,6 +26,12 @@ class Given:
         for kept, most in ((self._owners, OWNERS), (wishes, WISHES), (seeds, SEEDS)):
             while len(kept) > most:
                 kept.popitem(last=False)
+        return new
+
+    def remove(self, owner: str, caption: str, seed: int) -> None:
+        """They were not given it after all."""
+        if wishes := self._owners.get(owner):
+            wishes.get(caption, OrderedDict()).pop(seed, None)
 
     def seeds(self, owner: str, caption: str) -> frozenset[int]:
         wishes = self._owners.get(owner)

@@ -1,14 +1,19 @@
-"""What the box fills in by itself: how many steps a wish takes that says nothing of steps."""
+"""What the box fills in by itself, such as the steps of a wish that says nothing of them, and what becomes of wishes that it turns away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
+from edged.pictures import Wish
+from edged.refusals import TooManyWaiting
+from edged.settings import Settings
 from scripts.box import Box
+from tests.edged.test_pacing import house_of
 from tests.sessions import tablet_session
 from tests.toybox import toy_box
 from tests.toypack import build_toy_pack
@@ -59,3 +64,19 @@ async def test_the_box_tells_its_table(careful_box: Box) -> None:
     async with ClientSession(careful_box.url) as web, web.get("/v1/box") as answer:
         steps = (await answer.json())["steps"]
     assert steps == {"default": 8, "min": 4, "max": 20, "by_parts": [[1, 4], [2, 6]]}
+
+
+async def test_a_wish_that_is_turned_away_counts_nowhere_and_gives_nobody_anything(
+    tmp_path: Path, packs: Path
+) -> None:
+    async with house_of(Settings(state=str(tmp_path), packs=str(packs))) as house:
+        cache = house.cache
+        for _ in range(2):
+            await house.intake.take(Wish(prompt="bear"), "device:1", varied=True)
+        for _ in range(3):  # nothing is drawn yet, and the child goes on pressing
+            with pytest.raises(TooManyWaiting):
+                await house.intake.take(Wish(prompt="bear"), "device:1", varied=True)
+        tally = cache.pictures.tally
+        assert (tally.hits, tally.misses) == (0, 2)
+        assert cache.asked.times("animal", "bear") == 2
+        assert len(cache.given.seeds("device:1", "bear")) == 2
