@@ -9,7 +9,7 @@ import mmap
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,9 @@ DIGEST = 32
 """Bytes at the end of a file: SHA-256 of what stands before. OpenVINO takes any bytes for its own, and dies of others."""
 KEPT, MAKING = ".blob", ".making-"
 HEAD = b"<?xml"
+Feeds = Mapping[str, NDArray[Any]]
+Shapes = Mapping[str, Sequence[int]]
+"""Of one row's inputs, by name."""
 PIECE = 2**20
 """Bytes that are read at once."""
 LOOK_S = 0.1
@@ -38,15 +41,15 @@ class FixedGraph:
         self,
         core: ov.Core,
         name: str,
-        graph: bytes | str,
+        read: Callable[[Shapes], ov.Model],
         options: Mapping[str, Any],
         folder: Path | None,
         *,
         at_once: int = 1,
     ) -> None:
-        """`folder`: where what was compiled is kept; None: nowhere. `at_once`: rows, each on its share of the processors: two on one
-        each take a tenth less time than one after the other on both."""
-        self._core, self._name, self._graph = core, name, graph
+        """`read`: the graph for rows of these sizes. `folder`: where what was compiled is kept; None: nowhere. `at_once`: rows, each
+        on its share of the processors: two on one each take a tenth less time than one after the other on both."""
+        self._core, self._name, self._read = core, name, read
         self._options, self._folder = {**options, "NUM_STREAMS": str(at_once)}, folder
         self._at_once = at_once
         self._sizes = ""
@@ -56,6 +59,8 @@ class FixedGraph:
         self._file: mmap.mmap | None = None
         self._made: ov.CompiledModel | None = None
         self._requests: list[ov.InferRequest] = []
+        self._inputs: list[str] = []
+        self._outputs: list[str] = []
 
     @property
     def kept(self) -> list[Path]:
@@ -69,23 +74,27 @@ class FixedGraph:
             self._open(self._load(newest))
             self._sizes = newest.name.removeprefix(f"{self._name}-").removesuffix(KEPT)
 
-    def run(self, feeds: Mapping[str, NDArray[Any]], outputs: Sequence[str]) -> list[NDArray[Any]]:
+    def run(self, feeds: Feeds, outputs: Sequence[str]) -> list[NDArray[Any]]:
         """Each row by itself. Compiles where the size is another one than before."""
-        count = min(len(value) for value in feeds.values())
-        rows = [{name: value[i : i + 1] for name, value in feeds.items()} for i in range(count)]
-        self._prepare({name: list(value.shape) for name, value in rows[0].items()})
-        answers = []
-        for first in range(0, count, self._at_once):
-            running = list(zip(self._requests, rows[first : first + self._at_once], strict=False))
-            for request, row in running:
-                request.start_async(row)
-            for request, _ in running:
-                request.wait()
+        rows = rows_of(feeds)
+        self.prepare(shapes_of(rows[0]))
+        answers: list[list[NDArray[Any]]] = []
+        for first in range(0, len(rows), self._at_once):
+            answered = self.answer(rows[first : first + self._at_once])
             # Copies: the request's own memory is written over by the next one.
-            answers += [
-                [np.array(one.get_tensor(name).data) for name in outputs] for one, _ in running
-            ]
+            answers += [[np.array(one[name]) for name in outputs] for one in answered]
         return [np.concatenate(each) for each in zip(*answers, strict=True)]
+
+    def answer(self, rows: Sequence[Feeds]) -> list[Feeds]:
+        """All outputs of each row, which are good until the next ones are asked for; as many rows as are computed at once, of the sizes
+        that were prepared. Inputs that the graph does not have are left out."""
+        running = list(zip(self._requests, rows, strict=False))
+        for request, row in running:
+            fed = {name: row[name] for name in self._inputs}
+            request.start_async(fed, share_inputs=True)
+        for request, _ in running:
+            request.wait()
+        return [{name: one.get_tensor(name).data for name in self._outputs} for one, _ in running]
 
     def rest(self) -> None:
         """Gives back what it computed in and what it read of its file; the next row takes them again."""
@@ -94,7 +103,8 @@ class FixedGraph:
         if self._file is not None:
             self._file.madvise(mmap.MADV_DONTNEED)
 
-    def _prepare(self, shapes: dict[str, list[int]]) -> None:
+    def prepare(self, shapes: Shapes) -> None:
+        """For rows of these sizes, which need not name all inputs as long as the graph is the same for the same ones."""
         sizes = "-".join("x".join(map(str, one)) for one in shapes.values())
         if self._made is None or sizes != self._sizes:
             self._requests, self._made = [], None  # the next ones need room
@@ -104,9 +114,11 @@ class FixedGraph:
 
     def _open(self, made: ov.CompiledModel) -> None:
         self._made = made
+        self._inputs = [one.any_name for one in made.inputs]
+        self._outputs = [one.any_name for one in made.outputs]
         self._requests = [made.create_infer_request() for _ in range(self._at_once)]
 
-    def _compiled(self, shapes: dict[str, list[int]], sizes: str) -> ov.CompiledModel:
+    def _compiled(self, shapes: Shapes, sizes: str) -> ov.CompiledModel:
         if self._folder is None:
             return self._compile(shapes)
         place = self._folder / f"{self._name}-{sizes}{KEPT}"
@@ -123,12 +135,9 @@ class FixedGraph:
             del made
         return self._load(place)
 
-    def _compile(
-        self, shapes: dict[str, list[int]], more: Mapping[str, Any] | None = None
-    ) -> ov.CompiledModel:
-        model = self._core.read_model(self._graph)
-        model.reshape(shapes)
-        return self._core.compile_model(model, DEVICE, self._options | dict(more or {}))
+    def _compile(self, shapes: Shapes, more: Mapping[str, Any] | None = None) -> ov.CompiledModel:
+        options = self._options | dict(more or {})
+        return self._core.compile_model(self._read(shapes), DEVICE, options)
 
     def _load(self, place: Path) -> ov.CompiledModel:
         with place.open("rb") as file:
@@ -139,6 +148,15 @@ class FixedGraph:
         self._mapped, self._file = ov.Tensor(exported, shared_memory=True), mapped
         with _giving_back(mapped):
             return self._core.import_model(self._mapped, DEVICE, self._options)
+
+
+def rows_of(feeds: Feeds) -> list[Feeds]:
+    count = min(len(value) for value in feeds.values())
+    return [{name: value[i : i + 1] for name, value in feeds.items()} for i in range(count)]
+
+
+def shapes_of(row: Feeds) -> Shapes:
+    return {name: value.shape for name, value in row.items()}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from runtime.profile import Profile
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 import openvino as ov  # noqa: E402
 
-from runtime.engines.fixed import DEVICE, FixedGraph  # noqa: E402
+from runtime.engines.fixed import DEVICE, FixedGraph, Shapes  # noqa: E402
+from runtime.engines.guided import GuidedGraph  # noqa: E402
 
 TYPES = {"float": "f32", "int64": "i64", "uint8": "u8"}
 PRECISIONS = {"float32": "f32", "bfloat16": "bf16"}
@@ -55,11 +57,12 @@ class OpenvinoBackend:
             options["INFERENCE_NUM_THREADS"] = profile.threads
         self._name: str = core.get_property(DEVICE, "FULL_DEVICE_NAME")
         pairs = _pairs(pack, profile)
-        made = "openvino", ov.get_version(), self._name, str(sorted(options.items())), str(pairs)
+        cuts = {name: sorted(components[name].wished) for name in sorted(pairs)}
+        made = "openvino", ov.get_version(), self._name, str(sorted(options.items())), str(cuts)
         folder = compiled_folder(loading.compiled, pack, *made)
         self._components = components
         self._requests: dict[str, ov.InferRequest] = {}
-        self._fixed: dict[str, FixedGraph] = {}
+        self._fixed: dict[str, FixedGraph | GuidedGraph] = {}
         self._running = ""
         if self._dtype == "bfloat16":
             self._fixed = _fixed(core, pack, components, options, folder, pairs)
@@ -85,7 +88,7 @@ class OpenvinoBackend:
             kind = OutOfMemory if "alloc" in str(error).lower() else EngineFailed
             raise kind(component=component, problem=_last_line(error)) from error
 
-    def _alone(self, component: str) -> FixedGraph:
+    def _alone(self, component: str) -> FixedGraph | GuidedGraph:
         """What ran before it gives its room to it: their largest are never needed at the same time."""
         if component != self._running and (before := self._fixed.get(self._running)):
             before.rest()
@@ -114,18 +117,30 @@ def _fixed(  # noqa: PLR0913, PLR0917 - all that a graph is made with
     options: Mapping[str, Any],
     folder: Path | None,
     pairs: AbstractSet[str],
-) -> dict[str, FixedGraph]:
+) -> dict[str, FixedGraph | GuidedGraph]:
     """Raises PackUnusable."""
-    found = {}
+    found: dict[str, FixedGraph | GuidedGraph] = {}
     for name, component in components.items():
-        graph, at_once = graph_in(pack, name), 2 if name in pairs else 1
-        found[name] = FixedGraph(core, name, graph, options, folder, at_once=at_once)
+        read = partial(_sized, core, graph_in(pack, name))
+        made = core, name, read, options, folder
+        if name in pairs and component.wished:
+            found[name] = GuidedGraph(*made, wished=component.wished)
+        else:
+            found[name] = FixedGraph(*made, at_once=2 if name in pairs else 1)
         if not found[name].kept:  # else it was looked at before it was compiled
             _model(core, pack, name, component)
     return found
 
 
-def _recall(graphs: Mapping[str, FixedGraph], done: Mapping[str, float], loading: Loading) -> None:
+def _sized(core: ov.Core, graph: bytes | str, shapes: Shapes) -> ov.Model:
+    model = core.read_model(graph)
+    model.reshape({name: list(shape) for name, shape in shapes.items()})
+    return model
+
+
+def _recall(
+    graphs: Mapping[str, FixedGraph | GuidedGraph], done: Mapping[str, float], loading: Loading
+) -> None:
     """Two at a time: half of loading one is done by one thread."""
     with ThreadPoolExecutor(2) as pool:
         loaded = {name: pool.submit(graph.recall) for name, graph in graphs.items()}

@@ -30,6 +30,8 @@ class Component(Struct, frozen=True, kw_only=True):
     """Class that loads it from the pack's folder, as `diffusers.UNet2DConditionModel`; empty: there are only graphs."""
     call: Callable[..., tuple[Any, ...]] = _only_graphs
     """(module, the inputs as tensors by name) -> the outputs as tensors, in their order."""
+    wished: frozenset[str] = frozenset()
+    """Inputs in which a guided picture's two rows differ, where much is computed before they come in; empty: nothing is worth sharing."""
 
 
 class Family(ABC):

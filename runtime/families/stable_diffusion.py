@@ -62,6 +62,7 @@ class StableDiffusion(Published):
                 outputs=("predicted",),
                 model="diffusers.UNet2DConditionModel",
                 call=_denoise,
+                wished=frozenset({"context"}),
             ),
             "decoder": painter("diffusers.AutoencoderKL"),
         }

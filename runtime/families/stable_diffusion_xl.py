@@ -71,7 +71,10 @@ class StableDiffusionXL(StableDiffusion):
         return {
             "encoder": reader("transformers.CLIPTextModel", _encode),
             "encoder_2": reader("transformers.CLIPTextModelWithProjection", _encode_2, "pooled"),
-            "denoiser": structs.replace(denoiser, inputs=told, call=_denoise),
+            # What the sentence says as a whole goes into every block: there is nothing before it.
+            "denoiser": structs.replace(
+                denoiser, inputs=told, call=_denoise, wished=frozenset[str]()
+            ),
             "decoder": painter("diffusers.AutoencoderKL", _decode),
         }
 

@@ -121,7 +121,8 @@ def test_in_sixteen_bits_a_picture_is_the_same_alone_and_in_company(
 ) -> None:
     """With guidance two rows are computed at once, each by its share of the processors."""
     manifest = structs.replace(pack.manifest, guidance=guidance)
-    engine = open_engine(structs.replace(pack, manifest=manifest), SIXTEEN)
+    two_threads = structs.replace(SIXTEEN, threads=2)
+    engine = open_engine(structs.replace(pack, manifest=manifest), two_threads)
     together = drawn(engine, [0, 1, 2])
     for seed in range(3):
         for alone, among in zip(drawn(engine, [seed]), together, strict=True):
