@@ -11,14 +11,18 @@ reads the same vocabulary as the one that the box ships: a child's sentence reac
 from __future__ import annotations
 
 import argparse
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
+from forge.building.beside import FolderTaken, unfinished_of
 from forge.building.files import files_read, is_optimum, parse_lora
+from forge.building.here import absent_here
 from forge.building.manifest import About
 from forge.building.memory import Model, weigh, weigh_single
 from forge.building.plan import (
@@ -41,21 +45,23 @@ from runtime.pack import VERSION, Name, packs_folder
 from runtime.profile import Profile, profiles_folder, read_profile
 
 
-class FolderTaken(ForgeError):
-    """Something lies where the pack should go."""
-
-
 class NameUnusable(ForgeError):
     """No box would take a pack of this name or version."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    options = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    options = _parser().parse_args(words)
+    options.called = options.called or shlex.join(["python", "-m", "forge", "build", *words])
     if not options.events:
-        run(options, Voice())
+        try:
+            run(options, Voice())
+        except KeyboardInterrupt as stop:
+            raise Stopped(_stopped(options.out)) from stop
         return
     voice = Events()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is half made is taken away
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever listens to the events says when to stop
     try:
         run(options, voice)
     except Stopped:
@@ -70,8 +76,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def run(options: argparse.Namespace, voice: Voice) -> None:
     """Raises ForgeError or EdgedError."""
-    if options.out.exists():
+    left = options.report and unfinished_of(options.out).is_file()
+    if options.out.exists() and not left:
         raise FolderTaken(f"{options.out} is there already; remove it or name another folder")
+    report_only = options.out.exists()
     name = _checked_name(options.name or options.out.name, options.version)
     loras = [parse_lora(text) for text in options.lora]
     paths = files_read(options.source, options.config, loras)
@@ -80,7 +88,10 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
     profile, model = read_profile(file), _weighed(options)
     joined = bool(loras) or options.source.is_file()
     places = options.out, options.work
-    plan = plan_of(paths, kind, places, joined=joined, model=model, profile=profile)
+    work: Kind = "weights" if report_only else kind
+    plan = plan_of(paths, work, places, joined=joined, model=model, profile=profile)
+    absent = absent_here(kind, profile) if options.report else ""
+    plan = structs.replace(plan, kind=kind, absent=absent, report_only=report_only)
     plan.check(
         profile if options.profile else None,
         another_way(model, profile) if kind == "weights" else "",
@@ -101,6 +112,12 @@ def run(options: argparse.Namespace, voice: Voice) -> None:
     from forge.building.making import make  # noqa: PLC0415 - torch takes seconds, and the plan must not
 
     make(options, kind, paths, loras, about, voice)
+
+
+def _stopped(out: Path) -> str:
+    if out.is_dir() and unfinished_of(out).is_file():
+        return f"Stopped: {out} is whole, its report is not; the same command makes only that."
+    return "Stopped: nothing was installed, and the same command goes on where it stopped."
 
 
 def _checked_name(name: str, version: str) -> str:
@@ -179,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         help="pictures beside the published model's, in NAME-report",
     )
     parser.add_argument("--events", action="store_true", help="JSON lines, for programs")
+    parser.add_argument("--called", help=argparse.SUPPRESS)  # the command that a person typed
     parser.add_argument("--steps", type=int, help="usual number of a picture")
     parser.add_argument("--guidance", type=float, help="1: none, as turbo models want it")
     parser.add_argument("--graphs", action="store_true", help="ONNX instead of weights")

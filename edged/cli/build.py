@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from edged.cli.desk import Desk, desk
 from edged.machine import choose, look_around, own_profiles
-from edged.packs.refusals import BuildFailed, FileThere, ForgeMissing
+from edged.packs.refusals import BuildFailed, FileThere, ForgeMissing, ReportFailed
 from edged.settings import Settings
 from runtime.profile import profiles_folder
 
@@ -75,7 +76,7 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
     """Make a pack of a published model. Needs no network and no box."""
     at = desk(context)
     out = out or Path(_named(source.stem))
-    if out.exists():
+    if out.exists() and (no_report or not _unfinished(out)):
         raise FileThere(file=out)
     found = choose(
         Path(Settings().profiles or profiles_folder()), profile, look_around(), own_profiles()
@@ -92,13 +93,30 @@ def build(  # noqa: PLR0913, PLR0917 - a command's options
         file.flush()
         command = [str(source), "--out", str(out), "--for", file.name, "--events", *options]
         command += [] if no_report else ["--report"]
-        done = _followed(at, command, _home(checkout), ask=not (yes or at.json))
+        command += ["--called", shlex.join(["edgectl", *sys.argv[1:]])]
+        try:
+            done = _followed(at, command, _home(checkout), ask=not (yes or at.json))
+        except BuildFailed as error:
+            if _unfinished(out):
+                raise ReportFailed(pack=out, problem=error.details["problem"]) from error
+            raise
+        except KeyboardInterrupt:
+            said = at.say("k_stopped_report" if _unfinished(out) else "k_stopped", pack=out)
+            at.err.print(escape(said), soft_wrap=True)
+            raise
     if at.json:
         at.answer(done)
         return
     at.out.print(f"[green]✓[/] {escape(at.say('k_built', **done))}", soft_wrap=True)
+    if done["unmeasured"]:
+        at.out.print(escape(at.say("k_unmeasured", **done)), soft_wrap=True)
     if done["report"]:
         at.out.print(escape(at.say("k_report", **done)), soft_wrap=True)
+
+
+def _unfinished(out: Path) -> bool:
+    """The pack is there, and what forge left beside it to make its report with."""
+    return out.is_dir() and (out.with_name(f"{out.name}-report") / "unfinished.json").is_file()
 
 
 def _named(text: str) -> str:
@@ -149,6 +167,7 @@ def _followed(at: Desk, command: list[str], home: Path | None, *, ask: bool) -> 
             raise _why(complaints.read()) from None
         except BaseException:
             process.terminate()
+            process.wait()  # it takes away what is half made
             raise
 
 
@@ -184,7 +203,10 @@ def _agree(at: Desk, plan: dict[str, Any], *, ask: bool) -> None:
     if at.json:
         return
     minutes = max(1, round(plan["seconds"] / 60))
-    at.err.print(at.say("k_plan", **(plan | {"minutes": minutes})), soft_wrap=True)
+    key = "k_plan_report" if plan["report_only"] else "k_plan"
+    at.err.print(at.say(key, **(plan | {"minutes": minutes})), soft_wrap=True)
+    if plan["absent"]:
+        at.err.print(escape(at.say("k_absent", **plan)), soft_wrap=True)
     if (
         ask
         and sys.stdin.isatty()

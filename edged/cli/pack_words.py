@@ -58,6 +58,29 @@ PACK_WORDS = {
         "the pack then draws with about {worker_mb} MB.",
         "约需 {memory_mb} MB 内存（空闲 {memory_free_mb}）、{disk_mb} MB 磁盘（空闲 {disk_free_mb}）和 {minutes} 分钟；画画时约需 {worker_mb} MB。",
     ),
+    "k_plan_report": (
+        "The pack is there, and only its report is made: takes about {memory_mb} MB of memory ({memory_free_mb} are free), "
+        "{disk_mb} MB of disk ({disk_free_mb} are free) and at least {minutes} min.",
+        "模型包已经在了，只补做报告：约需 {memory_mb} MB 内存（空闲 {memory_free_mb}）、{disk_mb} MB 磁盘（空闲 {disk_free_mb}），至少 {minutes} 分钟。",
+    ),
+    "k_absent": (
+        "This machine cannot draw as the profile says: {absent}. So memory stays an estimate, and the pack is not compared with "
+        "the published model here; the end says which command does that where it can be done.",
+        "这台机器不能按该配置画图（{absent}）：内存只是估计，也不能在这里和原模型对比；结束时会给出在合适的机器上补做的命令。",
+    ),
+    "k_unmeasured": (
+        "Not measured, and not compared with the published model ({unmeasured}). On a machine that can, with the model, {pack} and "
+        "{pack}-report in the same places, this makes nothing but the report: {command}",
+        "没有实测，也没有和原模型对比（{unmeasured}）。在合适的机器上，把原模型、{pack} 和 {pack}-report 放在同样的位置，运行以下命令只补做报告：{command}",
+    ),
+    "k_stopped": (
+        "Stopped: nothing was installed, and the same command goes on where it stopped.",
+        "已停止：没有安装任何东西，再次运行同一命令会从停下的地方继续。",
+    ),
+    "k_stopped_report": (
+        "Stopped: {pack} is whole, its report is not; the same command makes only that.",
+        "已停止：{pack} 已经做好，报告还没有；再次运行同一命令只补做报告。",
+    ),
     "k_go_on": ("Go on?", "继续吗？"),
     "k_built": (
         "{name} {version} is in {pack}. `edgectl pack import {pack}` brings it to the box.",

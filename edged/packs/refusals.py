@@ -197,6 +197,16 @@ class ForgeMissing(EdgedError):
     fix_zh = "请在 edged 的源代码目录中运行 `pip install '.[forge,torch]'`，然后在那里重试（或用 --checkout 指定该目录）。"
 
 
+class ReportFailed(EdgedError):
+    """Details: `problem`, what forge says, in English; `pack`, its folder."""
+
+    code, status = "pack_report_failed", HTTPStatus.CONFLICT
+    en = "The pack in {pack} is whole, but its report was not made: {problem}."
+    zh = "{pack} 中的模型包已经做好，但对比报告没有做成：{problem}。"
+    fix_en = "Run the same again: it makes the report alone."
+    fix_zh = "再次运行同一命令，只会补做报告。"
+
+
 class BuildFailed(EdgedError):
     """Details: `problem`, what forge says, in English."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-from msgspec import structs
+from msgspec import Struct, structs
 
+from forge.building.beside import report_of, unfinished_of
 from forge.building.facts import Facts, read_facts
 from forge.building.files import Lora
 from forge.building.graphs import INSIDE
@@ -20,20 +21,25 @@ from forge.building.modules import load_module
 from forge.building.parts import Shop, assemble, graphs_of
 from forge.building.plan import Kind
 from forge.building.preparing import prepare
-from forge.building.report import write_report
+from forge.building.report import write_report, write_unmeasured
 from forge.building.room import made_whole
 from forge.building.rounding import ALL_STEPS, STEPS_OF_WEIGHTS
+from forge.building.sampling import Sample
 from forge.building.source import Source, read_source
+from forge.building.unfinished import ReportFailed, asked_of, find_unfinished, note_unfinished
 from forge.building.voice import Voice
 from forge.building.weights import check_numbers, weights_of
 from forge.building.work import Work
+from forge.errors import ForgeError
 from runtime import __version__
 from runtime.engines.base import Engine
+from runtime.errors import EdgedError
 from runtime.families import family_of
 from runtime.loading import open_pipeline, warm_up
 from runtime.opening import open_engine
 from runtime.pack import LARGE, Pack, read_manifest
 from runtime.profile import Profile, profile_text, profiles_folder
+from runtime.signature import SIGNATURE
 
 
 def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
@@ -44,7 +50,7 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
     about: About,
     voice: Voice,
 ) -> None:
-    """The pack, at `options.out`. Raises ForgeError or EdgedError."""
+    """The pack, at `options.out`, or only its report where an earlier call left that open. Raises ForgeError or EdgedError."""
     voice.stage("reading the weights", 0, 1)
     check_numbers([path for path in paths if path.suffix == ".safetensors"])
     told = [
@@ -55,6 +61,8 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
         str(options.config),
     ]
     work = Work(options.work, paths, told)
+    asked = _asked(options, kind, loras, about)
+    left = find_unfinished(options.out, work.source, asked)
     with work.held():
         joined = bool(loras) or options.source.is_file()
         folder = _joined(options, loras, work, voice) if joined else options.source
@@ -62,16 +70,22 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
         if options.profile and (strange := no_common_size(source, about.profile)):
             voice.said(strange)
         with tempfile.TemporaryDirectory(dir=work.folder, prefix=".making-") as scratch:
-            with made_whole(options.out) as out:
-                if kind == "weights":
-                    _of_weights(source, out, about)
-                else:
-                    _of_graphs(source, out, about, work, options, voice, kind)
+            if left:
                 voice.stage("drawing with it", 0, 1)
-                drawn = _tried(out, kind, about, options, Path(scratch), voice)
-            if options.report and drawn:
+                tried = _tried(options.out, kind, about, options, Path(scratch), voice)
+            else:
+                with made_whole(options.out) as out:
+                    if kind == "weights":
+                        _of_weights(source, out, about)
+                    else:
+                        _of_graphs(source, out, about, work, options, voice, kind)
+                    voice.stage("drawing with it", 0, 1)
+                    tried = _tried(out, kind, about, options, Path(scratch), voice)
+            if options.report:
+                facts = left.facts if left else _facts(source, work)
+                note_unfinished(options.out, work.source, asked, facts)
                 voice.stage("drawing for the report", 0, 1)
-                _report(source, drawn, about, work, options, Path(scratch))
+                _report(source, tried, facts, about, work, options, Path(scratch))
     shutil.rmtree(work.folder)
     manifest = read_manifest(options.out)
     voice.finished(
@@ -79,9 +93,34 @@ def make(  # noqa: PLR0913, PLR0917 - what a build was asked for
         name=about.name,
         version=about.version,
         bytes=sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file()),
-        report=str(_report_of(options.out)) if options.report and drawn else "",
+        report=str(report_of(options.out)) if options.report and not tried.absent else "",
+        unmeasured=tried.absent if options.report else "",
+        command=options.called,
         memory_mb=about.profile.memory_of(manifest),
         measured=bool(manifest.memory_measured),
+    )
+
+
+class _Tried(Struct, frozen=True):
+    drawn: Drawn | None
+    """None: only a first picture was drawn."""
+    absent: str = ""
+    """What this machine lacks to draw as the profile says."""
+
+
+def _asked(options: argparse.Namespace, kind: Kind, loras: Sequence[Lora], about: About) -> str:
+    """What makes another pack of the same files."""
+    strengths = [lora.strength for lora in loras]
+    suiting = _suiting(options, about)
+    return asked_of(
+        about.name,
+        about.version,
+        about.licence,
+        about.steps,
+        about.guidance,
+        kind,
+        suiting,
+        strengths,
     )
 
 
@@ -151,14 +190,14 @@ def _tried(  # noqa: PLR0913, PLR0917 - what it is drawn with
     options: argparse.Namespace,
     scratch: Path,
     voice: Voice,
-) -> Drawn | None:
-    """The pack draws, and its manifest says what that took. None: only a first picture was drawn.
+) -> _Tried:
+    """The pack draws, and its manifest says what that took.
 
     Weights may be loaded in many ways; without a profile none of them is the one to measure.
     """
     if kind == "weights" and not (options.profile or options.report):
         _try_out(pack)
-        return None
+        return _Tried(None)
     try:
         words = ["pictures"] if options.report else []
         drawn = draw_apart(pack, about.profile_file, scratch / "after", *words)
@@ -169,8 +208,8 @@ def _tried(  # noqa: PLR0913, PLR0917 - what it is drawn with
             f"not measured, since this machine does not draw as the profile {about.profile.name} says ({error}) "
             f"the pack's manifest asks for {needed} MB, which is an estimate"
         )
-        return None
-    one, needed = drawn.sample, note_memory(pack, about.profile, drawn.sample)
+        return _Tried(None, str(error).rstrip("."))
+    one, needed = drawn.sample, _noted(pack, about.profile, drawn.sample)
     voice.said(
         f"drawing took {one.alone_mb} MB one by one and {one.peak_mb} MB with {one.at_once} at once; "
         f"the pack's manifest asks for {needed} MB"
@@ -180,37 +219,59 @@ def _tried(  # noqa: PLR0913, PLR0917 - what it is drawn with
             f"careful: the profile {about.profile.name} allows {about.profile.memory_limit_mb} MB, so a box with it will "
             "not use this pack; in a profile of your own a smaller batch or a smaller size takes less"
         )
-    return drawn
+    return _Tried(drawn)
 
 
-def _report(  # noqa: PLR0913, PLR0917 - what it compares
-    source: Source,
-    drawn: Drawn,
-    about: About,
-    work: Work,
-    options: argparse.Namespace,
-    scratch: Path,
-) -> None:
-    """Beside the pack, as NAME-report."""
-    facts: dict[str, Facts] = {
+def _noted(pack: Path, profile: Profile, sample: Sample) -> int:
+    """Megabytes that the pack's manifest asks for: what was measured, unless that stands there or somebody signed it."""
+    manifest = read_manifest(pack)
+    if manifest.memory_measured or (pack / SIGNATURE).exists():
+        return profile.memory_of(manifest)
+    return note_memory(pack, profile, sample)
+
+
+def _facts(source: Source, work: Work) -> dict[str, Facts]:
+    return {
         name: read_facts(folder)
         for name in source.weights
         for kind in ("fp32", "int8")
         if (folder := work.find(f"{name}.{kind}"))
     }
-    before = None
-    if not source.exported:  # graphs have no weights beside them
-        with made_whole(work.folder / "published") as published:
-            _of_weights(source, published, about)
-        words = ("floats", "pictures")
-        before = draw_apart(
-            work.folder / "published", about.profile_file, scratch / "before", *words
-        )
-    write_report(options.out, drawn, before, facts, _report_of(options.out))
 
 
-def _report_of(out: Path) -> Path:
-    return out.with_name(f"{out.name}-report")
+def _report(  # noqa: PLR0913, PLR0917 - what it compares
+    source: Source,
+    tried: _Tried,
+    facts: Mapping[str, Facts],
+    about: About,
+    work: Work,
+    options: argparse.Namespace,
+    scratch: Path,
+) -> None:
+    """Beside the pack, as NAME-report. What this machine cannot draw is left for one that can. Raises ReportFailed."""
+    place = report_of(options.out)
+    try:
+        if tried.drawn is None:
+            write_unmeasured(options.out, tried.absent, options.called, facts, place)
+            return
+        before = _published(source, about, work, scratch)
+        write_report(options.out, tried.drawn, before, facts, place)
+    except (ForgeError, EdgedError, OSError) as error:
+        raise ReportFailed(
+            f"{str(error).rstrip('.')}; the pack in {options.out} is whole, and the same command makes its report alone"
+        ) from error
+    unfinished_of(options.out).unlink()
+
+
+def _published(source: Source, about: About, work: Work, scratch: Path) -> Drawn | None:
+    """What its weights draw; None for graphs, which have none beside them."""
+    if source.exported:
+        return None
+    if not work.find("published"):
+        with work.making("published") as folder:
+            _of_weights(source, folder, about)
+    words = ("floats", "pictures")
+    return draw_apart(work.folder / "published", about.profile_file, scratch / "before", *words)
 
 
 def _try_out(folder: Path) -> None:

@@ -63,6 +63,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     """What drawing with the pack will need, as many pictures at once as the profile allows; estimated."""
     loaded_mb: int
     """What it will need before anything is drawn."""
+    absent: str = ""
+    """What this machine lacks to draw as the profile says: then nothing is measured or compared here."""
+    report_only: bool = False
+    """The pack is there already, and only its report is made."""
 
     def check(self, profile: Profile | None = None, other: str = "") -> None:
         """Raises TooLittle, with the figures. `other`: what to do where the profile's memory can never do."""
@@ -84,6 +88,12 @@ class Plan(Struct, frozen=True, kw_only=True):
             )
 
     def told(self) -> str:
+        if self.report_only:
+            return (
+                f"the pack is there, and only its report is made: takes about {self.memory_mb} MB of memory "
+                f"({self.memory_free_mb} are free), {self.disk_mb} MB of disk ({self.disk_free_mb} are free) "
+                f"and at least {_minutes(self.seconds)}"
+            )
         made = "its weights as they are" if self.kind == "weights" else f"graphs in {self.kind}"
         return (
             f"a pack of {made}: takes about {self.memory_mb} MB of memory ({self.memory_free_mb} are free), "

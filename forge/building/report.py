@@ -32,6 +32,27 @@ def write_report(
     (out / "report.md").write_text(text + "\n", encoding="utf-8")
 
 
+def write_unmeasured(
+    pack: Path, absent: str, command: str, facts: Mapping[str, Facts], out: Path
+) -> None:
+    """`report.md` of a pack that this machine cannot draw with: what is `absent`, and the command that measures it elsewhere."""
+    out.mkdir(parents=True, exist_ok=True)
+    manifest = read_manifest(pack)
+    lines = [
+        *_title(manifest),
+        "",
+        "## Not measured yet",
+        "",
+        f"The machine that made this pack cannot draw as its profile says ({absent}). So its memory is "
+        "an estimate, and there are no seconds, and no pictures beside the published model's. On a machine that can, with the model, "
+        "the pack and this folder in the same places, this command makes nothing but the report:",
+        "",
+        f"    {command}",
+        *_parts(facts),
+    ]
+    (out / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _sheet(columns: Sequence[Sequence[NDArray[np.uint8]]]) -> Image.Image:
     """A row for each wish: as published, where that is there, and as packed."""
     step, rows = SIDE + GAP, len(columns[0])
@@ -47,12 +68,9 @@ def _lines(
     manifest: Manifest, before: Drawn | None, after: Drawn, facts: Mapping[str, Facts]
 ) -> list[str]:
     new = after.sample
-    megabytes = sum(file.size for file in manifest.files) / 1e6
     batch = f"{new.at_once} at once, {new.size_at_once}"
     return [
-        f"# {manifest.name} {manifest.version}",
-        "",
-        f"{manifest.family}, {manifest.precision}, {megabytes:.1f} MB. Licence: {manifest.licence}.",
+        *_title(manifest),
         "",
         "## Pictures",
         "",
@@ -69,6 +87,15 @@ def _lines(
         "",
         f"Its manifest asks for {manifest.memory_mb} MB{_memory(manifest)}.",
         *_parts(facts),
+    ]
+
+
+def _title(manifest: Manifest) -> list[str]:
+    megabytes = sum(file.size for file in manifest.files) / 1e6
+    return [
+        f"# {manifest.name} {manifest.version}",
+        "",
+        f"{manifest.family}, {manifest.precision}, {megabytes:.1f} MB. Licence: {manifest.licence}.",
     ]
 
 

@@ -15,6 +15,11 @@ class Voice:
 
     def plan(self, plan: Plan) -> None:
         self.said(plan.told())
+        if plan.absent:
+            self.said(
+                f"this machine cannot draw as the profile says: {plan.absent}; so memory stays an estimate, and the pack is not "
+                "compared with the published model here; the end says which command does that where it can be done"
+            )
 
     def said(self, sentence: str) -> None:
         print(sentence, flush=True)
@@ -24,6 +29,11 @@ class Voice:
 
     def finished(self, **facts: Any) -> None:
         self.said(f"{facts['pack']} draws; `edgectl pack import {facts['pack']}` takes it to a box")
+        if facts["unmeasured"]:
+            self.said(
+                f"not measured, and not compared with the published model ({facts['unmeasured']}); on a machine that can, with the model, "
+                f"{facts['pack']} and {facts['pack']}-report in the same places, this makes nothing but the report: {facts['command']}"
+            )
         if facts["report"]:
             self.said(
                 f"{facts['report']}/report.md shows what it draws, how fast, and in what memory"

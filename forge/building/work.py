@@ -20,11 +20,13 @@ class Work:
 
     def __init__(self, root: Path, paths: Iterable[Path], told: object) -> None:
         """`paths`: all that is read; `told`: whatever else decides what the parts become."""
-        digest = sha256(msgspec.json.encode(told))
+        digest = sha256()
         for path in sorted(paths):
             with path.open("rb") as file:
                 digest.update(f"{path.name} ".encode() + file_digest(file, "sha256").digest())
-        self.folder = root / digest.hexdigest()[:16]
+        self.source = digest.hexdigest()
+        """Of all that is read."""
+        self.folder = root / sha256(msgspec.json.encode([self.source, told])).hexdigest()[:16]
 
     @contextmanager
     def held(self) -> Iterator[None]:

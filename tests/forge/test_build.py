@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -13,12 +18,15 @@ from diffusers import StableDiffusionPipeline
 
 from edged.packs.trust import Trust
 from edged.packs.verifying import verify_folder
-from forge.build import FolderTaken, main
+from forge.build import main
+from forge.building.beside import FolderTaken
 from forge.building.memory import KINDS, LIBRARIES_MB
 from forge.building.source import SourceUnusable, noising
+from forge.building.unfinished import ReportFailed
 from runtime.pack import Pack
 from runtime.profile import profiles_folder, read_profile
 from tests.runtime.families.parity import Drawn, difference, published
+from tests.source import ROOT
 from tests.toymodels import stable_diffusion, stable_diffusion_xl
 
 pytestmark = pytest.mark.filterwarnings(
@@ -93,6 +101,79 @@ def test_a_pack_for_a_card_that_is_not_here_says_that_its_memory_is_an_estimate(
     here = torch.cuda.is_available()
     assert told.memory_measured == (("nf4-in-turn",) if here else ())
     assert ("which is an estimate" in said) is not here
+
+
+def test_what_cannot_be_measured_here_is_said_first_and_last_with_the_command_that_does_it_elsewhere(
+    source: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    pack, report = tmp_path / "pack", tmp_path / "pack-report/report.md"
+    words = [str(source), "--out", str(pack), "--licence", "CC0-1.0", "--report"]
+    main([*words, "--for", str(profiles_folder() / "rtx3060-6gb.toml")])
+    said = capsys.readouterr().out
+    command = f"python -m forge build {source} --out {pack}"
+    begun, ended = said.split("not measured, since")
+    assert "no NVIDIA card that answers" in begun
+    assert command in ended
+    assert command in report.read_text()
+    assert not Pack.open(pack).manifest.memory_measured
+    # A machine that draws: here one whose profile asks for no card.
+    own = tmp_path / "own.toml"
+    text = (profiles_folder() / "cpu.toml").read_text()
+    own.write_text(text.replace('pack = "cute', 'precision = "fp16"\npack = "cute'))
+    main([*words, "--for", str(own)])
+    assert "only its report is made" in capsys.readouterr().out
+    assert "| published |" in report.read_text()
+    assert Pack.open(pack).manifest.memory_measured == ("fp16",)
+    assert sorted(path.name for path in report.parent.iterdir()) == ["report.md", "sheet.webp"]
+
+
+def test_a_report_that_failed_is_made_alone_by_the_same_command(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack, report = tmp_path / "pack", tmp_path / "pack-report/report.md"
+    words = [str(source), "--out", str(pack), "--licence", "CC0-1.0", "--report", "--graphs"]
+    words += ["--work", str(tmp_path / "work")]
+    report.mkdir(parents=True)  # in the way
+    with pytest.raises(ReportFailed, match="is whole, and the same command makes its report alone"):
+        main(words)
+    made = (pack / "manifest.json").read_bytes()
+    report.rmdir()
+    with pytest.raises(FolderTaken, match="otherwise than is asked for now"):
+        main([*words, "--version", "2.0"])
+    capsys.readouterr()
+    main(words)
+    said = capsys.readouterr().out
+    assert "only its report is made" in said
+    assert "differs from PyTorch" not in said, "no part is made anew"
+    assert "| denoiser |" in report.read_text()
+    assert (pack / "manifest.json").read_bytes() == made
+    assert not list((tmp_path / "work").iterdir())
+    with pytest.raises(FolderTaken, match="is there already"):
+        main(words)
+
+
+def test_ctrl_c_says_that_nothing_was_installed_and_that_the_same_command_goes_on(
+    source: Path, tmp_path: Path
+) -> None:
+    words = ["--out", "pack", "--licence", "CC0-1.0", "--graphs", "--work", "work"]
+    command = [sys.executable, "-m", "forge", "build", str(source), *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=PIPE, stderr=PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert any("encoder" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=300)[1]
+    assert process.returncode == 130
+    assert "nothing was installed, and the same command goes on where it stopped" in said
+    assert "Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["source", "work"]
+    assert list((tmp_path / "work").glob("*/encoder.fp32"))
 
 
 def test_weights_for_a_processor_are_measured_as_its_profile_loads_them(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,7 +17,7 @@ from PIL import Image
 from edged.cli.pack_words import PACK_WORDS
 from runtime.pack import Pack
 from tests.source import ROOT
-from tests.toybox import edgectl
+from tests.toybox import edgectl, edgectl_environment
 from tests.toymodels import stable_diffusion
 
 pytestmark = pytest.mark.filterwarnings(
@@ -106,6 +109,40 @@ def test_a_folder_becomes_a_pack_that_says_first_what_it_takes(
     assert "tiny-model is there already" in again.stderr
 
 
+def test_ctrl_c_says_that_nothing_was_installed_and_leaves_nothing_half_made(
+    tmp_path: Path, source: Path
+) -> None:
+    command = [sys.executable, "-m", "edged.cli", "pack", "build", str(source), "--for", "own"]
+    command += ["--checkout", str(ROOT), "--work", str(tmp_path / "work")]
+    environment = edgectl_environment(profile(tmp_path))
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        assert any("Takes about" in line for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=300)[1]
+    assert process.returncode == 130
+    assert "nothing was installed, and the same command goes on where it stopped" in said
+    assert {path.name for path in tmp_path.iterdir()} <= {"root", "work"}
+
+
+def test_for_a_card_that_is_not_here_the_command_for_the_machine_that_has_it_is_said(
+    tmp_path: Path, source: Path
+) -> None:
+    card = {"CUDA_VISIBLE_DEVICES": ""} | profile(
+        tmp_path, ("batch = 4", 'torch = { device = "cuda" }\nbatch = 4')
+    )
+    done = build(tmp_path, source, env=card)
+    assert done.returncode == 0, done.stderr
+    assert "no NVIDIA card that answers" in done.stderr
+    assert "tiny-model 1.0.0 is in tiny-model." in done.stdout
+    assert "makes nothing but the report: edgectl pack build" in done.stdout
+    assert "edgectl pack build" in (tmp_path / "tiny-model-report/report.md").read_text()
+    again = build(tmp_path, source, env=card)
+    assert "only its report is made" in again.stderr
+
+
 def test_for_programs_it_asks_nothing_and_answers_json(
     tmp_path: Path, source: Path, offline: dict[str, str]
 ) -> None:
@@ -163,4 +200,7 @@ def test_a_box_without_forge_says_what_to_install(tmp_path: Path, source: Path) 
 
 
 def test_the_words_are_in_both_languages() -> None:
-    assert all(PACK_WORDS[key][1] != PACK_WORDS[key][0] for key in ("k_plan", "k_go_on", "k_built"))
+    assert all(
+        PACK_WORDS[key][1] != PACK_WORDS[key][0]
+        for key in ("k_plan", "k_go_on", "k_built", "k_absent", "k_unmeasured", "k_stopped")
+    )
