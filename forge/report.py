@@ -4,7 +4,8 @@
         --distilled ~/.cache/edged-forge-4 ~/.cache/edged-forge-2 --pack packs/cute-animals
     python -m forge report --teacher ... --dry --count 0      memory and speed alone, nothing written
 
-A stage whose folder is not there is left out, and the report says so. Distilled students are drawn in their own number
+A stage whose folder is not there is left out, and the report says so. Students as large as the teacher beside pruned ones are
+told apart from them (`distilled whole`), and packs by what they were made from; there may be several. Distilled students are drawn in their own number
 of steps; `--steps` is for the teacher and for what is only pruned.
 """
 
@@ -168,7 +169,7 @@ def add_stages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", type=Path, default=WORK, help="its work folder")
     parser.add_argument("--pruned", type=Path, default=WORK.with_name(f"{WORK.name}-small"))
     parser.add_argument("--distilled", type=Path, nargs="*", default=few)
-    parser.add_argument("--pack", type=Path, default=packs_folder() / "cute-animals")
+    parser.add_argument("--pack", type=Path, nargs="*", default=[packs_folder() / "cute-animals"])
 
 
 def given_by(args: argparse.Namespace) -> Given:
@@ -176,7 +177,7 @@ def given_by(args: argparse.Namespace) -> Given:
         teacher=args.teacher,
         pruned=args.pruned,
         distilled=tuple(args.distilled),
-        pack=args.pack,
+        packs=tuple(args.pack),
     )
 
 

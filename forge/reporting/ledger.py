@@ -71,8 +71,9 @@ class Ledger(Struct, frozen=True, kw_only=True):
 def before(rows: Sequence[Row], row: Row) -> Row:
     """The stage that `row` was made from."""
     if row.stage.kind == INT8:
-        alike = [r for r in rows if r is not row and _way(r) == _way(row) and r.stage.kind != INT8]
-        return alike[-1] if alike else rows[rows.index(row) - 1]
+        return next((r for r in rows if r.stage.name == row.stage.source), _last_float(rows))
+    if row.stage.whole:
+        return rows[0]
     earlier = [r for r in rows[: rows.index(row)] if r.stage.kind != DISTILLED]
     return earlier[-1]
 
@@ -114,5 +115,5 @@ def worst(quality: Quality, teacher: Quality) -> str:
     return f"{slot} {lost[slot]:+.1f}"
 
 
-def _way(row: Row) -> tuple[int, float]:
-    return row.stage.steps, row.stage.guidance
+def _last_float(rows: Sequence[Row]) -> Row:
+    return [row for row in rows if row.stage.kind != INT8][-1]

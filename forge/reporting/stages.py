@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 import torch
 from msgspec import Struct
+from msgspec.structs import replace
 from onnx import ModelProto
 
 from forge.errors import WorkIncomplete
@@ -20,6 +21,7 @@ from forge.export import export_all, load_networks
 from forge.latents import Bytes
 from forge.nets.decoder import Painter
 from forge.pack import Training, write
+from forge.progress import each, progress
 from forge.reporting.footprint import PROFILE, footprint
 from forge.sampling import PackSampler
 from forge.schedule import Sampling, sample
@@ -34,6 +36,8 @@ STEPS = 20
 """Of the teacher, which is the reference, and of what is only pruned."""
 DRAWING = ("encoder", "denoiser", "decoder")
 """Components that a picture needs; the preview is left out."""
+SAME = 0.01
+"""Share by which a pack's parameters may differ from those of what it was made from: gains are folded into weights."""
 
 
 class Stage(Struct, frozen=True):
@@ -43,12 +47,17 @@ class Stage(Struct, frozen=True):
     """A pack."""
     steps: int
     guidance: float
+    whole: bool = False
+    """Distilled, and not pruned before, though another stage is."""
+    source: str = ""
+    """Of INT8: the name of what it was made from; empty: that is none of the stages."""
 
     @property
     def name(self) -> str:
         if self.kind != DISTILLED:
-            return self.kind
-        return f"{self.kind}, {self.steps} step{'s' * (self.steps > 1)}"
+            return f"{self.source}, {self.kind}" if self.source else self.kind
+        told = f"{self.kind} whole" if self.whole else self.kind
+        return f"{told}, {self.steps} step{'s' * (self.steps > 1)}"
 
 
 class Costs(Struct, frozen=True):
@@ -68,7 +77,7 @@ class Given(Struct, frozen=True, kw_only=True):
     """Work folder."""
     pruned: Path | None = None
     distilled: tuple[Path, ...] = ()
-    pack: Path | None = None
+    packs: tuple[Path, ...] = ()
 
 
 LayOut = Callable[[str, Path, Path, Subject, Sampling], Stage]
@@ -101,12 +110,14 @@ def collect(
             continue
         folder, own = scratch / f"{len(stages)}", usual or load_sampling(work)
         stages.append((lay_out or laid_out)(kind, work, folder, subject, own))
-    stages.sort(key=lambda stage: (stage.kind == DISTILLED, -stage.steps))
-    if given.pack and (given.pack / "manifest.json").exists():
-        manifest = Pack.open(given.pack).manifest
-        stages.append(Stage(INT8, given.pack, manifest.steps.default, manifest.guidance))
-    elif given.pack:
-        missing.append((INT8, f"no pack in {given.pack.name}"))
+    stages = [_told_whole(stage, stages) for stage in stages]
+    stages.sort(key=lambda stage: (stage.kind == DISTILLED, stage.whole, -stage.steps))
+    floats = tuple(stages)
+    for pack in given.packs:
+        if (pack / "manifest.json").exists():
+            stages.append(_rounded(pack, floats))
+        else:
+            missing.append((INT8, f"no pack in {pack.name}"))
     told = {stage.kind for stage in stages} | {kind for kind, _ in missing}
     missing += [(kind, "not given") for kind in (PRUNED, DISTILLED, INT8) if kind not in told]
     return stages, missing
@@ -123,6 +134,23 @@ def laid_out(kind: str, work: Path, folder: Path, subject: Subject, way: Samplin
     return Stage(kind, folder, way.steps, way.guidance)
 
 
+def _told_whole(stage: Stage, stages: Sequence[Stage]) -> Stage:
+    pruned = any(one.kind == PRUNED for one in stages)
+    if stage.kind != DISTILLED or not pruned or size(stage.folder)[0] < size(stages[0].folder)[0]:
+        return stage
+    return replace(stage, whole=True)
+
+
+def _rounded(pack: Path, floats: Sequence[Stage]) -> Stage:
+    """It was made from the last stage that is drawn alike and has as many parameters, if there is one."""
+    manifest = Pack.open(pack).manifest
+    way = manifest.steps.default, manifest.guidance
+    alike = [one for one in floats if (one.steps, one.guidance) == way]
+    weighs = size(pack)[0]
+    near = [one for one in alike if abs(size(one.folder)[0] - weighs) < SAME * weighs]
+    return Stage(INT8, pack, *way, source=near[-1].name if near else "")
+
+
 Draw = Callable[[Caption, int], object]
 """A picture of a caption and a seed, thrown away."""
 
@@ -133,9 +161,10 @@ def weigh(
     """(size, memory and seconds of each stage, seconds of `others`): one picture of each in turns, `rounds` times."""
     drawings = [_drawing(PackSampler(stage.folder, PROFILE), stage) for stage in stages]
     seconds = in_turns([*drawings, *others], captions, rounds)
+    pairs = list(zip(stages, seconds, strict=False))
     found = [
         Costs(*size(stage.folder), footprint(stage.folder), spent)
-        for stage, spent in zip(stages, seconds, strict=False)
+        for stage, spent in each("memory", pairs, lambda pair: pair[0].name)
     ]
     return found, seconds[len(stages) :]
 
@@ -161,7 +190,7 @@ def in_turns(drawings: Sequence[Draw], captions: Sequence[Caption], rounds: int)
     CPU time of this process, which on one thread is the clock's where nothing else runs.
     """
     spent: list[list[float]] = [[] for _ in drawings]
-    for number in range(rounds + 1):  # the first one warms up
+    for number in each("time, in turns", range(rounds + 1)):  # the first one warms up
         for draw, times in zip(drawings, spent, strict=True):
             began = time.process_time()
             draw(captions[number % len(captions)], number)
@@ -174,8 +203,14 @@ def pictures(
 ) -> list[Bytes]:
     """[batch, 512, 512, 3] each, the last one shorter; the same seed begins with the same noise in every stage."""
     sampler = PackSampler(stage.folder, PROFILE)
-    latents = sampler.latents(captions, seeds, stage.steps, stage.guidance)
-    return [sampler.paint(latents[i : i + batch]) for i in range(0, len(latents), batch)]
+    made = []
+    with progress(stage.name, len(captions), lines=True) as move:
+        for start in range(0, len(captions), batch):
+            here = slice(start, start + batch)
+            latents = sampler.latents(captions[here], seeds[here], stage.steps, stage.guidance)
+            made.append(sampler.paint(latents))
+            move(min(start + batch, len(captions)), f"of {len(captions)} pictures")
+    return made
 
 
 def size(folder: Path) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import pytest
 import torch
 from PIL import Image
 
+from forge import progress
 from forge.animals import SUBJECT
 from forge.errors import WorkIncomplete
 from forge.judging.faces import MEASURES, FaceCheck, Limits, save_faces
@@ -49,8 +50,12 @@ def student(teacher: Path, folder: Path, steps: int) -> Path:
 
 
 def test_a_report_measures_what_is_there_and_says_what_is_not(
-    teacher: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    teacher: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(progress, "TELL_S", -1.0)
     prompts = tmp_path / "prompts.tsv"
     prompts.write_text("prompt\n小熊\na pig in a bathtub\n", encoding="utf-8")
     few, pack = student(teacher, tmp_path / "few", 2), build_toy_pack(tmp_path / "pack")
@@ -58,7 +63,10 @@ def test_a_report_measures_what_is_there_and_says_what_is_not(
     small = ["--steps", "3", "--rounds", "1", "--count", "4", "--compared", "2", "--trained", "2"]
     out = ["--prompts", str(prompts), "--out", str(tmp_path / "docs")]
     main(["--teacher", str(teacher), *folders, *small, *out])
-    assert "missing: pruned (no trained generator in none)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "missing: pruned (no trained generator in none)" in said
+    for how_far in ("export: 50%", "time, in turns: 50%", "memory: 33%", "teacher: 100%"):
+        assert how_far in said
     page = (tmp_path / "docs" / "stages.md").read_text(encoding="utf-8")
     assert "Missing: pruned (no trained generator in none)." in page
     assert re.search(r"^\| teacher \| 3 \| 3 \| \d\.\d\d \| \d", page, re.MULTILINE)
@@ -82,6 +90,39 @@ def test_stages_that_nobody_named_are_missing_too(teacher: Path, tmp_path: Path)
     stages, missing = collect(Given(teacher=teacher), tmp_path, SUBJECT, 6, only_named)
     assert [(stage.name, stage.steps, stage.guidance) for stage in stages] == [("teacher", 6, 3.0)]
     assert dict(missing) == {"pruned": "not given", "distilled": "not given", "INT8": "not given"}
+
+
+def test_students_as_large_as_the_teacher_and_packs_are_named_by_what_they_come_from(
+    teacher: Path, tmp_path: Path
+) -> None:
+    small, large = student(teacher, tmp_path / "small", 8), student(teacher, tmp_path / "large", 8)
+    given = Given(
+        teacher=teacher,
+        pruned=teacher,
+        distilled=(large, small),
+        packs=(
+            build_toy_pack(tmp_path / "large8", slow_ms=1),
+            build_toy_pack(tmp_path / "small8"),
+            tmp_path / "none",
+        ),
+    )
+
+    def of_two_sizes(kind: str, work: Path, folder: Path, subject: Subject, way: Sampling) -> Stage:
+        """Toy packs, of which those that wait hold more numbers."""
+        cut = kind == "pruned" or work == small
+        build_toy_pack(folder, slow_ms=0 if cut else 1)
+        return Stage(kind, folder, 8, 3.0 if kind == "distilled" else way.guidance)
+
+    stages, missing = collect(given, tmp_path / "packs", SUBJECT, 20, of_two_sizes)
+    assert [stage.name for stage in stages] == [
+        "teacher",
+        "pruned",
+        "distilled, 8 steps",
+        "distilled whole, 8 steps",
+        "distilled whole, 8 steps, INT8",
+        "distilled, 8 steps, INT8",
+    ]
+    assert missing == [("INT8", "no pack in none")]
 
 
 def test_parameters_are_the_networks_own_and_as_many_in_int8() -> None:

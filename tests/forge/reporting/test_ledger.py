@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,10 @@ from forge.reporting.stages import DISTILLED, INT8, PRUNED, TEACHER, Costs, Stag
 MB = 10**6
 
 
-def row(kind: str, memory: int, seconds: float, way: tuple[int, float] = (20, 3.0)) -> Row:
-    return Row(Stage(kind, Path(kind), *way), Costs(6 * MB, 24 * MB, memory * MB, seconds))
+def row(
+    kind: str, memory: int, seconds: float, way: tuple[int, float] = (20, 3.0), **made: Any
+) -> Row:
+    return Row(Stage(kind, Path(kind), *way, **made), Costs(6 * MB, 24 * MB, memory * MB, seconds))
 
 
 def quality(animal: int, held: int, faces: int, like: Likeness | None = None) -> Quality:
@@ -39,7 +42,7 @@ def quality(animal: int, held: int, faces: int, like: Likeness | None = None) ->
 
 TEACH, PRUNE = row(TEACHER, 200, 1.0), row(PRUNED, 140, 0.8)
 FOUR, TWO = row(DISTILLED, 130, 0.2, (4, 1.0)), row(DISTILLED, 130, 0.1, (2, 1.0))
-PACK = row(INT8, 65, 0.1, (4, 1.0))
+PACK = row(INT8, 65, 0.1, (4, 1.0), source="distilled, 4 steps")
 ROWS = (TEACH, PRUNE, FOUR, TWO, PACK)
 
 
@@ -56,7 +59,9 @@ def cells(table: str, name: str) -> list[str]:
 def test_each_stage_is_compared_with_the_teacher_and_with_what_it_was_made_from() -> None:
     assert before(ROWS, PRUNE) is TEACH
     assert before(ROWS, FOUR) is before(ROWS, TWO) is PRUNE
-    assert before(ROWS, PACK) is FOUR  # as many steps
+    assert before(ROWS, PACK) is FOUR
+    whole = row(DISTILLED, 150, 0.3, (4, 1.0), whole=True)
+    assert before((*ROWS, whole), whole) is TEACH
     assert compared(ROWS, PRUNE, saving) == pytest.approx([0.3, 0.3])
     assert compared(ROWS, PACK, saving) == pytest.approx([1 - 65 / 200, 0.5])
     assert compared(ROWS, PACK, speed_up) == pytest.approx([10.0, 2.0])
@@ -87,8 +92,15 @@ def test_what_meets_the_articles_figure_is_marked_and_what_does_not_too() -> Non
     student = cells(table, "distilled, 4 steps")
     assert student[1:4] == ["40%", "35% ✗", "7% ✗"]
     assert student[4:7] == ["1.8×", "5.00× ✓", "4.00× ✓"]
-    assert cells(table, "INT8")[1:7] == ["50%", "68% ✓", "50% ✓", "2.1×", "10.00× ✓", "2.00× ✗"]
-    assert cells(table, "INT8")[7:] == ["0.96", "–"]
+    assert cells(table, "distilled, 4 steps, INT8")[1:7] == [
+        "50%",
+        "68% ✓",
+        "50% ✓",
+        "2.1×",
+        "10.00× ✓",
+        "2.00× ✗",
+    ]
+    assert cells(table, "distilled, 4 steps, INT8")[7:] == ["0.96", "–"]
     assert "teacher |" not in table
 
 
