@@ -26,7 +26,7 @@ class Rereading:
         Raises WishOutgrown where it finds nothing to draw in it.
         """
         pack = self._box.pack
-        if pack is None or job.caption is None or _knows(pack.vocabulary, job.caption):
+        if pack is None or job.caption is None or knows(pack.vocabulary, job.caption):
             return job
         return await asyncio.to_thread(reread, job, pack.vocabulary)
 
@@ -46,7 +46,7 @@ def reread(job: Job, vocabulary: Vocabulary) -> Job:
     )
 
 
-def _knows(vocabulary: Vocabulary, caption: Caption) -> bool:
+def knows(vocabulary: Vocabulary, caption: Caption) -> bool:
     """Each part of it, as many of a kind as it names, and a subject among them."""
     asked, places = Counter(part.role for part in caption.parts), Counter(vocabulary.slots)
     needed = {role.id for role in vocabulary.roles if role.required}
