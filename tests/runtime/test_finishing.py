@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Event as Signal
 
 import pytest
 
 from runtime.engines.base import Engine, Pixels
 from runtime.messages import Cancelled, Done, Step
-from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.pipeline import Event, Pipeline
-from runtime.profile import parse_profile
 from runtime.schedulers import Floats
-from tests.workerpipe import PROFILE, draw
+from tests.workerpipe import draw
 
 LIMIT_S = 60.0
 
@@ -35,19 +32,9 @@ class Held:
         return self._engine.decode(latents)
 
 
-@pytest.fixture(scope="module")
-def pack(toy_pack: Path) -> Pack:
-    return Pack.open(toy_pack, contents=True)
-
-
-@pytest.fixture(scope="module")
-def toy(pack: Pack) -> Engine:
-    return open_engine(pack, parse_profile(PROFILE))
-
-
 @pytest.fixture
-def beside(toy: Engine) -> Held:
-    return Held(toy, parallel=True)
+def beside(engine: Engine) -> Held:
+    return Held(engine, parallel=True)
 
 
 def pipeline_with(pack: Pack, engine: Held) -> Pipeline:
@@ -80,9 +67,9 @@ def test_while_one_picture_is_finished_the_others_take_their_steps(
 
 
 def test_what_was_finished_beside_steps_is_the_same_picture_and_cost_nobody_time(
-    pack: Pack, toy: Engine, beside: Held
+    pack: Pack, engine: Engine, beside: Held
 ) -> None:
-    in_turn = Held(toy, parallel=False)
+    in_turn = Held(engine, parallel=False)
     in_turn.go.set()
     pipeline, alone = pipeline_with(pack, beside), pipeline_with(pack, in_turn)
     alone.accept(draw("a", steps=4))
@@ -102,28 +89,28 @@ def test_what_was_finished_beside_steps_is_the_same_picture_and_cost_nobody_time
 
 
 def test_who_rests_between_two_pieces_of_work_has_only_one_going_on(
-    pack: Pack, toy: Engine, beside: Held
+    pack: Pack, engine: Engine, beside: Held
 ) -> None:
     beside.go.set()
-    for engine, resting in ((beside, True), (Held(toy, parallel=False), False)):
-        engine.go.set()
-        pipeline = pipeline_with(pack, engine)
+    for held, resting in ((beside, True), (Held(engine, parallel=False), False)):
+        held.go.set()
+        pipeline = pipeline_with(pack, held)
         pipeline.resting = resting
         pipeline.accept(draw("a", steps=4))
         pipeline.accept(draw("b", steps=8))
         advanced(pipeline, 4)
-        engine.begun.clear()
+        held.begun.clear()
         # The finished one comes before the next step, and nothing beside it.
         assert told(pipeline.advance()) == [(Done, "a")]
         assert told(pipeline.advance()) == [(Step, "b")]
 
 
 def test_two_that_wait_for_their_finishing_in_turn_are_two_pieces_of_work(
-    pack: Pack, toy: Engine
+    pack: Pack, engine: Engine
 ) -> None:
-    engine = Held(toy, parallel=False)
-    engine.go.set()
-    pipeline = pipeline_with(pack, engine)
+    in_turn = Held(engine, parallel=False)
+    in_turn.go.set()
+    pipeline = pipeline_with(pack, in_turn)
     for name in "ab":
         pipeline.accept(draw(name, steps=4))
     advanced(pipeline, 4)

@@ -22,11 +22,6 @@ from tests.workerpipe import PROFILE
 CPU = parse_profile(PROFILE)
 
 
-@pytest.fixture(scope="module")
-def pack(toy_pack: Path) -> Pack:
-    return Pack.open(toy_pack, contents=True)
-
-
 def with_graph(pack: Pack, part: str, model: onnx.ModelProto) -> Pack:
     contents = {**pack.contents, f"{part}.onnx": model.SerializeToString()}
     return structs.replace(pack, contents=contents)

@@ -26,11 +26,6 @@ SIXTEEN = structs.replace(OPENVINO, openvino=Openvino(dtype="bfloat16"))
 
 
 @pytest.fixture(scope="module")
-def pack(toy_pack: Path) -> Pack:
-    return Pack.open(toy_pack, contents=True)
-
-
-@pytest.fixture(scope="module")
 def engines(pack: Pack) -> tuple[Engine, Engine]:
     return open_engine(pack, ONNX), open_engine(pack, OPENVINO)
 

@@ -13,10 +13,8 @@ import pytest
 from runtime.engines.base import Engine, EngineFailed, Pixels
 from runtime.loading import WarmUpFailed, open_pipeline, warm_up
 from runtime.messages import Cancelled, Done, Draw, Failed, Step
-from runtime.opening import open_engine
 from runtime.pack import Pack
 from runtime.pipeline import Event, Pipeline
-from runtime.profile import parse_profile
 from runtime.schedulers import Floats
 from tests.readback import open_image, read_text
 from tests.runtime.conftest import POISON
@@ -24,16 +22,6 @@ from tests.toypack import build_toy_pack
 from tests.workerpipe import PROFILE, draw, pictures, steps
 
 Make = Callable[..., Pipeline]
-
-
-@pytest.fixture(scope="module")
-def pack(toy_pack: Path) -> Pack:
-    return Pack.open(toy_pack, contents=True)
-
-
-@pytest.fixture(scope="module")
-def engine(pack: Pack) -> Engine:
-    return open_engine(pack, parse_profile(PROFILE))
 
 
 @pytest.fixture

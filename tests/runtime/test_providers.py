@@ -34,11 +34,6 @@ CARDS = [read_profile(path) for path in find_profiles(profiles_folder()) if "gpu
 TENSORRT = structs.replace(CPU, providers=(Provider("TensorrtExecutionProvider"), *CPU.providers))
 
 
-@pytest.fixture(scope="module")
-def pack(toy_pack: Path) -> Pack:
-    return Pack.open(toy_pack, contents=True)
-
-
 def session(pack: Pack, part: str) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.add_session_config_entry(RECORD, "1")
