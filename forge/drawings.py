@@ -24,6 +24,7 @@ from forge.latents import GRID, PICTURE, PREVIEW, Bytes, Floats
 from forge.nets.autoencoder import load_autoencoder
 from forge.nets.decoder import Painter
 from forge.nets.encoder import Encoder
+from forge.progress import progress
 from forge.subject import Subject
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
@@ -122,12 +123,12 @@ def draw_drawings(
     done = _prepare(folder, count, vocabulary.slots, network.sizes.channels)
     missing = np.flatnonzero(~done[: -(-count // CHUNK)])
     start = time.monotonic()
-    for position, chunk in enumerate(missing, 1):
-        _draw_chunk(folder, int(chunk), subject, vocabulary, network.encoder)
-        done[chunk] = True
-        if position % 8 == 0:
+    with progress(f"draw {split} for the judge", len(missing), lines=True) as move:
+        for position, chunk in enumerate(missing, 1):
+            _draw_chunk(folder, int(chunk), subject, vocabulary, network.encoder)
+            done[chunk] = True
             rate = position * CHUNK / (time.monotonic() - start)
-            print(f"probe {split}: {position}/{len(missing)} chunks, {rate:.0f}/s", flush=True)
+            move(position, f"{rate:.0f} drawings/s")
     stored = _open(folder)
     return Drawings(*(getattr(stored, name)[:count] for name in Drawings.__struct_fields__))
 

@@ -30,7 +30,7 @@ from forge.judging.probe import Probe, load_probe
 from forge.judging.quality import write_section
 from forge.judging.scores import Share, verdicts
 from forge.latents import Bytes
-from forge.progress import progress
+from forge.progress import each
 from forge.reporting.fidelity import ssim
 from forge.sampling import BATCH, PackSampler
 from forge.subject import Subject, add_subject, load_subject
@@ -266,10 +266,8 @@ def main(argv: list[str] | None = None) -> None:
     default = sampler.pack.manifest.steps.default
     steps = sorted({default, *(args.steps or range(1, default))})
     measuring, rows = Measuring(sampler, judge, args.compared), list[Row]()
-    with progress("steps", len(crowds.captions)) as move:
-        for done, (parts, captions) in enumerate(crowds.captions.items(), 1):
-            rows += measuring.row(parts, captions, steps)
-            move(done, f"{parts} parts")
+    for parts in each("steps", crowds.captions, lambda parts: f"{parts} parts"):
+        rows += measuring.row(parts, crowds.captions[parts], steps)
     print(told(rows, crowds.shares), flush=True)
     if judge is None:
         print(f"{args.work} has no probe for this vocabulary: likeness only, nothing is chosen")

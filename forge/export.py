@@ -30,6 +30,7 @@ from forge.errors import ForgeError
 from forge.nets.autoencoder import load_autoencoder
 from forge.nets.decoder import Decoder, Painter, Preview
 from forge.nets.model import Generator
+from forge.progress import each
 from forge.train import load_generator
 
 OPSET = 20
@@ -70,7 +71,8 @@ def export_all(networks: Networks) -> tuple[dict[str, ModelProto], dict[str, flo
         "preview": (Painter(networks.preview), ("image",)),
     }
     graphs, parity = {}, {}
-    for part, (network, outputs) in parts.items():
+    for part in each("export", parts):
+        network, outputs = parts[part]
         graphs[part] = export(network, examples(part, generator, 2), outputs)
         parity[part] = compare(part, network, graphs[part], generator)
     return graphs, parity

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+T = TypeVar("T")
 Move = Callable[[float, str], None]
 """(how much is done, a word on it)"""
 
-
 TELL_S = 20.0
+"""Seconds from line to line, where there is no terminal."""
+SHOW_S = 0.1
+"""Seconds from bar to bar, at least."""
 
 
 @contextmanager
@@ -34,9 +38,27 @@ def progress(what: str, total: float, *, lines: bool = False) -> Iterator[Move]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
     )
-    with Progress(*columns) as bars:
-        bar = bars.add_task(what, total=total, note="")
-        yield lambda done, note: bars.update(bar, completed=done, note=note)
+    # Drawn anew by moves alone: a thread that did so would count as the time of what is measured meanwhile.
+    with Progress(*columns, auto_refresh=False) as bars:
+        bar, shown = bars.add_task(what, total=total, note=""), 0.0
+        bars.refresh()
+
+        def move(done: float, note: str) -> None:
+            nonlocal shown
+            now = time.monotonic()
+            bars.update(bar, completed=done, note=note, refresh=now - shown > SHOW_S)
+            shown = now if now - shown > SHOW_S else shown
+
+        yield move
+
+
+def each(what: str, things: Collection[T], told: Callable[[T], str] = str) -> Iterator[T]:
+    """One after the other, behind a bar that tells which of them is at hand."""
+    with progress(what, len(things), lines=True) as move:
+        for number, thing in enumerate(things):
+            move(number, told(thing))
+            yield thing
+        move(len(things), "")
 
 
 def _lines(what: str, total: float) -> Move:

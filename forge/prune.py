@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -37,6 +38,7 @@ from forge.carve import (
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.export import examples, export, open_session
 from forge.nets.model import Generator, Shape
+from forge.progress import Move, progress
 from forge.resident import Resident
 from forge.schedule import logit_normal, noised
 from forge.subject import add_subject, load_subject
@@ -57,6 +59,8 @@ from forge.watch import Watch
 
 BATCHES, BATCH = 16, 32
 """Batches of drawings to measure with, and drawings in each."""
+GROUP = 4
+"""Batches to measure a whole group with."""
 ROUNDS = 4
 """Of measuring and taking away: what a unit is worth changes when others are gone."""
 RATE, WARM = 0.5, 20
@@ -111,10 +115,24 @@ class Batches:
         self._random = torch.Generator().manual_seed(3)
         numbers = torch.randint(len(data.drawn), (count, size), generator=self._random).numpy()
         self._data, self._numbers, self._device = data, data.drawn[numbers], device
+        self._move: Move = lambda done, note: None
+        self._done = 0
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @contextmanager
+    def counted(self, what: str, total: int) -> Iterator[None]:
+        """A bar that moves with each of `total` batches."""
+        with progress(what, total, lines=True) as self._move:
+            self._done = 0
+            yield
 
     def losses(self, network: Generator, most: int = 10**9) -> Iterator[Tensor]:
         self._random.manual_seed(4)
         for numbers in self._numbers[:most]:
+            self._done += 1
+            self._move(self._done, "")
             clean = torch.from_numpy(self._data.latents[numbers].astype(np.float32))
             tokens = torch.from_numpy(self._data.tokens[numbers].astype(np.int64))
             noise = torch.randn(clean.shape, generator=self._random)
@@ -142,7 +160,7 @@ def measured(network: Generator, gates: Gates, batches: Batches) -> dict[str, fl
     """Group → by how much the loss rises when all of it is taken away."""
 
     def loss() -> float:
-        return float(np.mean([loss.item() for loss in batches.losses(network, most=4)]))
+        return float(np.mean([loss.item() for loss in batches.losses(network, most=GROUP)]))
 
     base, rises = loss(), {}
     for name, gate in gates.open.items():
@@ -153,13 +171,17 @@ def measured(network: Generator, gates: Gates, batches: Batches) -> dict[str, fl
     return rises
 
 
-def ranked(network: Generator, gates: Gates, batches: Batches) -> dict[str, Tensor]:
+def ranked(
+    network: Generator, gates: Gates, batches: Batches, what: str = "what each unit is worth"
+) -> dict[str, Tensor]:
     """Group → what each of its units is worth.
 
     First order ranks the units of one group well, but says little of one group beside another (the softmax hides what
     a head is worth): each group's values are scaled until they sum to what losing the whole group costs.
     """
-    found, rises = importances(network, gates, batches), measured(network, gates, batches)
+    total = len(batches) + min(GROUP, len(batches)) * (1 + len(gates.open))
+    with batches.counted(what, total):
+        found, rises = importances(network, gates, batches), measured(network, gates, batches)
     return {
         name: worth * (max(rises[name], 1e-6) / worth.sum().clamp(min=1e-12))
         for name, worth in found.items()
@@ -216,7 +238,7 @@ def chosen(
         worth = ranked(gated, gates, known)
         return kept_for(keep, worth), lines + told_worth(1, kept, worth)
     for number in range(1, ROUNDS + 1):
-        worth = ranked(gated, gates, known)
+        worth = ranked(gated, gates, known, f"worth of units, round {number} of {ROUNDS}")
         lines += told_worth(number, kept, worth)
         gone = Cost(0, 0)
         for group in groups:

@@ -25,6 +25,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from forge.dataset import WORK
 from forge.errors import ForgeError
 from forge.export import cleaned, export_all, load_networks, open_session, save_graph
+from forge.progress import each
 from forge.reporting.fidelity import (
     USUAL,
     Feeds,
@@ -126,7 +127,8 @@ def quantise(  # noqa: PLR0913 - everything that INT8 depends on
     for part, (output, budget) in BUDGETS.items():
         ranges = observe(graphs[part], seen[part])
         rounds = MULTIPLIES_BYTES[part]
-        found[part] = sensitivities(graphs[part], ranges, probe(seen[part]), output, rounds=rounds)
+        feed, what = probe(seen[part]), f"layers of the {part}"
+        found[part] = sensitivities(graphs[part], ranges, feed, output, rounds=rounds, what=what)
         layers = tolerant(found[part], budget)
         floats[part] = [one.layer for one in found[part] if one.layer not in layers]
         made[part] = halved(quantised(graphs[part], ranges, layers, rounds=rounds))
@@ -147,7 +149,8 @@ def judge(
     """How like the pictures are, and the CPU seconds of one picture with `graphs` and with `made`."""
     engines = Sessions(graphs), Sessions(made)
     pictures: tuple[list[Pixels], list[Pixels]] = [], []
-    for wish in wanted:  # in turns, so that both meet the same machine
+    # In turns, so that both meet the same machine.
+    for wish in each("compare", wanted, lambda _: "pictures before and after"):
         for engine, drawn in zip(engines, pictures, strict=True):
             drawn.append(paint(engine, [wish], latent, way=way))
     before, after = (sum(engine.spent.values()) / len(wanted) for engine in engines)
@@ -242,13 +245,19 @@ def halved(graph: ModelProto) -> ModelProto:
     return cleaned(copy)
 
 
-def sensitivities(
-    graph: ModelProto, ranges: dict[str, Range], feed: Feeds, output: str, *, rounds: bool = True
+def sensitivities(  # noqa: PLR0913 - a graph and how it is asked
+    graph: ModelProto,
+    ranges: dict[str, Range],
+    feed: Feeds,
+    output: str,
+    *,
+    rounds: bool = True,
+    what: str = "layers",
 ) -> list[Sensitivity]:
     """What each layer alone does to the output, the most sensitive first."""
     wanted = open_session(graph).run([output], feed)[0].astype(np.float64)
     found = []
-    for layer in layers_of(graph):
+    for layer in each(what, layers_of(graph), lambda layer: layer.weight):
         alone = open_session(quantised(graph, ranges, [layer], rounds=rounds))
         error = alone.run([output], feed)[0].astype(np.float64) - wanted
         found.append(Sensitivity(layer, float(np.sqrt((error**2).mean()) / wanted.std())))

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from forge.progress import each
 from forge.subject import add_subject, load_subject
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Concept, Vocabulary
@@ -99,7 +100,8 @@ def main(argv: list[str] | None = None) -> None:
     vocabulary = subject.vocabulary()
     page = [HEAD]
     for name, captions in sheets(vocabulary):
-        pictures = [subject.draw(c, random.Random(i), CELL) for i, c in enumerate(captions)]
+        numbered = each(name, list(enumerate(captions)), lambda pair: vocabulary.text(pair[1]))
+        pictures = [subject.draw(caption, random.Random(i), CELL) for i, caption in numbered]
         contact_sheet(pictures).save(folder / f"{name}.webp", quality=82)
         page += [f"\n## {name}\n", f"![{name}]({name}.webp)\n", *_rows(captions, vocabulary)]
         print(f"{folder / name}.webp: {len(captions)} drawings")

@@ -18,6 +18,7 @@ from forge.judging.damage import LEFT, MOUTH, RIGHT, faces_of
 from forge.judging.keypoints import Keypoints, Points, points
 from forge.judging.portrait import Portrait, portraits
 from forge.latents import Bytes, Floats
+from forge.progress import each
 
 HELD = 1024
 """Drawings that say what is normal."""
@@ -178,8 +179,8 @@ def _limits(rows: Floats, percent: float) -> Limits:
 
 def softened(softener: Softener, latents: Floats) -> Bytes:
     """f32 [N, C, 16, 16] → uint8 [N, 128, 128, 3] by the trained decoder."""
-    parts = [small(softener.paint(latents[i : i + 8])) for i in range(0, len(latents), 8)]
-    return np.concatenate(parts)
+    starts = each("soften", range(0, len(latents), 8), lambda at: f"{at} of {len(latents)}")
+    return np.concatenate([small(softener.paint(latents[at : at + 8])) for at in starts])
 
 
 def calibrated(

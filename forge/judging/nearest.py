@@ -11,6 +11,7 @@ from PIL import Image
 from forge.dataset import captions, picture
 from forge.drawings import small
 from forge.latents import PICTURE, Bytes, Floats
+from forge.progress import each
 from forge.sheets import contact_sheet
 from forge.subject import Subject
 from runtime.prompt.caption import Caption
@@ -56,7 +57,7 @@ def nearest(features: Floats, trained: Floats) -> Nearest:
 def training_drawings(subject: Subject, vocabulary: Vocabulary, count: int = TRAINED) -> Bytes:
     """uint8 [count, 128, 128, 3]: the first of the training set, drawn again exactly as they were."""
     parts = []
-    for start in range(0, count, CHUNK):
+    for start in each("training drawings", range(0, count, CHUNK), lambda at: f"of {count}: {at}"):
         indices = range(start, min(start + CHUNK, count))
         drawn = [picture("train", i, PICTURE, subject, vocabulary)[0] for i in indices]
         parts.append(small(np.stack(drawn)))

@@ -29,6 +29,7 @@ from forge.judging.scores import Look, Share, tally
 from forge.latents import Bytes, Floats
 from forge.nets.decoder import shuffled
 from forge.nets.model import norm
+from forge.progress import each
 from forge.subject import Key, Subject, add_subject, load_subject
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Role, Vocabulary
@@ -280,7 +281,8 @@ def ceilings(
     """Shares of right answers about drawings: (as drawn, after the way through latents and decoder)."""
     captions = [caption_of(row, vocabulary) for row in drawings.tokens]
     latents = drawings.latents.astype(np.float32)
-    soft = np.concatenate([small(softener.paint(z[None])) for z in latents])
+    numbers = each("soften", range(len(latents)), lambda number: f"{number} of {len(latents)}")
+    soft = np.concatenate([small(softener.paint(latents[n : n + 1])) for n in numbers])
     clean_looks = looks(probe, np.array(drawings.pictures), vocabulary)
     return (
         tally(clean_looks, captions, vocabulary, natural),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto
 
+from forge import progress
 from forge.animals import SUBJECT
 from forge.export import open_session
 from forge.quantise import (
@@ -15,11 +16,13 @@ from forge.quantise import (
     LikenessLost,
     Sensitivity,
     halved,
+    judge,
     layers_of,
     observe,
     probe,
     quantise,
     quantised,
+    sensitivities,
     tolerant,
 )
 from forge.reporting.fidelity import Sessions, imagine, wishes
@@ -128,3 +131,18 @@ def test_halved_weights_change_next_to_nothing() -> None:
 def test_pictures_that_lost_their_likeness_make_no_pack() -> None:
     with pytest.raises(LikenessLost):
         quantise(toy_graphs()[0], SUBJECT, LATENT, judged=1, needed=1.01)
+
+
+def test_whoever_waits_is_told_which_layer_and_which_picture_is_at_hand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "TELL_S", -1.0)
+    graphs = toy_graphs()[0]
+    latents = np.random.default_rng(0).standard_normal((2, *LATENT), np.float32)
+    graph, feed = graphs["decoder"], {"latents": latents}
+    sensitivities(graph, observe(graph, [feed]), feed, "image", what="layers of the decoder")
+    judge(graphs, graphs, wishes("told", 2, SUBJECT), LATENT)
+    told = capsys.readouterr().out.splitlines()
+    first = layers_of(graph)[0].weight
+    assert f"layers of the decoder: 0% {first}" in told
+    assert "compare: 50% pictures before and after" in told
