@@ -23,6 +23,10 @@ class SameFolder(ForgeError):
     """What is made would lie upon what it is made of."""
 
 
+class NotAlike(ForgeError):
+    """Two networks cannot be compared: they draw other latents, or read other words."""
+
+
 class NothingToJudge(ForgeError):
     """There is no wish that could be drawn for an evaluation."""
 

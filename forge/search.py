@@ -3,45 +3,53 @@
     python -m forge search --work ~/.cache/edged-forge --latency-ms 150 --minutes 10 --out docs
     python -m forge prune --shape ~/.cache/edged-forge/search/shape.json ...     makes what was found
 
-Sub-networks inherit the teacher's weights after one short recovery that all of them share. How good one is: the distance
-of its few steps from the teacher's many, from the same noise. How fast: a whole picture, encoder, steps and decoder, by
-ONNX Runtime on this machine. Everything is remembered in `search` of the work folder, so that a search goes on where it
-stopped; on another machine begin with another folder (`--memory`).
+Sub-networks inherit the teacher's weights, as they are or after one short recovery that all of them share, whichever is
+better for them. How good one is: the distance of its few steps from the teacher's many, from the same noise. How fast: a whole picture, encoder, steps and decoder, by
+ONNX Runtime on this machine, each graph in turns with the teacher's own. Everything is remembered in `search` of the work
+folder, so that a search goes on where it stopped; on another machine begin with another folder (`--memory`).
 
-Leaves search.md and search.svg in `--out`, and the best shape in shape.json beside the memory.
+Leaves search.md and search.svg in `--out`, and the best shape in shape.json beside the memory. `--beside` shows other
+generators of the same latents there too, such as the student that a box gets.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import filecmp
 import time
+from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
-import onnxruntime as ort
 import torch
 from msgspec import Struct
 
 from forge import arguments
-from forge.carve import cost_of
 from forge.dataset import WORK, open_dataset
-from forge.errors import WorkIncomplete
-from forge.nets.autoencoder import load_autoencoder
+from forge.errors import NotAlike, WorkIncomplete
+from forge.nets.autoencoder import FILE, load_autoencoder
 from forge.nets.decoder import Painter
 from forge.nets.model import Generator
-from forge.searching.chart import Chart
+from forge.progress import each, progress
+from forge.schedule import Sampling
+from forge.searching.page import ITSELF, Landmark, Outcome, chart, document, told
 from forge.searching.space import Candidate, Space, shape_of, space_of
-from forge.searching.stopwatch import TIMED, Stopwatch
-from forge.searching.study import Found, Result, Study, best, front, opened
+from forge.searching.stopwatch import Stopwatch
+from forge.searching.study import Result, Study, best, front, opened
 from forge.searching.supernet import Supernet, Yardstick, load_supernet, recovered, worth_of
 from forge.train import load_generator, load_sampling
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARE = 0.4
 """Of the time, for the shared recovery, if nothing else is said."""
+
+
+class Other(Struct, frozen=True):
+    """A generator that is shown beside the sub-networks."""
+
+    name: str
+    work: Path
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -61,97 +69,64 @@ class Call(Struct, frozen=True, kw_only=True):
     batch: int
     device: str
     out: Path
+    beside: tuple[Other, ...] = ()
 
 
-def supernet(call: Call, teacher: Generator, space: Space, path: Path) -> Supernet:
-    """What all sub-networks inherit from: made once, then loaded."""
+class Bench:
+    """Where networks are timed and compared with the teacher."""
+
+    def __init__(self, call: Call, teacher: Generator) -> None:
+        self.teacher, self.way = teacher, load_sampling(call.work)
+        held = open_dataset(call.work, "held")
+        self._yardstick = Yardstick(teacher, self.way, held, call.device)
+        painter = Painter(load_autoencoder(call.work).decoder)
+        self.watch = Stopwatch(call.memory, call.precision, teacher, painter, _rows(self.way))
+
+    def result(self, ways_to_begin: Sequence[Generator], way: Sampling) -> Result:
+        """Of networks of one shape: their cost in steps of the teacher, and the best one's error."""
+        cost = self.watch.picture(ways_to_begin[0], way.steps, _rows(way))
+        errors = [self._yardstick.error(one, way.steps, way.guidance) for one in ways_to_begin]
+        return Result(cost, min(errors))
+
+    def landmark(self, name: str, network: Generator, way: Sampling) -> Landmark:
+        found, size = self.result([network], way), sum(p.numel() for p in network.parameters())
+        spent = found.cost * self.watch.unit
+        return Landmark(name, way.steps, not way.distilled, spent, found.error, size)
+
+
+def supernet(call: Call, teacher: Generator, space: Space, name: str) -> Supernet:
+    """What all sub-networks inherit from: made once, then loaded. Raises Stopped."""
+    path, begun = call.memory / f"supernet-{name}.pt", call.memory / f"recovery-{name}.pt"
     if path.exists():
         return load_supernet(path, teacher)
     data = open_dataset(call.work, "train")
-    print("measuring what each unit is worth", flush=True)
+    print(f"measuring what each unit is worth, then a shared recovery of {call.recover:.0f} s", flush=True)  # fmt: skip
     worth = worth_of(teacher, data, call.device)
-    print(f"shared recovery, {call.recover:.0f} s", flush=True)
-    whole = recovered(teacher, worth, space, data, call.recover, call.batch, call.device)
+    whole = recovered(teacher, worth, space, data, call.recover, call.batch, call.device, begun)
     whole.save(path)
+    begun.unlink(missing_ok=True)
     return whole
 
 
-def explore(call: Call, study: Study, whole: Supernet, teacher: Generator) -> None:
+def explore(call: Call, study: Study, whole: Supernet, bench: Bench) -> None:
     """Spends what is left of the time on candidates."""
-    way = load_sampling(call.work)
-    yardstick = Yardstick(teacher, way, open_dataset(call.work, "held"), call.device)
-    painter = Painter(load_autoencoder(call.work).decoder)
-    watch = Stopwatch(call.memory, call.precision, teacher, painter)
-    rows = 1 if way.distilled else 2
+    begun, tried = time.monotonic(), 0
+    seconds = max(1e-9, call.until - begun)
+    with progress("search", 1.0) as move:
 
-    def measure(candidate: Candidate) -> Result:
-        network = whole.part(candidate)
-        spent = watch.picture(network, candidate.steps, rows)
-        result = Result(spent, yardstick.error(network, candidate.steps))
-        print(f"{told(candidate)}: {spent:.0f} ms, error {result.error:.4f}", flush=True)
-        return result
+        def measure(candidate: Candidate) -> Result:
+            nonlocal tried
+            way = Sampling(candidate.steps, bench.way.guidance)
+            result = bench.result(whole.parts(candidate), way)
+            spent, tried = result.cost * bench.watch.unit, tried + 1
+            line = f"{told(candidate)}: {spent:.0f} ms, error {result.error:.4f}"
+            print(line, flush=True)
+            done = max((time.monotonic() - begun) / seconds, tried / max(1, call.most))
+            move(min(1.0, done), f"{len(study.results) + 1} tried")
+            return result
 
-    tried = study.search(measure, call.until - time.monotonic(), call.most)
+        study.search(measure, seconds, call.most)
     print(f"{tried} tried now, {len(study.results)} in all", flush=True)
-
-
-def told(candidate: Candidate) -> str:
-    pairs = msgspec.structs.asdict(candidate).items()
-    return ", ".join(f"{name} {number}" for name, number in pairs)
-
-
-def chart(study: Study, chosen: Found, limit: float) -> str:
-    """SVG"""
-    return Chart(
-        title="Sub-networks of the teacher: time and error",
-        across="milliseconds a picture",
-        up="distance to the teacher's pictures, share of variance",
-        points=[_point(Found(*pair)) for pair in study.results.items()],
-        front=[_point(found) for found in front(study.results)],
-        limit=limit,
-        limit_name=f"{limit:g} ms",
-        chosen=_point(chosen),
-    ).svg()
-
-
-def document(study: Study, whole: Supernet, call: Call) -> str:
-    """docs/search.md"""
-    chosen, fits = best(study.results, call.limit)
-    fields = Candidate.__struct_fields__
-    lines = [
-        f"| ms | error | {' | '.join(fields)} | parameters, M | |",
-        "|---" * (len(fields) + 4) + "|",
-    ]
-    for found in front(study.results):
-        numbers = " | ".join(str(n) for n in msgspec.structs.astuple(found.candidate))
-        size = cost_of(whole.part(found.candidate)).parameters / 1e6
-        mark = "chosen" if found == chosen else ""
-        spent, error = msgspec.structs.astuple(found.result)
-        lines.append(f"| {spent:.0f} | {error:.4f} | {numbers} | {size:.2f} | {mark} |")
-    verdict = (
-        f"Best within {call.limit:g} ms: {told(chosen.candidate)}."
-        if fits
-        else f"None of them is as fast as {call.limit:g} ms; the fastest is {told(chosen.candidate)}."
-    )
-    table = "\n".join(lines)
-    return f"""\
-# Searching for a shape
-
-Made by `python -m forge search`; not written by hand. {len(study.results)} of {len(study.space)} sub-networks were
-tried on {platform.machine()}, {os.cpu_count()} processors, ONNX Runtime {ort.__version__}, {call.precision}, one thread.
-
-![Each dot one sub-network; the line joins those that no other is both faster and better than](search.svg)
-
-{verdict}
-
-{table}
-
-**ms** is CPU time of a whole picture of 512²: encoder, all steps with guidance if the teacher has any, decoder; each graph's
-median of {TIMED} runs. **error** is the mean squared distance of latents to the teacher's from the same noise, as a share of
-their variance, for {len(whole.worth)} groups of inherited weights after one short recovery shared by all: it ranks shapes, and
-says little of what one reaches after its own recovery and distillation. **heads**, **hidden** and **conv** are widths of
-every block that stays, **blocks** those of the transformer that stay, the most worthy ones.
-"""
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -177,6 +152,14 @@ def main(argv: list[str] | None = None) -> None:
         help="to judge on; the time is the processor's",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument(
+        "--beside",
+        type=_other,
+        nargs="+",
+        default=[],
+        metavar="[NAME=]WORK",
+        help="work folders of other generators to show",
+    )
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
     memory = args.memory or args.work / "search"
@@ -192,32 +175,60 @@ def main(argv: list[str] | None = None) -> None:
             batch=args.batch,
             device=args.device,
             out=args.out,
+            beside=tuple(args.beside),
         )
     )
 
 
 def search(call: Call) -> None:
-    """Goes on with what is remembered, then writes what was found. Raises WorkIncomplete without a teacher."""
+    """Goes on with what is remembered, then writes what was found. Raises WorkIncomplete, NotAlike or Stopped."""
     checkpoint = call.work / "generator.pt"
     if not checkpoint.exists():
         raise WorkIncomplete(f"{call.work} has no trained generator: `python -m forge train`.")
-    call.memory.mkdir(parents=True, exist_ok=True)
     teacher = load_generator(call.work)
+    for other in call.beside:
+        _check_alike(other, call.work, teacher)
+    call.memory.mkdir(parents=True, exist_ok=True)
     space = space_of(teacher.shape)
     with checkpoint.open("rb") as file:  # another teacher is another study
         name = file_digest(file, "sha256").hexdigest()[:12]
-    whole = supernet(call, teacher, space, call.memory / f"{name}.pt")
-    with opened(call.memory / "trials.db", f"{name} {call.precision}", space) as study:
-        explore(call, study, whole, teacher)
-        write(call, study, whole)
+    whole = supernet(call, teacher, space, name)
+    with opened(call.memory / "trials.db", f"{name} {call.precision} in turns", space) as study:
+        bench = Bench(call, teacher)
+        explore(call, study, whole, bench)
+        write(call, outcome(call, study, whole, bench), whole)
 
 
-def write(call: Call, study: Study, whole: Supernet) -> None:
+def outcome(call: Call, study: Study, whole: Supernet, bench: Bench) -> Outcome:
+    """What was found, in milliseconds, and what stands beside it."""
+    things = [(ITSELF, bench.teacher, Sampling(n, bench.way.guidance)) for n in study.space.steps]
+    others = [(o.name, load_generator(o.work), load_sampling(o.work)) for o in call.beside]
+    marks = [bench.landmark(*one) for one in each("beside", things + others, lambda one: one[0])]
+    unit = bench.watch.unit  # only now: it is the median of all measurements
+    results = {c: Result(r.cost * unit, r.error) for c, r in study.results.items()}
+    sizes = {
+        found.candidate: sum(p.numel() for p in whole.parts(found.candidate)[0].parameters())
+        for found in front(results)
+    }
+    return Outcome(
+        results=results,
+        sizes=sizes,
+        possible=len(study.space),
+        limit=call.limit,
+        teacher=tuple(marks[: len(things)]),
+        beside=tuple(marks[len(things) :]),
+        times=bench.watch.times,
+        precision=call.precision,
+        recovery=whole.spent / 60,
+    )
+
+
+def write(call: Call, outcome: Outcome, whole: Supernet) -> None:
     """The page, the plot, and the shape for pruning."""
-    chosen, fits = best(study.results, call.limit)
+    chosen, fits = best(outcome.results, call.limit)
     call.out.mkdir(parents=True, exist_ok=True)
-    (call.out / "search.md").write_text(document(study, whole, call), encoding="utf-8")
-    (call.out / "search.svg").write_text(chart(study, chosen, call.limit), encoding="utf-8")
+    (call.out / "search.md").write_text(document(outcome), encoding="utf-8")
+    (call.out / "search.svg").write_text(chart(outcome), encoding="utf-8")
     shape = shape_of(chosen.candidate, whole.weights.shape, whole.worth)
     path = call.memory / "shape.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(shape)) + b"\n")
@@ -227,8 +238,25 @@ def write(call: Call, study: Study, whole: Supernet) -> None:
     print(f"wrote {path}, {call.out / 'search.md'} and search.svg")
 
 
-def _point(found: Found) -> tuple[float, float]:
-    return found.result.milliseconds, found.result.error
+def _check_alike(other: Other, work: Path, teacher: Generator) -> None:
+    """Raises NotAlike, or WorkIncomplete."""
+    shape, own = load_generator(other.work).shape, teacher.shape
+    same = ("roles", "concepts", "colours", "channels", "grid")
+    alike = all(getattr(shape, name) == getattr(own, name) for name in same)
+    if not alike or not filecmp.cmp(other.work / FILE, work / FILE, shallow=False):
+        raise NotAlike(
+            f"{other.work} cannot stand beside {work}: it draws other latents or reads other words."
+        )
+
+
+def _other(text: str) -> Other:
+    name, _, folder = text.rpartition("=")
+    return Other(name or Path(folder).name, Path(folder).expanduser())
+
+
+def _rows(way: Sampling) -> int:
+    """Of a step's forward."""
+    return 1 if way.distilled else 2
 
 
 if __name__ == "__main__":

@@ -8,11 +8,16 @@ from html import escape
 
 from msgspec import Struct
 
-WIDE, HIGH = 720, 440
-LEFT, RIGHT, TOP, BOTTOM = 72, 20, 44, 56
+WIDE, LEFT, RIGHT, TOP = 760, 72, 20, 44
+PLOT, UNDER, ROW = 360, 52, 18
+"""Pixels of the plot's height, of the axis below it, and of each row of the legend."""
 INK, GRID, ALL, BEST, LIMIT = "#333", "#e4e4e4", "#b9c3cf", "#1f6fb2", "#c0392b"
+OTHERS = ("#7a4fa3", "#d9772b", "#2e8b57", "#8c6d1f")
+"""Of marks, in turn."""
 TICKS = 6
 """About so many on an axis."""
+DECADES = 8.0
+"""An axis whose largest value is so many times its smallest one counts in powers."""
 
 Point = tuple[float, float]
 
@@ -25,16 +30,30 @@ class Axis(Struct, frozen=True):
     high: float
     start: float
     end: float
+    powers: bool = False
 
     def place(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
+        low, high, here = self.low, self.high, max(value, self.low) if self.powers else value
+        if self.powers:
+            low, high, here = math.log(low), math.log(high), math.log(here)
+        return self.start + (here - low) / (high - low) * (self.end - self.start)
 
     def ticks(self) -> list[float]:
+        if self.powers:
+            powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
+            found = (times * 10.0**power for power in powers for times in (1, 2, 5))
+            return [value for value in found if self.low <= value <= self.high]
         step = _step((self.high - self.low) / TICKS)
         first = math.ceil(self.low / step - 1e-9)
         count = math.floor(self.high / step + 1e-9) - first + 1
         return [(first + number) * step for number in range(count)]
+
+
+class Marks(Struct, frozen=True):
+    """Points of another kind, from left to right, joined by a dashed line."""
+
+    name: str
+    points: Sequence[Point]
 
 
 class Chart(Struct, frozen=True, kw_only=True):
@@ -44,39 +63,70 @@ class Chart(Struct, frozen=True, kw_only=True):
     up: str
     points: Sequence[Point]
     """All of them; must not be empty."""
+    points_name: str
     front: Sequence[Point]
-    """Of them the best, from left to right, joined by a line."""
+    """Of them the best, from left to right, joined by a line and numbered from 1."""
+    front_name: str
     limit: float
     """A vertical line."""
     limit_name: str
-    chosen: Point | None = None
+    chosen: Point
+    chosen_name: str
+    marks: Sequence[Marks] = ()
 
     def svg(self) -> str:
         x, y = self._axes()
+        legend = self._legend()
+        high = TOP + PLOT + UNDER + ROW * math.ceil(len(legend) / 2) + 8
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high}" '
             f'font-family="sans-serif" font-size="12" fill="{INK}">',
-            f'<rect width="{WIDE}" height="{HIGH}" fill="white"/>',
+            f'<rect width="{WIDE}" height="{high}" fill="white"/>',
             _text(WIDE / 2, 24, self.title, size=15),
             *_grid(x, y),
             *self._limit(x, y),
             *(_dot(x.place(a), y.place(b), 3, ALL) for a, b in self.points),
+            *self._marks(x, y),
             *self._front(x, y),
-            *self._choice(x, y),
+            _ring(x.place(self.chosen[0]), y.place(self.chosen[1])),
+            *_places(legend),
             "</svg>",
         ]
         return "\n".join(parts) + "\n"
 
     def _axes(self) -> tuple[Axis, Axis]:
-        lows = [min(column) for column in zip(*self.points, strict=True)]
-        highs = [max(column) for column in zip(*self.points, strict=True)]
+        """The upward one counts in powers where errors differ by far: small ones are what matters."""
+        every = [*self.points, *(point for marks in self.marks for point in marks.points)]
+        lows = [min(column) for column in zip(*every, strict=True)]
+        highs = [max(column) for column in zip(*every, strict=True)]
         right = max(highs[0], self.limit if self.limit < 2 * highs[0] else 0) * 1.04
+        across = Axis(self.across, 0.0, right or 1.0, LEFT, WIDE - RIGHT)
+        least = min((up for _, up in every if up > 0), default=1.0)
+        if highs[1] > DECADES * least:
+            return across, Axis(self.up, least / 1.3, highs[1] * 1.3, TOP + PLOT, TOP, powers=True)
         bottom = 0.0 if lows[1] < 0.5 * highs[1] else lows[1] - 0.1 * (highs[1] - lows[1])
         top = highs[1] + 0.06 * ((highs[1] - bottom) or 1)
-        return (
-            Axis(self.across, 0.0, right or 1.0, LEFT, WIDE - RIGHT),
-            Axis(self.up, bottom, top, HIGH - BOTTOM, TOP),
-        )
+        return across, Axis(self.up, bottom, top, TOP + PLOT, TOP)
+
+    def _legend(self) -> list[tuple[str, str]]:
+        """(a sign around 0, 0, what it stands for)"""
+        line = f'<path d="M-11 0H11" stroke="{BEST}" stroke-width="1.5"/>'
+        return [
+            (_dot(0, 0, 3, ALL), self.points_name),
+            (line + _dot(0, 0, 4, BEST), self.front_name),
+            (_dot(0, 0, 4, BEST) + _ring(0, 0, 7), self.chosen_name),
+            *(
+                (_square(0, 0, OTHERS[number % len(OTHERS)]), marks.name)
+                for number, marks in enumerate(self.marks)
+            ),
+        ]
+
+    def _marks(self, x: Axis, y: Axis) -> Iterator[str]:
+        for number, marks in enumerate(self.marks):
+            colour = OTHERS[number % len(OTHERS)]
+            places = [(x.place(a), y.place(b)) for a, b in marks.points]
+            yield _line(places, colour, dashed=True)
+            yield from (_square(a, b, colour) for a, b in places)
 
     def _limit(self, x: Axis, y: Axis) -> Iterator[str]:
         if self.limit > x.high:
@@ -91,15 +141,10 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     def _front(self, x: Axis, y: Axis) -> Iterator[str]:
         places = [(x.place(a), y.place(b)) for a, b in self.front]
-        line = " ".join(f"{a:.1f},{b:.1f}" for a, b in places)
-        yield f'<polyline points="{line}" fill="none" stroke="{BEST}" stroke-width="1.5"/>'
-        yield from (_dot(a, b, 4, BEST) for a, b in places)
-
-    def _choice(self, x: Axis, y: Axis) -> Iterator[str]:
-        if self.chosen is None:
-            return
-        a, b = x.place(self.chosen[0]), y.place(self.chosen[1])
-        yield f'<circle cx="{a:.1f}" cy="{b:.1f}" r="9" fill="none" stroke="{LIMIT}" stroke-width="2"/>'
+        yield _line(places, BEST)
+        for number, (a, b) in enumerate(places, 1):
+            yield _dot(a, b, 4, BEST)
+            yield _text(a + 6, b - 6, str(number), size=10, anchor="start", colour=BEST)
 
 
 def _grid(x: Axis, y: Axis) -> Iterator[str]:
@@ -112,7 +157,7 @@ def _grid(x: Axis, y: Axis) -> Iterator[str]:
         yield f'<line x1="{x.start}" y1="{here:.1f}" x2="{x.end}" y2="{here:.1f}" stroke="{GRID}"/>'
         yield _text(x.start - 8, here + 4, f"{round(value, 9):g}", anchor="end")
     yield f'<path d="M{x.start} {y.end}V{y.start}H{x.end}" fill="none" stroke="{INK}"/>'
-    yield _text((x.start + x.end) / 2, HIGH - 14, x.name)
+    yield _text((x.start + x.end) / 2, y.start + 38, x.name)
     middle = (y.start + y.end) / 2
     yield f'<g transform="rotate(-90 18 {middle})">{_text(18, middle, y.name)}</g>'
 
@@ -121,6 +166,32 @@ def _step(rough: float) -> float:
     """1, 2 or 5 times a power of ten, at least `rough`."""
     power: float = 10.0 ** math.floor(math.log10(rough))
     return next(power * times for times in (1, 2, 5, 10) if power * times >= rough * (1 - 1e-9))
+
+
+def _places(legend: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Below the plot, in two columns."""
+    for number, (sign, name) in enumerate(legend):
+        left = LEFT + 12 + number % 2 * (WIDE - LEFT) / 2
+        top = TOP + PLOT + UNDER + 8 + number // 2 * ROW
+        yield f'<g transform="translate({left:.0f} {top})">{sign}</g>'
+        yield _text(left + 18, top + 4, name, anchor="start")
+
+
+def _line(places: Sequence[Point], colour: str, *, dashed: bool = False) -> str:
+    dashes = ' stroke-dasharray="3 3"' if dashed else ""
+    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in places)
+    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"{dashes}/>'
+
+
+def _square(x: float, y: float, colour: str) -> str:
+    return f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{colour}"/>'
+
+
+def _ring(x: float, y: float, radius: float = 9) -> str:
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="none" stroke="{LIMIT}" '
+        'stroke-width="2"/>'
+    )
 
 
 def _dot(x: float, y: float, radius: float, colour: str) -> str:

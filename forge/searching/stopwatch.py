@@ -1,13 +1,20 @@
-"""How long a picture takes here: each graph measured once by ONNX Runtime on one thread, and remembered."""
+"""How long a picture takes here, by ONNX Runtime on one thread: each graph in turns with the teacher's own, and remembered.
+
+What else the machine does slows both alike. So a ratio that was measured on a busy afternoon can stand beside one of a
+quiet night, and only the unit, the milliseconds of one step of the teacher, has to be taken in the middle of them all.
+"""
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from onnx import ModelProto
 from torch import nn
 
@@ -16,43 +23,66 @@ from forge.nets.model import Generator
 from forge.quantise import halved, layers_of, observe, quantised
 
 TIMED = 15
-"""Runs of a graph, of which the median counts."""
+"""Turns, of which the median counts."""
+
+Go = Callable[[], object]
+
+
+class Times(Struct):
+    """What is remembered on disk."""
+
+    ratios: dict[str, float] = {}
+    """Graph → times that a step of the teacher takes."""
+    steps: list[float] = []
+    """Milliseconds of a step of the teacher, at each measurement."""
+    loads: list[float] = []
+    """Of the machine, then."""
 
 
 class Stopwatch:
-    """CPU milliseconds of a picture on one thread; what was measured once is remembered."""
+    """CPU time of a picture on one thread, in steps of the whole teacher; what was measured once is remembered."""
 
     def __init__(
-        self, memory: Path, precision: str, teacher: Generator, painter: nn.Module
+        self, memory: Path, precision: str, teacher: Generator, painter: nn.Module, rows: int
     ) -> None:
-        self._path, self._precision = memory / "milliseconds.json", precision
+        """`rows`: of a forward of the teacher, 2 with guidance."""
+        self._path, self._precision = memory / f"times-{precision}.json", precision
         text = self._path.read_bytes() if self._path.exists() else b"{}"
-        self._known = msgspec.json.decode(text, type=dict[str, float])
-        self._fixed = self._encoder(teacher) + self._decoder(teacher, painter)
+        self.times = msgspec.json.decode(text, type=Times)
+        self._unit = _denoiser(teacher, rows)
+        self._step = self._ready(teacher, "denoiser", teacher.denoiser, rows)
+        self.times.ratios[self._unit] = 1.0
+        self._fixed = self._measured("encoder", teacher, "encoder", teacher.encoder, 1)
+        self._fixed += self._measured("decoder", teacher, "decoder", painter, 1)
+
+    @property
+    def unit(self) -> float:
+        """Milliseconds of a step of the teacher, the median of all measurements."""
+        return median(self.times.steps)
 
     def picture(self, network: Generator, steps: int, rows: int) -> float:
         """`rows`: of a step's forward, 2 with guidance."""
-        name = msgspec.json.encode(network.shape).decode()
-        each = self._measured(
-            f"denoiser {name} {rows}", network, "denoiser", network.denoiser, rows
+        name = _denoiser(network, rows)
+        return self._fixed + steps * self._measured(
+            name, network, "denoiser", network.denoiser, rows
         )
-        return self._fixed + steps * each
-
-    def _encoder(self, teacher: Generator) -> float:
-        return self._measured("encoder", teacher, "encoder", teacher.encoder, 1)
-
-    def _decoder(self, teacher: Generator, painter: nn.Module) -> float:
-        return self._measured("decoder", teacher, "decoder", painter, 1)
 
     def _measured(self, name: str, network: Generator, part: str, module: nn.Module, rows: int) -> float:  # fmt: skip
-        name = f"{self._precision} {name}"
-        if name not in self._known:
-            outputs = {"encoder": ("context", "pooled"), "denoiser": ("velocity",)}
-            graph = export(module, examples(part, network, 2), outputs.get(part, ("image",)))
-            feeds = {n: x.numpy() for n, x in examples(part, network, rows).items()}
-            self._known[name] = milliseconds(self._precise(graph, part, feeds), feeds)
-            self._path.write_bytes(msgspec.json.format(msgspec.json.encode(self._known)))
-        return self._known[name]
+        if name not in self.times.ratios:
+            go = self._ready(network, part, module, rows)
+            self.times.ratios[name], step = in_turns(go, self._step)
+            self.times.steps.append(step)
+            self.times.loads.append(os.getloadavg()[0])
+            self._path.write_bytes(msgspec.json.format(msgspec.json.encode(self.times)))
+        return self.times.ratios[name]
+
+    def _ready(self, network: Generator, part: str, module: nn.Module, rows: int) -> Go:
+        """One run of the part's graph."""
+        outputs = {"encoder": ("context", "pooled"), "denoiser": ("velocity",)}
+        graph = export(module, examples(part, network, 2), outputs.get(part, ("image",)))
+        feeds = {n: x.numpy() for n, x in examples(part, network, rows).items()}
+        session = open_session(self._precise(graph, part, feeds))
+        return lambda: session.run(None, feeds)
 
     def _precise(self, graph: ModelProto, part: str, feeds: dict[str, Any]) -> ModelProto:
         """In INT8 every layer is quantised, by ranges of one batch: as fast as with good ranges."""
@@ -61,11 +91,19 @@ class Stopwatch:
         return halved(quantised(graph, observe(graph, [feeds]), layers_of(graph)))
 
 
-def milliseconds(graph: ModelProto, feeds: dict[str, Any], runs: int = TIMED) -> float:
-    """Median CPU time of one run on one thread."""
-    session, spent = open_session(graph), []
-    for _ in range(runs + 1):  # the first one warms up
-        began = time.process_time()
-        session.run(None, feeds)
-        spent.append(time.process_time() - began)
-    return 1000 * median(spent[1:])
+def in_turns(
+    one: Go, other: Go, turns: int = TIMED, clock: Callable[[], float] = time.process_time
+) -> tuple[float, float]:
+    """(how many times as long as `other` it takes, milliseconds of `other`): medians, one run of each in turns."""
+
+    def seconds(go: Go) -> float:
+        began = clock()
+        go()
+        return clock() - began
+
+    pairs = [(seconds(one), seconds(other)) for _ in range(turns + 1)][1:]  # the first warms up
+    return median(a / b for a, b in pairs), 1000 * median(b for _, b in pairs)
+
+
+def _denoiser(network: Generator, rows: int) -> str:
+    return f"denoiser {msgspec.json.encode(network.shape).decode()} {rows}"

@@ -30,7 +30,8 @@ REPEATS = 3
 
 
 class Result(Struct, frozen=True):
-    milliseconds: float
+    cost: float
+    """Of a picture, in whatever unit the limit is told in."""
     error: float
 
 
@@ -118,9 +119,9 @@ def front(results: Mapping[Candidate, Result]) -> list[Found]:
 
 
 def best(results: Mapping[Candidate, Result], limit: float) -> tuple[Found, bool]:
-    """(the best one within `limit` milliseconds, True), or if there is none (the fastest, False)."""
+    """(the best one that costs at most `limit`, True), or if there is none (the fastest, False)."""
     ranked = front(results)
-    within = [found for found in ranked if found.result.milliseconds <= limit]
+    within = [found for found in ranked if found.result.cost <= limit]
     return (within[-1], True) if within else (ranked[0], False)
 
 
