@@ -49,6 +49,8 @@ CELL, HEAD = 192, 28
 """Pixels of a picture on the contact sheet, and of the words above."""
 SHOWN = 8
 """Captions on the contact sheet."""
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+SMALLEST: Font = ImageFont.load_default(7)
 
 
 class Seen(Struct, frozen=True):
@@ -88,12 +90,19 @@ def contact_sheet(names: Sequence[str], columns: Sequence[Bytes]) -> Image.Image
     """A column [shown, CELL, CELL, 3] for each stage below its name, a row for each caption."""
     shown = len(columns[0])
     page = Image.new("RGB", (CELL * len(columns), HEAD + CELL * shown), "white")
-    pen, font = ImageDraw.Draw(page), ImageFont.load_default(16)
+    pen = ImageDraw.Draw(page)
     for number, (name, column) in enumerate(zip(names, columns, strict=True)):
-        pen.text((number * CELL + CELL // 2, HEAD // 2), name, "black", font, anchor="mm")
+        place = number * CELL + CELL // 2, HEAD // 2
+        pen.text(place, name, "black", _fitting(pen, name), anchor="mm")
         for row, cell in enumerate(column):
             page.paste(Image.fromarray(cell), (number * CELL, HEAD + row * CELL))
     return page
+
+
+def _fitting(pen: ImageDraw.ImageDraw, name: str) -> Font:
+    """As large as its column allows."""
+    sizes = (ImageFont.load_default(size) for size in range(16, 6, -1))
+    return next((font for font in sizes if pen.textlength(name, font) < CELL - 8), SMALLEST)
 
 
 def machine() -> str:
