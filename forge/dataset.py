@@ -2,8 +2,8 @@
 
     python -m forge draw --work ~/.cache/edged-forge --count 100000 --whole 3000 --workers 2
 
-Every picture depends on its split and index alone, so an interrupted run goes on where it stopped, and any number of
-processes draws the same set. Splits: `train`, `held` (captions drawn alike, pictures never trained on) and `whole`
+Every picture depends on its split and index alone, so an interrupted run goes on where it stopped, any number of
+processes draws the same set, and with another number than before what is drawn stays and the rest is drawn. Splits: `train`, `held` (captions drawn alike, pictures never trained on) and `whole`
 (512² pictures for the decoder). Combinations that the subject holds out enter none of the three.
 """
 
@@ -159,11 +159,11 @@ def _run(jobs: list[Job], workers: int) -> Iterator[int]:
 
 
 def _prepare(work: Path, split: str, count: int, slots: int) -> None:
-    """Empty arrays of the right size; a split of another size is begun anew."""
+    """Arrays of the right size; what is drawn already stays in them, also where fewer were asked for."""
     folder = work / split
-    chunks = -(-count // CHUNK)
     done = folder / "done.npy"
-    if done.exists() and len(np.load(folder / "tokens.npy", mmap_mode="r")) == count:
+    if done.exists():
+        _resize(folder, count)
         return
     folder.mkdir(parents=True, exist_ok=True)
     _empty(folder / "tokens.npy", (count, slots, 2), np.int16)
@@ -172,9 +172,51 @@ def _prepare(work: Path, split: str, count: int, slots: int) -> None:
     else:
         channels = load_autoencoder(work).sizes.channels
         _empty(folder / "latents.npy", (count, channels, GRID, GRID), np.float16)
-    part = folder / "done.part.npy"
-    np.save(part, np.zeros(chunks, bool))
-    part.rename(done)  # last and at once: others look at it meanwhile
+    _save(done, np.zeros(-(-count // CHUNK), bool))  # last: others look at it meanwhile
+
+
+def _resize(folder: Path, asked: int) -> None:
+    """To `asked` pictures, or to as many as are drawn where these are more; in an order that survives an interruption."""
+    tokens, done = folder / "tokens.npy", np.load(folder / "done.npy")
+    stored = len(np.load(tokens, mmap_mode="r"))
+    last = min(stored, CHUNK * int(np.flatnonzero(done)[-1] + 1)) if done.any() else 0
+    count = max(asked, last)
+    if last > asked:
+        print(f"{folder}: {asked} pictures are asked for, {last} are drawn and stay", flush=True)
+    chunks = -(-count // CHUNK)
+    if count == stored and len(done) == chunks:
+        return
+    if count > stored and stored % CHUNK:
+        done[stored // CHUNK] = False  # a chunk that was shorter is drawn again, whole
+    _save(folder / "done.npy", done)
+    kept = np.resize(done, chunks) & (np.arange(chunks) < len(done))
+    print(f"{folder}: {stored} pictures become {count}; {kept.sum()} of {chunks} chunks are drawn", flush=True)  # fmt: skip
+    names = [
+        name for name in ("pictures", "latents", "tokens") if (folder / f"{name}.npy").exists()
+    ]
+    for name in names:
+        _lengthen(folder / f"{name}.npy", count)
+    _save(folder / "done.npy", kept)
+
+
+def _lengthen(path: Path, count: int) -> None:
+    """Or shortens: the first rows stay."""
+    old, part = np.load(path, mmap_mode="r"), path.with_suffix(".part.npy")
+    if len(old) == count:
+        return
+    new = np.lib.format.open_memmap(part, mode="w+", dtype=old.dtype, shape=(count, *old.shape[1:]))
+    for start in range(0, min(count, len(old)), CHUNK):
+        here = slice(start, min(start + CHUNK, count, len(old)))
+        new[here] = old[here]
+    new.flush()
+    part.rename(path)
+
+
+def _save(path: Path, done: NDArray[np.bool_]) -> None:
+    """At once."""
+    part = path.with_suffix(".part.npy")
+    np.save(part, done)
+    part.rename(path)
 
 
 def _empty(path: Path, shape: tuple[int, ...], kind: type[np.generic]) -> None:

@@ -7,7 +7,8 @@ the second it learns to jump: from a level of its own few the teacher walks to t
 step of the student must land there. States to start from lie on the student's own way, on the teacher's, and between
 drawings and noise. Fewer steps still: again with `--work` the former student and `--teacher` the first teacher.
 
-Leaves a work folder whose generator.pt says how to sample it. Interrupted, it goes on where it stopped.
+Leaves a work folder whose generator.pt says how to sample it. Interrupted, it goes on where it stopped; where `--out`
+holds the network of another run, it says so and leaves that alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from forge import arguments
+from forge import arguments, begun
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.nets.model import Generator
 from forge.resident import Resident
@@ -30,6 +31,7 @@ from forge.train import (
     Run,
     by_clock,
     check_checkpoint,
+    checkpoint,
     link_work,
     load_generator,
     load_run,
@@ -242,12 +244,24 @@ def main(argv: list[str] | None = None) -> None:
     for holder in (args.work, args.teacher or args.work):
         arguments.check_apart(holder, args.out)
     check_checkpoint(args.work, load_subject(args.subject).vocabulary())
-    link_work(args.work, args.out)
-    began, way = load_sampling(args.work), load_sampling(args.teacher or args.work)
+    taught_by = args.teacher or args.work
+    began, way = load_sampling(args.work), load_sampling(taught_by)
     steps = way.steps if way.distilled else args.teacher_steps
     way = Sampling(steps, args.guidance or way.guidance)
+    begun.note(
+        args.out,
+        {
+            "command": "distil",
+            "network of --work": begun.of_file(checkpoint(args.work)),
+            "teacher": begun.of_file(checkpoint(taught_by)),
+            "--teacher-steps": f"{way.steps}",
+            "--guidance": f"{way.guidance:g}",
+            "--steps": f"{args.steps}",
+        },
+    )
+    link_work(args.work, args.out)
     run = student_of(args.work, args.out, args.steps, args.device)
-    teacher = load_generator(args.teacher or args.work)
+    teacher = load_generator(taught_by)
     first = 0.0 if began.distilled else FIRST_LESSON
     with Watch() as run.watch:
         distil(run, teacher, way, args.out, args.minutes, args.batch, first)

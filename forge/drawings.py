@@ -144,6 +144,8 @@ def _prepare(folder: Path, count: int, slots: Sequence[str], channels: int) -> N
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "done.npy"
     if not path.exists() or not _serves(folder, count, len(slots), channels):
+        if path.exists():
+            print(f"{folder} is too small, or of other words or latents: begun anew", flush=True)
         _empty(folder / "tokens.npy", (count, len(slots), 2), np.int16)
         _empty(folder / "pictures.npy", (count, SIDE, SIDE, 3), np.uint8)
         _empty(folder / "latents.npy", (count, channels, GRID, GRID), np.float16)

@@ -23,6 +23,10 @@ class SameFolder(ForgeError):
     """What is made would lie upon what it is made of."""
 
 
+class OtherRun(ForgeError):
+    """The folder holds the generator of a run that began with something else."""
+
+
 class NotAlike(ForgeError):
     """Two networks cannot be compared: they draw other latents, or read other words."""
 

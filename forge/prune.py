@@ -4,27 +4,25 @@
 
 Attention heads, channels inside feedforwards and channels inside convolution blocks go; the streams between blocks keep
 their width. Leaves in `--out` a work folder: generator.pt of the smaller network, importance.tsv, and data and decoder
-linked from `--work`. Interrupted, it goes on where it stopped; `--minutes` is the time of the recovery.
+linked from `--work`. Interrupted, it goes on where it stopped; `--minutes` is the time of the recovery. Where `--out` holds
+the network of another run, it says so and leaves that alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
-import numpy as np
 import torch
 from msgspec import Struct
 from torch import Tensor, nn
 
-from forge import arguments
+from forge import arguments, begun
 from forge.carve import (
     Cost,
     Group,
@@ -38,15 +36,13 @@ from forge.carve import (
 from forge.dataset import WORK, Dataset, open_dataset
 from forge.export import examples, export, open_session
 from forge.nets.model import Generator, Shape
-from forge.progress import Move, progress
 from forge.resident import Resident
-from forge.schedule import logit_normal, noised
 from forge.subject import add_subject, load_subject
 from forge.train import (
-    DROP,
     Run,
     by_clock,
     check_checkpoint,
+    checkpoint,
     held_loss,
     link_work,
     load_generator,
@@ -56,11 +52,10 @@ from forge.train import (
     training_set,
 )
 from forge.watch import Watch
+from forge.worth import Batches, Gates, ranked
 
 BATCHES, BATCH = 16, 32
 """Batches of drawings to measure with, and drawings in each."""
-GROUP = 4
-"""Batches to measure a whole group with."""
 ROUNDS = 4
 """Of measuring and taking away: what a unit is worth changes when others are gone."""
 RATE, WARM = 0.5, 20
@@ -78,114 +73,6 @@ class Figures(Struct, kw_only=True):
     """Held-out loss of the whole network."""
     pruned: float
     """Held-out loss of the smaller one before any recovery."""
-
-
-class Gates:
-    """Multiplies what every unit gives by 1, or by 0 where it was taken away, and sees what depends on it."""
-
-    def __init__(self, network: Generator, groups: list[Group]) -> None:
-        self.open = {group.name: torch.ones(group.units) for group in groups}
-        self._used: dict[str, Tensor] = {}
-        for group in groups:
-            end = network.get_submodule(group.end)
-            end.register_forward_pre_hook(partial(self._pass, group))
-
-    def _pass(self, group: Group, _: nn.Module, inputs: tuple[Tensor]) -> Tensor:
-        (x,) = inputs
-        gate = self.open[group.name].to(x.device).repeat(len(x), 1)
-        if torch.is_grad_enabled():
-            self._used[group.name] = gate.requires_grad_()
-        wide = gate.repeat_interleave(group.size, dim=1)
-        return (x * wide.view(len(x), *(1,) * (x.ndim - 2), -1)).to(x.dtype)
-
-    def importance(self) -> dict[str, Tensor]:
-        """After a backward of a mean loss: what each unit's loss would change by, first order, mean of absolutes."""
-        found = {}
-        for name, gate in self._used.items():
-            assert gate.grad is not None  # noqa: S101 - the backward reached every layer
-            found[name] = (gate * gate.grad).detach().abs().sum(dim=0).cpu()
-        self._used.clear()
-        return found
-
-
-class Batches:
-    """The same drawings, noise and levels each time."""
-
-    def __init__(self, data: Dataset, count: int, size: int, device: str) -> None:
-        self._random = torch.Generator().manual_seed(3)
-        numbers = torch.randint(len(data.drawn), (count, size), generator=self._random).numpy()
-        self._data, self._numbers, self._device = data, data.drawn[numbers], device
-        self._move: Move = lambda done, note: None
-        self._done = 0
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @contextmanager
-    def counted(self, what: str, total: int) -> Iterator[None]:
-        """A bar that moves with each of `total` batches."""
-        with progress(what, total, lines=True) as self._move:
-            self._done = 0
-            yield
-
-    def losses(self, network: Generator, most: int = 10**9) -> Iterator[Tensor]:
-        self._random.manual_seed(4)
-        for numbers in self._numbers[:most]:
-            self._done += 1
-            self._move(self._done, "")
-            clean = torch.from_numpy(self._data.latents[numbers].astype(np.float32))
-            tokens = torch.from_numpy(self._data.tokens[numbers].astype(np.int64))
-            noise = torch.randn(clean.shape, generator=self._random)
-            level = logit_normal(len(clean), self._random)
-            tokens *= torch.rand(len(tokens), 1, 1, generator=self._random) >= DROP
-            mixed = noised(clean, noise, level).bfloat16().to(self._device)
-            velocity = network(mixed, level.to(self._device), tokens.to(self._device))
-            yield (velocity.float() - (noise - clean).to(self._device)).square().mean()
-
-
-def importances(network: Generator, gates: Gates, batches: Batches) -> dict[str, Tensor]:
-    """Group → [units], in units of the loss."""
-    total = {name: torch.zeros_like(gate) for name, gate in gates.open.items()}
-    count = 0
-    for loss in batches.losses(network):
-        torch.autograd.backward(loss)
-        for name, found in gates.importance().items():
-            total[name] += found
-        count += 1
-    return {name: found / count for name, found in total.items()}
-
-
-@torch.no_grad()
-def measured(network: Generator, gates: Gates, batches: Batches) -> dict[str, float]:
-    """Group → by how much the loss rises when all of it is taken away."""
-
-    def loss() -> float:
-        return float(np.mean([loss.item() for loss in batches.losses(network, most=GROUP)]))
-
-    base, rises = loss(), {}
-    for name, gate in gates.open.items():
-        before = gate.clone()
-        gate.zero_()
-        rises[name] = loss() - base
-        gate.copy_(before)
-    return rises
-
-
-def ranked(
-    network: Generator, gates: Gates, batches: Batches, what: str = "what each unit is worth"
-) -> dict[str, Tensor]:
-    """Group → what each of its units is worth.
-
-    First order ranks the units of one group well, but says little of one group beside another (the softmax hides what
-    a head is worth): each group's values are scaled until they sum to what losing the whole group costs.
-    """
-    total = len(batches) + min(GROUP, len(batches)) * (1 + len(gates.open))
-    with batches.counted(what, total):
-        found, rises = importances(network, gates, batches), measured(network, gates, batches)
-    return {
-        name: worth * (max(rises[name], 1e-6) / worth.sum().clamp(min=1e-12))
-        for name, worth in found.items()
-    }
 
 
 def cut(
@@ -393,6 +280,11 @@ def main(argv: list[str] | None = None) -> None:
     torch.set_num_threads(args.threads)
     arguments.check_apart(args.work, args.out)
     check_checkpoint(args.work, load_subject(args.subject).vocabulary())
+    left = {"--shape": begun.of_file(args.shape)} if args.shape else {"--keep": f"{args.keep:g}"}
+    begun.note(
+        args.out,
+        {"command": "prune", "network of --work": begun.of_file(checkpoint(args.work)), **left},
+    )
     link_work(args.work, args.out)
     if not (args.out / "generator.pt").exists():
         keep = load_shape(args.shape) if args.shape else args.keep

@@ -153,7 +153,7 @@ def link_work(work: Path, out: Path) -> None:
     """Makes `out` a work folder with the data, the decoder and so on of `work`, but no generator yet."""
     out.mkdir(parents=True, exist_ok=True)
     own = {"generator.pt", "generator.part", "samples", "train.log"}
-    own |= {"prune.json", "importance.tsv"}  # of how that one was made
+    own |= {"begun.json", "prune.json", "importance.tsv"}  # of how that one was made
     for path in work.iterdir():
         if path.name not in own and not (out / path.name).exists():
             (out / path.name).symlink_to(path.resolve())

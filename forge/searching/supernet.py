@@ -18,11 +18,11 @@ from forge.dataset import Dataset
 from forge.distil import judged
 from forge.nets.model import Generator
 from forge.progress import progress
-from forge.prune import Batches, Gates, ranked
 from forge.schedule import Sampling, sample
 from forge.searching.space import Candidate, Space, shape_of
 from forge.train import Run
 from forge.watch import Watch
+from forge.worth import Batches, Gates, ranked
 
 RATE, WARM = 0.1, 20
 """Factor of the learning rates, and steps until it is reached. With 0.3 the whole network lost more than small parts won."""

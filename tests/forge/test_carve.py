@@ -10,8 +10,8 @@ import torch
 from forge.carve import Cost, Kept, carved, cost_of, groups_of
 from forge.export import TOLERANCE, compare, examples, export
 from forge.nets.model import Generator, shape_for
-from forge.prune import Gates
 from forge.vocabulary import load_vocabulary
+from forge.worth import Gates
 from tests.toynetworks import wake
 
 SIZES = {"wide": 32, "deep": 64, "context": 64, "blocks": 3, "convs": 2, "head": 16}

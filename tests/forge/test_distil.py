@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,11 @@ import torch
 
 from forge.dataset import open_dataset
 from forge.distil import Pool, School, distil, judged, student_of, walk
-from forge.nets.model import Generator, shape_for
+from forge.nets.model import Generator
 from forge.schedule import Sampling, sample
 from forge.train import Run, link_work, load_generator, load_sampling
 from runtime.prompt.vocabulary import Vocabulary
+from tests.forge.toyrun import taught
 from tests.toynetworks import wake
 
 SMALL = {"wide": 32, "deep": 64, "context": 64, "blocks": 2, "convs": 1, "head": 32}
@@ -27,14 +27,7 @@ def work(
 ) -> Path:
     """A work folder with a generator that has learned a little."""
     folder = tmp_path_factory.mktemp("distilled") / "work"
-    shutil.copytree(toy_work, folder, ignore=shutil.ignore_patterns("generator.pt", "whole"))
-    data = open_dataset(folder, "train")
-    channels = data.latents.shape[1]
-    run = Run(shape_for(toy_vocabulary, **SMALL, channels=channels), "cpu")
-    for _ in range(60):
-        run.learn(*run.batch(data, 16), 1.0, run.network)
-    run.save(folder / "generator.pt")
-    return folder
+    return taught(toy_work, folder, toy_vocabulary, 60, **SMALL)
 
 
 def awake(work: Path) -> Generator:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import msgspec
@@ -11,23 +10,18 @@ import torch
 
 from forge.carve import Cost, ShapeDiffers, cost_of, groups_of
 from forge.dataset import open_dataset
-from forge.nets.model import Generator, shape_for
 from forge.prune import (
-    Batches,
     Figures,
-    Gates,
     cut,
-    importances,
     lessons,
     load_shape,
-    measured,
     prune,
     recover,
     table,
 )
-from forge.train import Run, held_loss, link_work, load_generator, load_run
+from forge.train import held_loss, link_work, load_generator, load_run
 from runtime.prompt.vocabulary import Vocabulary
-from tests.toynetworks import wake
+from tests.forge.toyrun import taught
 
 SMALL = {"wide": 32, "deep": 64, "context": 64, "blocks": 2, "convs": 1, "head": 16}
 
@@ -38,42 +32,7 @@ def work(
 ) -> Path:
     """A work folder with a generator that has learned a little."""
     folder = tmp_path_factory.mktemp("pruned") / "work"
-    shutil.copytree(toy_work, folder, ignore=shutil.ignore_patterns("generator.pt", "whole"))
-    data = open_dataset(folder, "train")
-    channels = data.latents.shape[1]
-    run = Run(shape_for(toy_vocabulary, **SMALL, channels=channels), "cpu")
-    for _ in range(60):
-        run.learn(*run.batch(data, 16), 1.0, run.network)
-    run.save(folder / "generator.pt")
-    return folder
-
-
-def silence(network: Generator, head: int) -> None:
-    weights = network.get_parameter("denoiser.blocks.0.attention.out.weight")
-    size = network.shape.head
-    with torch.no_grad():
-        weights[:, head * size : (head + 1) * size] = 0
-
-
-def test_a_silenced_head_is_the_least_important_of_all(work: Path) -> None:
-    network = wake(load_generator(work))
-    silence(network, 2)
-    network = network.bfloat16().requires_grad_(False)
-    gates = Gates(network, groups_of(network))
-    found = importances(network, gates, Batches(open_dataset(work, "train"), 2, 8, "cpu"))
-    heads = found.pop("denoiser.blocks.0.attention")
-    assert heads[2] == 0
-    assert min(float(heads[unit]) for unit in (0, 1, 3)) > 0
-    assert all(float(worth.max()) > 0 for worth in found.values())
-
-
-def test_measuring_leaves_the_gates_as_they_were(work: Path) -> None:
-    network = load_generator(work).bfloat16()
-    gates = Gates(network, groups_of(network))
-    gates.open["denoiser.blocks.1.feedforward"][5] = 0
-    rises = measured(network, gates, Batches(open_dataset(work, "train"), 1, 8, "cpu"))
-    assert set(rises) == set(gates.open)
-    assert gates.open["denoiser.blocks.1.feedforward"].sum() == 4 * 64 - 1
+    return taught(toy_work, folder, toy_vocabulary, 60, **SMALL)
 
 
 def test_the_cheapest_units_go_until_enough_is_saved(work: Path) -> None:

@@ -15,15 +15,17 @@ from forge.carve import groups_of
 from forge.dataset import open_dataset
 from forge.errors import NotAlike, Stopped, WorkIncomplete
 from forge.nets.model import Generator, shape_for
-from forge.prune import Gates, load_shape
+from forge.prune import load_shape
 from forge.schedule import Sampling
 from forge.search import main
 from forge.searching.space import Candidate, shape_of, space_of
 from forge.searching.stopwatch import Stopwatch, in_turns
 from forge.searching.supernet import Supernet, Yardstick, recovered, silence, worth_of
-from forge.train import Run, load_generator, load_run
+from forge.train import load_generator, load_run
 from forge.watch import Watch
+from forge.worth import Gates
 from runtime.prompt.vocabulary import Vocabulary
+from tests.forge.toyrun import taught
 
 SMALL = {"wide": 32, "deep": 64, "context": 32, "blocks": 2, "convs": 1, "head": 32}
 
@@ -34,13 +36,7 @@ def work(
 ) -> Path:
     """A work folder with a generator that has learned a little."""
     folder = tmp_path_factory.mktemp("searched") / "work"
-    shutil.copytree(toy_work, folder, ignore=shutil.ignore_patterns("generator.pt", "whole"))
-    data = open_dataset(folder, "train")
-    run = Run(shape_for(toy_vocabulary, **SMALL, channels=data.latents.shape[1]), "cpu")
-    for _ in range(40):
-        run.learn(*run.batch(data, 16), 1.0, run.network)
-    run.save(folder / "generator.pt")
-    return folder
+    return taught(toy_work, folder, toy_vocabulary, 40, **SMALL)
 
 
 @pytest.fixture(scope="module")
