@@ -141,13 +141,22 @@ def test_what_was_compiled_is_found_by_the_next_start(pack: Pack, tmp_path: Path
     assert all((a == b).all() for a, b in zip(first, again, strict=True))
 
 
-def test_what_was_compiled_and_is_damaged_is_made_anew(pack: Pack, tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", ["cut", "one bit"])
+def test_what_was_compiled_and_is_damaged_is_made_anew(
+    pack: Pack, tmp_path: Path, harm: str
+) -> None:
     first = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
+    sizes = {}
     for path in tmp_path.rglob("*.blob"):
-        path.write_bytes(path.read_bytes()[:100])
+        data = bytearray(path.read_bytes())
+        sizes[path] = len(data)
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data if harm == "one bit" else data[:100])
+    damaged = {path: path.stat().st_ino for path in sizes}
     again = drawn(open_engine(pack, SIXTEEN, Loading(compiled=tmp_path)), [1])
     assert all((a == b).all() for a, b in zip(first, again, strict=True))
-    assert all(path.stat().st_size > 100 for path in tmp_path.rglob("*.blob"))
+    assert {path: path.stat().st_size for path in sizes} == sizes
+    assert all(path.stat().st_ino != inode for path, inode in damaged.items())
 
 
 def test_a_folder_that_takes_nothing_keeps_no_picture_from_being_drawn(
