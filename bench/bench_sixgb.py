@@ -51,7 +51,8 @@ def measured(options: argparse.Namespace, device: Device) -> Iterable[Outcome]:
         shape = SHAPES[name]
         pack = pack_of(name, shape, options.work)
         graphs = device == "cpu" and shape.family in PIPELINES
-        for way in product(options.precisions, (False, True), options.sizes, options.batches):
+        offloads = [one == "yes" for one in options.offload]
+        for way in product(options.precisions, offloads, options.sizes, options.batches):
             precision, offload, size, batch = way
             if precision == GRAPHS and (offload or not graphs):
                 continue
@@ -172,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--precisions", nargs="+", choices=get_args(Precision), default=list(get_args(Precision))
     )
+    parser.add_argument("--offload", nargs="+", choices=("no", "yes"), default=["no", "yes"])
     parser.add_argument("--sizes", nargs="+", type=int, default=[512, 384])
     parser.add_argument("--batches", nargs="+", type=int, default=[1, 4])
     parser.add_argument("--device", choices=cast("Any", get_args(Device)))
