@@ -4,8 +4,8 @@
     python -m forge evaluate --work ... --checkpoint --dry            a look at a training run
     python -m forge evaluate --work ... --guidance 2 3 4 --steps 6 8 12 --dry    which setting is best
 
-Wishes: the children's sentences of kids50 through the box's reader, captions that training never saw, of one and of
-several animals, and captions with a combination that was kept out of it on purpose.
+Wishes: sentences through the box's reader (`--prompts`; those of children in kids50, and of them what the subject can draw),
+captions that training never saw, of one thing and of several, and captions with a combination that was kept out of it on purpose.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from forge.judging.painting import Painting
 from forge.judging.pinboard import pinboard
 from forge.judging.quality import TARGETS, Report, Sentence, rows_of, write_card, write_report
 from forge.judging.scores import Share, gap
-from forge.judging.wishes import KNOWN, NEW, SEVERAL, Wish, wishes_for
+from forge.judging.wishes import KNOWN, NEW, SEVERAL, Wish, said_in, wishes_for
 from forge.judging.yardsticks import copying_of, crowd_of, faults, reference, variety_of
 from forge.latents import Floats
 from forge.nets.autoencoder import load_autoencoder
@@ -72,7 +72,7 @@ def evaluate(judge: Judge, painting: Painting, wishes: Sequence[Wish]) -> Measur
     words = [wish.prompt or judge.vocabulary.text(wish.caption) for wish in wishes]
     sheets = {
         name: pinboard([cells[i] for i in chosen], [words[i] for i in chosen])
-        for name, chosen in (("kids50", said), ("groups", together))
+        for name, chosen in ((wishes[said[0]].group if said else "", said), ("groups", together))
         if chosen
     }
     return Measured(
@@ -117,13 +117,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--checkpoint", action="store_true", help="judge the work folder instead")
     parser.add_argument("--guidance", type=float, nargs="+", default=[])
     parser.add_argument("--steps", type=int, nargs="+", default=[])
-    parser.add_argument("--count", type=int, default=600, help="captions besides kids50")
+    parser.add_argument("--count", type=int, default=600, help="captions besides the sentences")
     parser.add_argument("--drawings", type=int, default=2, help="a caption, for the ceilings")
     parser.add_argument("--varied", type=int, default=40, help="captions drawn six times")
     parser.add_argument("--nearest", type=int, default=20, help="pictures looked for in training")
     parser.add_argument("--compared", type=int, default=COMPARED, help="training drawings for it")
     parser.add_argument("--trained", type=int, default=TRAINED, help="captions trained on")
-    parser.add_argument("--prompts", type=Path, default=PROMPTS)
+    parser.add_argument(
+        "--prompts",
+        type=Path,
+        default=PROMPTS,
+        help="sentences, in a column `prompt`; tabs between",
+    )
     parser.add_argument("--minutes", type=float, default=10.0, help="to train a missing network")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     parser.add_argument("--dry", action="store_true", help="print the figures, write nothing")
@@ -185,6 +190,8 @@ def _report(
         copying=copying[0] if copying else None,
         weakest=found.weakest,
         sentences=found.sentences,
+        said=said_in(args.prompts),
+        held_out=painting.subject.held_out,
     )
     return report, found.sheets | ({"nearest": copying[1]} if copying else {})
 

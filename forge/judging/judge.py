@@ -11,7 +11,7 @@ from msgspec import Struct
 from forge.judging import integrity, probe
 from forge.judging.faces import FaceCheck, load_faces
 from forge.judging.scores import Look, Share, is_manner, tally, verdicts
-from forge.judging.wishes import Wish
+from forge.judging.wishes import ALL, Wish
 from forge.latents import Bytes, Floats
 from forge.subject import Key, Subject
 from runtime.prompt.vocabulary import Vocabulary
@@ -52,7 +52,7 @@ class Judge(Struct, frozen=True):
         for name in dict.fromkeys(wish.group for wish in wishes):
             pairs = [(k, w) for k, w in zip(looks, wishes, strict=True) if w.group == name]
             found[name] = self.shares(*zip(*pairs, strict=True))
-        return found | {"all": self.shares(looks, wishes)}
+        return found | {ALL: self.shares(looks, wishes)}
 
     def weakest(
         self, looks: Sequence[Look], wishes: Sequence[Wish], most: int = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from forge.judging.diversity import Crowd, Variety
 from forge.judging.nearest import Copying
 from forge.judging.scores import Share, total
+from forge.judging.wishes import KIDS, KNOWN, NEW, SEVERAL, UNSEEN
 
 SLOTS = (
     ("species", "animal"),
@@ -57,15 +59,14 @@ VARIETY, GAP = 0.8, 3.0
 NOTICED, ALARMS = 0.9, 0.02
 """Aims of the faces' check itself: faults noticed, and whole drawings taken for broken."""
 REACHED, NEAR, BELOW = "✓", "≈", "✗"
+GROUPS = {
+    UNSEEN: "**unseen** captions come from the training's own source, but none of them was trained on.",
+    KNOWN: "**known combinations** have {combination} too, but together as in training.",
+    NEW: "**new combinations** contain {combination} in a way that was kept out of training on purpose.",
+    SEVERAL: "**several together** show two or three of the first kind, all others one.",
+}
+"""Group → what is in it, where it occurs."""
 EXPLAINED = """\
-## What is compared
-
-**kids50** are the sentences below, as children say them, through the box's own reader. **unseen** captions come from the
-training's own source, but none of them was trained on. **new combinations** contain a triple of animal, worn thing and
-action that was kept out of training on purpose, **known combinations** have such things too, but no such triple. All
-these show one animal each, **several together** two or three. Captions that training had seen were passed over, which
-leaves out the simplest ones.
-
 A small network, the probe, judges. It was trained on drawings alone and never on a generated picture, and the generator
 was never trained against it. Half of its captions were mixed from two, so that it cannot guess a picture's parts from
 the others. It makes mistakes: **drawn** and **through the decoder** are its figures for drawings of the very
@@ -124,6 +125,10 @@ class Report(Struct, frozen=True, kw_only=True):
     weakest: tuple[tuple[str, Share], ...] = ()
     """Actions in which the animal was right least often, the worst first."""
     sentences: tuple[Sentence, ...] = ()
+    said: str = KIDS
+    """What the group of sentences, and their contact sheet, is called."""
+    held_out: tuple[str, ...] = ()
+    """Roles of which some combinations were kept out of training."""
 
 
 def table(report: Report) -> str:
@@ -205,17 +210,14 @@ above which no figure can be expected. {BELOW}: neither.
 
 {_noticed(report.faults)}
 
+## What is compared
+
+{_compared(report)}
+
 {EXPLAINED}
 
 {_sheets(report)}
-## The children's sentences
-
-![All fifty, in the table's order](kids50.webp)
-
-| | sentence | drawn as | not found |
-|---|---|---|---|
-{_sentences(report.sentences)}
-"""
+{_said(report)}"""
 
 
 def beyond(report: Report) -> str:
@@ -304,6 +306,38 @@ def _weakest(report: Report) -> str:
 
 def _figure(share: Share | None) -> str:
     return f"{share.value:.2f}" if share and share.of else "–"
+
+
+def _compared(report: Report) -> str:
+    """Which wishes there were."""
+    read = f"**{report.said}** are the sentences below, "
+    read += "as children say them, through" if report.said == KIDS else "through"
+    told = [f"{read} the box's own reader."] if report.sentences else []
+    combination = " and ".join(report.held_out)
+    told += [
+        text.format(combination=combination)
+        for group, text in GROUPS.items()
+        if group in report.groups
+    ]
+    passed = "Captions that training had seen were passed over, which leaves out the simplest ones."
+    return " ".join([*told, passed])
+
+
+def _said(report: Report) -> str:
+    """The sentences one by one, if there were any."""
+    if not report.sentences:
+        return ""
+    name = report.said
+    head = "The children's sentences" if name == KIDS else f"The sentences of {name}"
+    return f"""\
+## {head}
+
+![All {len(report.sentences)}, in the table's order]({quote(name)}.webp)
+
+| | sentence | drawn as | not found |
+|---|---|---|---|
+{_sentences(report.sentences)}
+"""
 
 
 def _sentences(sentences: Sequence[Sentence]) -> str:

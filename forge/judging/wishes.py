@@ -17,8 +17,12 @@ from runtime.prompt import read
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
-KIDS, UNSEEN, SEVERAL = "kids50", "unseen", "several together"
+KIDS = "kids50"
+"""Of the sentences that children really said."""
+UNSEEN, SEVERAL = "unseen", "several together"
 KNOWN, NEW = "known combinations", "new combinations"
+ALL = "all"
+"""Of all groups together."""
 TRIES = 400
 """Captions sampled for each one that is looked for, before the source is taken to have no such ones."""
 
@@ -29,6 +33,12 @@ class Wish(Struct, frozen=True):
     seed: int
     prompt: str = ""
     """The sentence, if there was one."""
+
+
+def said_in(prompts: Path) -> str:
+    """What the group of a file's sentences is called: as the file is, unless another group is called so."""
+    taken = {UNSEEN, SEVERAL, KNOWN, NEW, ALL, "groups", "nearest"}  # the last two are sheets
+    return f"sentences of {prompts.name}" if prompts.stem in taken else prompts.stem
 
 
 def wishes_for(
@@ -54,7 +64,7 @@ def wishes_for(
     }
     read_as = (read(text, vocabulary).caption for text in said)
     wishes = [
-        Wish(KIDS, caption, i, text)
+        Wish(said_in(prompts), caption, i, text)
         for i, (text, caption) in enumerate(zip(said, read_as, strict=True))
         if caption.of(first)
     ]

@@ -105,6 +105,22 @@ def test_a_sweep_tells_each_setting_and_a_dry_run_writes_nothing(
     assert not out.exists()
 
 
+def test_sentences_of_ones_own_are_called_as_their_file_is(
+    work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack, out, prompts = build_toy_pack(tmp_path / "pack"), tmp_path / "docs", tmp_path / "own.tsv"
+    prompts.write_text("prompt\n小熊\na pig in a bathtub\n", encoding="utf-8")
+    small = ["--count", "4", "--trained", "2", "--prompts", str(prompts), *NO_YARDSTICKS]
+    main(["--work", str(work), "--pack", str(pack), "--out", str(out), *small])
+    page = (out / "quality.md").read_text(encoding="utf-8")
+    assert "| | own | unseen |" in page
+    assert "**own** are the sentences below, through the box's own reader." in page
+    assert "## The sentences of own\n\n![All 2, in the table's order](own.webp)" in page
+    assert (out / "own.webp").exists()
+    assert "kids50" not in page + capsys.readouterr().out
+    assert "children" not in page
+
+
 def test_ceilings_are_measured_on_fresh_drawings_of_the_same_captions(
     judge: Judge, painting: Painting
 ) -> None:

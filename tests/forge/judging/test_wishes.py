@@ -17,6 +17,7 @@ from forge.judging.wishes import (
     SEVERAL,
     UNSEEN,
     Wish,
+    said_in,
     varied_captions,
     wishes_for,
 )
@@ -81,3 +82,9 @@ def test_sentences_about_other_things_are_no_wishes(tmp_path: Path) -> None:
 
 def test_captions_to_vary_are_always_the_same_ones() -> None:
     assert varied_captions(SUBJECT, VOCABULARY, 3) == varied_captions(SUBJECT, VOCABULARY, 3)
+
+
+def test_a_group_of_sentences_is_called_as_their_file_and_never_as_another_group() -> None:
+    assert said_in(PROMPTS) == KIDS
+    assert said_in(Path("vehicles.tsv")) == "vehicles"
+    assert said_in(Path("unseen.tsv")) == "sentences of unseen.tsv"
