@@ -55,22 +55,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     options.called = options.called or shlex.join(["python", "-m", "forge", "build", *words])
     if not options.events:
         try:
-            run(options, Voice())
+            with Voice() as voice:
+                run(options, voice)
         except KeyboardInterrupt as stop:
             raise Stopped(_stopped(options.out)) from stop
         return
-    voice = Events()
+    events = Events()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is half made is taken away
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever listens to the events says when to stop
     try:
-        run(options, voice)
+        run(options, events)
     except Stopped:
         sys.exit(130)
     except EdgedError as error:
-        voice.failed(ForgeError(str(error)))
+        events.failed(ForgeError(str(error)))
         sys.exit(1)
     except ForgeError as error:
-        voice.failed(error)
+        events.failed(error)
         sys.exit(1)
 
 

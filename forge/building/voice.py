@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
 
 from forge.building.plan import Plan
 from forge.errors import ForgeError, Stopped
+from forge.progress import Move, progress
 
 
 class Voice:
-    """Lines for a person."""
+    """Lines for a person, and a bar on a terminal; as a context, which takes the bar away."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._move: Move | None = None
+        self._done = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
 
     def plan(self, plan: Plan) -> None:
         self.said(plan.told())
@@ -26,6 +45,13 @@ class Voice:
 
     def stage(self, name: str, done: int, of: int) -> None:
         """What it does now: part `done` of `of`."""
+        if not sys.stdout.isatty():
+            self.said(f"now: {name}")
+            return
+        if self._move is None:
+            self._move = self._open.enter_context(progress("build", 1.0))
+        self._done = max(self._done, done / of)  # stages beside the parts count from 0 again
+        self._move(self._done, name)
 
     def finished(self, **facts: Any) -> None:
         self.said(f"{facts['pack']} draws; `edgectl pack import {facts['pack']}` takes it to a box")
