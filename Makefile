@@ -6,6 +6,7 @@ ONCE ?=
 PORT ?= 8642
 TESTS ?=
 MINUTES ?= 5
+LATENCY ?= 100
 
 BOX = .venv
 TEST = .venv-test
@@ -16,7 +17,7 @@ BESIDE_TORCH = accelerate==1.15.0 peft==0.21.2 torchao==0.18.0
 PIP = -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test faults lint types pack evaluate bench-draw bench-cache bench-reuse bench-stages bench-engines bench-loading bench-sixgb bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
+.PHONY: help demo web test faults lint types pack evaluate search bench-draw bench-cache bench-reuse bench-stages bench-engines bench-loading bench-sixgb bench-start bench-governor bench-read bench-batch bench-class bench-page bench-browser screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +50,9 @@ pack: $(TEST)/.installed ## Make the embedded pack anew: draw, train, quantise, 
 
 evaluate: $(TEST)/.installed ## Measure the pack's pictures against what was asked
 	$(TEST)/bin/python -m forge evaluate
+
+search: $(TEST)/.installed ## Find the best shape of a generator for a latency here, in 35 minutes (WORK=… LATENCY=100 BESIDE="NAME=WORK …")
+	$(TEST)/bin/python -m forge search $(if $(WORK),--work $(WORK)) --latency-ms $(LATENCY) --minutes 35 $(if $(BESIDE),--beside $(BESIDE))
 
 bench-draw: $(TEST)/.installed ## Measure a 512x512 picture over HTTP, side by side with plain torch
 	$(TEST)/bin/python -m bench.bench_draw

@@ -53,7 +53,9 @@ def progress(what: str, total: float, *, lines: bool = False) -> Iterator[Move]:
 
 
 def each(what: str, things: Collection[T], told: Callable[[T], str] = str) -> Iterator[T]:
-    """One after the other, behind a bar that tells which of them is at hand."""
+    """One after the other, behind a bar that tells which of them is at hand; none, where there is nothing."""
+    if not things:
+        return
     with progress(what, len(things), lines=True) as move:
         for number, thing in enumerate(things):
             move(number, told(thing))

@@ -33,7 +33,7 @@ from forge.nets.decoder import Painter
 from forge.nets.model import Generator
 from forge.progress import each, progress
 from forge.schedule import Sampling
-from forge.searching.page import ITSELF, Landmark, Outcome, chart, document, told
+from forge.searching.page import Landmark, Outcome, chart, document, told
 from forge.searching.space import Candidate, Space, shape_of, space_of
 from forge.searching.stopwatch import Stopwatch
 from forge.searching.study import Result, Study, best, front, opened
@@ -76,7 +76,7 @@ class Bench:
     """Where networks are timed and compared with the teacher."""
 
     def __init__(self, call: Call, teacher: Generator) -> None:
-        self.teacher, self.way = teacher, load_sampling(call.work)
+        self.way = load_sampling(call.work)
         held = open_dataset(call.work, "held")
         self._yardstick = Yardstick(teacher, self.way, held, call.device)
         painter = Painter(load_autoencoder(call.work).decoder)
@@ -201,9 +201,8 @@ def search(call: Call) -> None:
 
 def outcome(call: Call, study: Study, whole: Supernet, bench: Bench) -> Outcome:
     """What was found, in milliseconds, and what stands beside it."""
-    things = [(ITSELF, bench.teacher, Sampling(n, bench.way.guidance)) for n in study.space.steps]
-    others = [(o.name, load_generator(o.work), load_sampling(o.work)) for o in call.beside]
-    marks = [bench.landmark(*one) for one in each("beside", things + others, lambda one: one[0])]
+    others = each("beside", call.beside, lambda other: other.name)
+    marks = [bench.landmark(o.name, load_generator(o.work), load_sampling(o.work)) for o in others]
     unit = bench.watch.unit  # only now: it is the median of all measurements
     results = {c: Result(r.cost * unit, r.error) for c, r in study.results.items()}
     sizes = {
@@ -215,8 +214,9 @@ def outcome(call: Call, study: Study, whole: Supernet, bench: Bench) -> Outcome:
         sizes=sizes,
         possible=len(study.space),
         limit=call.limit,
-        teacher=tuple(marks[: len(things)]),
-        beside=tuple(marks[len(things) :]),
+        whole=study.space.whole(1),
+        guided=not bench.way.distilled,
+        beside=tuple(marks),
         times=bench.watch.times,
         precision=call.precision,
         recovery=whole.spent / 60,

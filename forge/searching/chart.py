@@ -19,6 +19,9 @@ TICKS = 6
 DECADES = 8.0
 """An axis whose largest value is so many times its smallest one counts in powers."""
 
+EMPTY = 0.3
+"""Share of an axis that may be empty between 0 and the first point; otherwise it does not begin at 0."""
+
 Point = tuple[float, float]
 
 
@@ -49,11 +52,11 @@ class Axis(Struct, frozen=True):
         return [(first + number) * step for number in range(count)]
 
 
-class Marks(Struct, frozen=True):
-    """Points of another kind, from left to right, joined by a dashed line."""
+class Mark(Struct, frozen=True):
+    """A point of another kind."""
 
     name: str
-    points: Sequence[Point]
+    point: Point
 
 
 class Chart(Struct, frozen=True, kw_only=True):
@@ -65,14 +68,16 @@ class Chart(Struct, frozen=True, kw_only=True):
     """All of them; must not be empty."""
     points_name: str
     front: Sequence[Point]
-    """Of them the best, from left to right, joined by a line and numbered from 1."""
+    """Of them the best, from left to right, joined by a line."""
     front_name: str
+    numbered: Sequence[Point]
+    """Of these some, which get numbers from 1 on."""
     limit: float
     """A vertical line."""
     limit_name: str
     chosen: Point
     chosen_name: str
-    marks: Sequence[Marks] = ()
+    marks: Sequence[Mark] = ()
 
     def svg(self) -> str:
         x, y = self._axes()
@@ -96,11 +101,13 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     def _axes(self) -> tuple[Axis, Axis]:
         """The upward one counts in powers where errors differ by far: small ones are what matters."""
-        every = [*self.points, *(point for marks in self.marks for point in marks.points)]
+        every = [*self.points, *(mark.point for mark in self.marks)]
         lows = [min(column) for column in zip(*every, strict=True)]
         highs = [max(column) for column in zip(*every, strict=True)]
         right = max(highs[0], self.limit if self.limit < 2 * highs[0] else 0) * 1.04
-        across = Axis(self.across, 0.0, right or 1.0, LEFT, WIDE - RIGHT)
+        left = min(lows[0], self.limit if self.limit > lows[0] / 2 else lows[0])
+        left = left - 0.08 * (right - left) if left > EMPTY * right else 0.0
+        across = Axis(self.across, left, right or 1.0, LEFT, WIDE - RIGHT)
         least = min((up for _, up in every if up > 0), default=1.0)
         if highs[1] > DECADES * least:
             return across, Axis(self.up, least / 1.3, highs[1] * 1.3, TOP + PLOT, TOP, powers=True)
@@ -116,20 +123,18 @@ class Chart(Struct, frozen=True, kw_only=True):
             (line + _dot(0, 0, 4, BEST), self.front_name),
             (_dot(0, 0, 4, BEST) + _ring(0, 0, 7), self.chosen_name),
             *(
-                (_square(0, 0, OTHERS[number % len(OTHERS)]), marks.name)
-                for number, marks in enumerate(self.marks)
+                (_square(0, 0, OTHERS[number % len(OTHERS)]), mark.name)
+                for number, mark in enumerate(self.marks)
             ),
         ]
 
     def _marks(self, x: Axis, y: Axis) -> Iterator[str]:
-        for number, marks in enumerate(self.marks):
-            colour = OTHERS[number % len(OTHERS)]
-            places = [(x.place(a), y.place(b)) for a, b in marks.points]
-            yield _line(places, colour, dashed=True)
-            yield from (_square(a, b, colour) for a, b in places)
+        for number, mark in enumerate(self.marks):
+            a, b = mark.point
+            yield _square(x.place(a), y.place(b), OTHERS[number % len(OTHERS)])
 
     def _limit(self, x: Axis, y: Axis) -> Iterator[str]:
-        if self.limit > x.high:
+        if not x.low <= self.limit <= x.high:
             return
         here = x.place(self.limit)
         yield (
@@ -142,9 +147,10 @@ class Chart(Struct, frozen=True, kw_only=True):
     def _front(self, x: Axis, y: Axis) -> Iterator[str]:
         places = [(x.place(a), y.place(b)) for a, b in self.front]
         yield _line(places, BEST)
-        for number, (a, b) in enumerate(places, 1):
-            yield _dot(a, b, 4, BEST)
-            yield _text(a + 6, b - 6, str(number), size=10, anchor="start", colour=BEST)
+        yield from (_dot(a, b, 4, BEST) for a, b in places)
+        for number, (a, b) in enumerate(self.numbered, 1):
+            place = x.place(a) + 6, y.place(b) - 6
+            yield _text(*place, str(number), size=10, anchor="start", colour=BEST)
 
 
 def _grid(x: Axis, y: Axis) -> Iterator[str]:
@@ -177,10 +183,9 @@ def _places(legend: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield _text(left + 18, top + 4, name, anchor="start")
 
 
-def _line(places: Sequence[Point], colour: str, *, dashed: bool = False) -> str:
-    dashes = ' stroke-dasharray="3 3"' if dashed else ""
+def _line(places: Sequence[Point], colour: str) -> str:
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in places)
-    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"{dashes}/>'
+    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
 
 
 def _square(x: float, y: float, colour: str) -> str:

@@ -51,11 +51,13 @@ class Space(Struct, frozen=True):
         return (Candidate(*numbers) for numbers in product(*self.choices().values()))
 
     def ends(self) -> list[Candidate]:
-        """The whole network in fewest and in most steps, and the smallest one: the search begins there."""
-        whole = [choices[-1] for choices in self.choices().values()][:-1]
-        least = [choices[0] for choices in self.choices().values()]
-        found = [Candidate(*(*whole, steps)) for steps in (self.steps[0], self.steps[-1])]
-        return list(dict.fromkeys([*found, Candidate(*least)]))
+        """The whole network in each number of steps, and the smallest one in fewest: the search begins there."""
+        least = Candidate(*(choices[0] for choices in self.choices().values()))
+        whole = [self.whole(steps) for steps in self.steps]
+        return list(dict.fromkeys([whole[0], whole[-1], least, *whole]))
+
+    def whole(self, steps: int) -> Candidate:
+        return Candidate(self.heads[-1], self.hidden[-1], self.conv[-1], self.blocks[-1], steps)
 
 
 def space_of(shape: Shape, steps: tuple[int, ...] = STEPS) -> Space:

@@ -37,6 +37,14 @@ def test_things_one_after_the_other_are_counted_and_named(
     assert capsys.readouterr().out == "layers: 0% first\nlayers: 50% second\nlayers: 100%\n"
 
 
+def test_where_there_is_nothing_to_do_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "TELL_S", -1.0)
+    assert list(each("layers", [])) == []
+    assert not capsys.readouterr().out
+
+
 def test_on_a_terminal_a_bar_tells_what_is_at_hand(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "forge", "sheets", str(tmp_path / "sheets")]
     command += ["--subject", "forge.examples.vehicles"]

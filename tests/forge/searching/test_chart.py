@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from forge.searching.chart import BEST, LIMIT, OTHERS, WIDE, Chart, Marks
+from forge.searching.chart import BEST, LIMIT, OTHERS, WIDE, Chart, Mark
 
 POINTS = [(20.0, 0.9), (80.0, 0.4), (200.0, 0.1), (210.0, 0.5)]
 NAME = "{http://www.w3.org/2000/svg}"
@@ -14,7 +14,7 @@ NAME = "{http://www.w3.org/2000/svg}"
 def chart(
     limit: float = 100.0,
     points: list[tuple[float, float]] = POINTS,
-    marks: tuple[Marks, ...] = (),
+    marks: tuple[Mark, ...] = (),
 ) -> ET.Element:
     made = Chart(
         title="Time & error",
@@ -24,6 +24,7 @@ def chart(
         points_name="one of many",
         front=points[:3],
         front_name="the best",
+        numbered=points[:2],
         marks=marks,
         limit=limit,
         limit_name=f"{limit:g} ms",
@@ -51,8 +52,9 @@ def test_axes_title_and_limit_are_named() -> None:
 
 
 def test_every_kind_of_point_stands_in_the_legend_and_the_best_are_numbered() -> None:
-    told = words(chart(marks=(Marks("what ships", ((60.0, 0.3),)),)))
-    assert {"one of many", "the best", "chosen", "what ships", "1", "2", "3"} <= set(told)
+    told = words(chart(marks=(Mark("what ships", (60.0, 0.3)),)))
+    assert {"one of many", "the best", "chosen", "what ships", "1", "2"} <= set(told)
+    assert "3" not in told
 
 
 def test_every_point_is_inside_and_better_ones_lie_lower() -> None:
@@ -78,8 +80,8 @@ def test_a_limit_far_beyond_all_points_does_not_squeeze_them() -> None:
 
 def test_marks_far_below_the_points_leave_room_for_both() -> None:
     """Errors of a hundredth and of nearly one: an axis in powers, and nobody at its very edge."""
-    drawn = chart(marks=(Marks("itself", ((50.0, 0.03), (150.0, 0.01))),))
-    squares = [r for r in drawn.iter(f"{NAME}rect") if r.get("fill") == OTHERS[0]]
+    drawn = chart(marks=(Mark("one", (50.0, 0.03)), Mark("two", (150.0, 0.01))))
+    squares = [r for r in drawn.iter(f"{NAME}rect") if r.get("fill") in OTHERS]
     lows = [float(r.get("y", "")) for r in squares][:2]
     places = front_of(drawn)
     assert lows[0] < lows[1]
@@ -92,6 +94,14 @@ def test_an_error_of_nothing_lies_at_the_bottom() -> None:
     drawn = chart(points=[(20.0, 0.9), (80.0, 0.01), (200.0, 0.0)])
     assert not re.search(r"nan|inf", ET.tostring(drawn, encoding="unicode"))
     assert [y for _, y in front_of(drawn)] == sorted(y for _, y in front_of(drawn))
+
+
+def test_an_axis_leaves_out_what_is_empty_between_nothing_and_the_first_point() -> None:
+    drawn = chart(limit=100.0, points=[(60.0, 0.9), (80.0, 0.4), (140.0, 0.1)])
+    assert front_of(drawn)[0][0] < WIDE / 4
+    assert "0" in words(chart())
+    told = words(chart(limit=50.0, points=[(60.0, 0.9), (80.0, 0.4), (140.0, 0.1)]))
+    assert "50 ms" in told
 
 
 def test_a_single_point_makes_a_chart_too() -> None:

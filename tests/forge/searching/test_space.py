@@ -32,11 +32,12 @@ def test_a_space_reaches_from_small_to_the_whole_network() -> None:
     assert len(space) == len(set(space)) == 4 * len(space.hidden) * 2 * 3 * 2
 
 
-def test_the_ends_are_the_whole_network_in_few_and_many_steps_and_the_smallest() -> None:
+def test_the_search_begins_with_the_whole_network_in_every_number_of_steps_and_with_the_smallest() -> None:  # fmt: skip
     assert space_of(SHAPE, steps=(2, 3, 8)).ends() == [
         Candidate(4, 256, 32, 3, 2),
         Candidate(4, 256, 32, 3, 8),
         Candidate(1, 64, 16, 1, 2),
+        Candidate(4, 256, 32, 3, 3),
     ]
 
 
