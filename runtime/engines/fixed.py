@@ -8,9 +8,9 @@ from __future__ import annotations
 import mmap
 import os
 import shutil
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +19,8 @@ import numpy as np
 import openvino as ov
 from isal import isal_zlib
 from numpy.typing import NDArray
+
+from runtime.engines.mapped import giving_back, page_out
 
 DEVICE = "CPU"
 CHECK = 4
@@ -31,26 +33,25 @@ Shapes = Mapping[str, Sequence[int]]
 """Of one row's inputs, by name."""
 PIECE = 2**20
 """Bytes that are read at once."""
-LOOK_S = 0.1
-"""Between two times that pages of the file are given back while it is loaded."""
 
 
 class FixedGraph:
     """Not to be shared between threads."""
 
-    def __init__(  # noqa: PLR0913 - all that it is made with
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it is made with
         self,
         core: ov.Core,
         name: str,
         read: Callable[[Shapes], ov.Model],
         options: Mapping[str, Any],
         folder: Path | None,
+        source: Path,
         *,
         at_once: int = 1,
     ) -> None:
-        """`read`: the graph for rows of these sizes. `folder`: where what was compiled is kept; None: nowhere. `at_once`: rows, each
+        """`read`: the graph for rows of these sizes, whose files lie in `source`. `folder`: where what was compiled is kept; None: nowhere. `at_once`: rows, each
         on its share of the processors: two on one each take a tenth less time than one after the other on both."""
-        self._core, self._name, self._read = core, name, read
+        self._core, self._name, self._read, self._source = core, name, read, source
         self._options, self._folder = {**options, "NUM_STREAMS": str(at_once)}, folder
         self._at_once = at_once
         self._sizes = ""
@@ -138,7 +139,8 @@ class FixedGraph:
 
     def _compile(self, shapes: Shapes, more: Mapping[str, Any] | None = None) -> ov.CompiledModel:
         options = self._options | dict(more or {})
-        return self._core.compile_model(self._read(shapes), DEVICE, options)
+        with giving_back(partial(page_out, self._source)):
+            return self._core.compile_model(self._read(shapes), DEVICE, options)
 
     def _load(self, place: Path) -> ov.CompiledModel:
         with place.open("rb") as file:
@@ -147,7 +149,8 @@ class FixedGraph:
             os.utime(place)
         exported = np.frombuffer(mapped, np.uint8)[:-CHECK]
         self._mapped, self._file = ov.Tensor(exported, shared_memory=True), mapped
-        with _giving_back(mapped):
+        # Its weights are copied in the order that the kernels want, and would otherwise be there twice.
+        with giving_back(partial(mapped.madvise, mmap.MADV_DONTNEED)):
             return self._core.import_model(self._mapped, DEVICE, self._options)
 
 
@@ -158,26 +161,6 @@ def rows_of(feeds: Feeds) -> list[Feeds]:
 
 def shapes_of(row: Feeds) -> Shapes:
     return {name: value.shape for name, value in row.items()}
-
-
-@contextmanager
-def _giving_back(mapped: mmap.mmap) -> Iterator[None]:
-    """What was read of the file leaves memory again: its weights are copied in the order that the kernels want, and would
-    otherwise be there twice. What is wanted later comes back from the file."""
-    done = threading.Event()
-
-    def work() -> None:
-        while not done.wait(LOOK_S):
-            mapped.madvise(mmap.MADV_DONTNEED)
-
-    giver = threading.Thread(target=work, daemon=True)
-    giver.start()
-    try:
-        yield
-    finally:
-        done.set()
-        giver.join()
-        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _whole(place: Path) -> bool:

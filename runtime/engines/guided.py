@@ -18,13 +18,14 @@ from runtime.engines.fixed import Feeds, FixedGraph, Shapes, rows_of, shapes_of
 class GuidedGraph:
     """Two of `FixedGraph`, one after the other. Not to be shared between threads."""
 
-    def __init__(  # noqa: PLR0913 - all that it is made with
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it is made with
         self,
         core: ov.Core,
         name: str,
         read: Callable[[Shapes], ov.Model],
         options: Mapping[str, Any],
         folder: Path | None,
+        source: Path,
         *,
         wished: AbstractSet[str],
     ) -> None:
@@ -35,8 +36,8 @@ class GuidedGraph:
             return lambda shapes: cut(read(shapes), wished)[number]
 
         # All processors for what is computed once, then one of two rows on each half of them.
-        self._common = FixedGraph(core, f"{name}_common", part(0), options, folder)
-        self._own = FixedGraph(core, name, part(1), options, folder, at_once=2)
+        self._common = FixedGraph(core, f"{name}_common", part(0), options, folder, source)
+        self._own = FixedGraph(core, name, part(1), options, folder, source, at_once=2)
 
     @property
     def kept(self) -> list[Path]:

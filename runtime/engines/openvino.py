@@ -122,7 +122,7 @@ def _fixed(  # noqa: PLR0913, PLR0917 - all that a graph is made with
     found: dict[str, FixedGraph | GuidedGraph] = {}
     for name, component in components.items():
         read = partial(_sized, core, graph_in(pack, name))
-        made = core, name, read, options, folder
+        made = core, name, read, options, folder, pack.folder
         if name in pairs and component.wished:
             found[name] = GuidedGraph(*made, wished=component.wished)
         else:
