@@ -105,7 +105,9 @@ def write_manifest(folder: Path, shape: Shape, components: dict[str, str]) -> No
     (folder / "vocabulary.json").write_bytes(msgspec.json.encode(toy_vocabulary()))
     manifest: dict[str, Any] = {
         "format": 1,
-        "name": folder.name.removeprefix(".making-"),
+        "name": folder.name.removeprefix(".making-").replace(
+            ".", "-"
+        ),  # names of packs have no dots
         "version": "1",
         "licence": "CC0-1.0",
         "family": shape.family,

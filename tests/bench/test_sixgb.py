@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bench.sixgb.packs import write_manifest
+from bench.sixgb.shapes import SHAPES
+from runtime.pack import read_manifest
 from tests.toybox import ROOT
 
 LIMIT_S = 400
@@ -29,6 +34,15 @@ def test_a_small_model_is_made_measured_and_written_down(tmp_path: Path) -> None
     plain, four_bits = rows[0], rows[2]
     assert float(plain[5]) > float(plain[6]) > 0, "mapped files count for the peak alone"
     assert "not offered" in four_bits[5], "four bits need a card"
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_model_gets_a_manifest_that_can_be_read(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / f".making-{name}"
+    folder.mkdir()
+    shape = SHAPES[name]
+    write_manifest(folder, shape, {part: part for part in shape.parts})
+    assert read_manifest(folder).name == name.replace(".", "-")
 
 
 def test_what_takes_more_than_the_limit_is_a_row(tmp_path: Path) -> None:
