@@ -18,6 +18,8 @@ STAGES = (
     ("search", "search", "Find the best smaller shape that is fast enough on this machine."),
     ("prune", "prune", "Take away what the generator needs least; let the rest recover."),
     ("distil", "distil", "Teach it to paint in a few steps what takes many."),
+    ("critic", "critic", "Train the network that says what latents show, to refine against."),
+    ("refine", "refine", "Teach it, few steps and all, to leave out nothing that was asked for."),
     ("quantise", "quantise", "Make INT8 graphs and tell what each layer loses by it."),
     ("export", "export", "Write the networks as fp32 ONNX graphs, compared with torch."),
     ("pack", "pack", "Make the pack: export, quantise, describe, open and try it."),

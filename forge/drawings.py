@@ -123,7 +123,7 @@ def draw_drawings(
     done = _prepare(folder, count, vocabulary.slots, network.sizes.channels)
     missing = np.flatnonzero(~done[: -(-count // CHUNK)])
     start = time.monotonic()
-    with progress(f"draw {split} for the judge", len(missing), lines=True) as move:
+    with progress(f"draw {split} for who reads", len(missing), lines=True) as move:
         for position, chunk in enumerate(missing, 1):
             _draw_chunk(folder, int(chunk), subject, vocabulary, network.encoder)
             done[chunk] = True

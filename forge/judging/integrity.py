@@ -24,11 +24,12 @@ from forge.judging import keypoints, portrait
 from forge.judging.damage import FAULTS, Fault, faces_of, spoil
 from forge.judging.faces import HELD, FaceCheck, calibrated, save_faces
 from forge.judging.keypoints import Keypoints
-from forge.judging.lesson import Lesson, by_minutes
+from forge.judging.lesson import Lesson
 from forge.judging.portrait import Portrait
 from forge.judging.scores import Share, total
 from forge.latents import PICTURE, Bytes, Floats
 from forge.subject import Subject, add_subject, load_subject
+from forge.teaching import by_minutes
 from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 

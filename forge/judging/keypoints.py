@@ -16,12 +16,13 @@ from torch.nn import functional as F
 
 from forge.drawings import SIDE, as_floats
 from forge.judging.damage import LEFT, MOUTH, RIGHT
-from forge.judging.lesson import BATCH, Lesson, teach
+from forge.judging.lesson import BATCH, Lesson
 from forge.judging.portrait import shown
 from forge.judging.retina import PATCH, UNITS, WIDTHS, Retina
 from forge.latents import Bytes, Floats
 from forge.nets.decoder import Unit, shuffled
 from forge.nets.model import norm
+from forge.teaching import teach
 
 KINDS = ((LEFT, RIGHT), (MOUTH,), (3, 4))
 """Rows of a face that share a map: eyes, mouth, ears."""

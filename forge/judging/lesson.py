@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import TypeVar
-
 import numpy as np
 import torch
 from msgspec import Struct
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from forge.dataset import Dataset
 from forge.drawings import Drawings, Softener, as_floats
-from forge.judging.retina import is_muons
-from forge.nets.muon import Optimizer
-from forge.progress import progress
-from forge.schedule import rate_at
 
 BATCH = 32
 NOISE = 0.3
@@ -27,8 +19,6 @@ PAINTED = 32
 """One in so many of a batch goes through the trained decoder."""
 SHIFT = 4
 """Pixels by which a batch is moved at most."""
-AVERAGE = 0.998
-N = TypeVar("N", bound=nn.Module)
 
 
 class Sight(Struct, frozen=True):
@@ -85,42 +75,3 @@ class Lesson:
         light = self.rng.uniform((0.92, -0.08), (1.08, 0.08), (len(moved), 2)).astype(np.float32)
         gain, lift = torch.from_numpy(light).view(-1, 2, 1, 1, 1).unbind(1)
         return moved * gain + lift, (dx, dy)
-
-
-def by_minutes(minutes: float) -> Callable[[int], float]:
-    """Share of the training that is done, by this process's own processor time: a busy machine changes nothing."""
-    start = time.process_time()
-    return lambda step: (time.process_time() - start) / (minutes * 60)
-
-
-def by_steps(steps: int) -> Callable[[int], float]:
-    return lambda step: step / steps
-
-
-def teach(network: N, loss: Callable[[N], Tensor], pace: Callable[[int], float]) -> N:
-    """Steps until `pace` of the step reaches 1; returns the network with averaged weights, fp32.
-
-    `loss` shows the bf16 network one batch.
-    """
-    optimizer = Optimizer(network, is_muons)
-    average = {name: master.clone() for name, master in optimizer.masters.items()}
-    network.bfloat16()
-    start = told = time.process_time()
-    step, smooth = 0, 0.0
-    with progress(type(network).__name__.lower(), 1) as move:
-        while (done := pace(step)) < 1:
-            wrong = loss(network)
-            torch.autograd.backward(wrong)
-            optimizer.step(rate_at(step, done))
-            step += 1
-            keep = min(AVERAGE, step / (step + 9))
-            masters = [optimizer.masters[name] for name in average]
-            torch._foreach_lerp_(list(average.values()), masters, 1 - keep)
-            smooth += (wrong.item() - smooth) * max(0.02, 1 / step)
-            if (now := time.process_time()) - told > 20:
-                print(f"{now - start:6.0f} s  step {step}  loss {smooth:.4f}", flush=True)
-                move(done, f"loss {smooth:.4f}")
-                told = now
-    network.float()
-    network.load_state_dict(average)
-    return network.eval()

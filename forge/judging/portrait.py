@@ -15,11 +15,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from forge.judging.damage import MOUTH, TAUGHT, faces_of, spoil
-from forge.judging.lesson import BATCH, Lesson, Sight, teach
-from forge.judging.retina import squares
+from forge.judging.lesson import BATCH, Lesson, Sight
 from forge.latents import Floats
 from forge.nets.decoder import Unit
 from forge.nets.model import norm
+from forge.nets.reader import squares
+from forge.teaching import teach
 
 SIZE = 32
 """Pixels a side."""

@@ -16,71 +16,29 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from msgspec import Struct
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import Tensor
 
 from forge.dataset import WORK, build, open_dataset
 from forge.drawings import SIDE, Drawings, Softener, as_floats, draw_drawings, small
-from forge.judging.lesson import BATCH, Lesson, by_minutes, teach
+from forge.judging.lesson import BATCH, Lesson
 from forge.judging.retina import PATCH, UNITS, WIDTHS, Retina
 from forge.judging.scores import Look, Share, tally
 from forge.latents import Bytes, Floats
-from forge.nets.decoder import shuffled
-from forge.nets.model import norm
+from forge.nets.reader import Answers, Layout, Reader, loss_of
 from forge.progress import each
 from forge.subject import Key, Subject, add_subject, load_subject
+from forge.teaching import by_minutes, teach
 from runtime.prompt.caption import Caption, Part
-from runtime.prompt.vocabulary import Role, Vocabulary
+from runtime.prompt.vocabulary import Vocabulary
 
 LEARN, HELD = 12_000, 1024
 """Drawings to learn from, and to measure the ceilings on."""
 HEADS = 4
 
 
-class Layout(Struct, frozen=True):
-    """Which answers the network gives, from the vocabulary."""
-
-    singles: tuple[str, ...]
-    """Roles with one slot: one of their concepts, or none."""
-    members: dict[str, tuple[int, ...]]
-    """Role → token numbers of its concepts."""
-    asked: tuple[int, ...]
-    """Token numbers of the concepts with an answer of their own: is it there, and in which colour."""
-    counted: dict[str, int]
-    """Role of which there is one and may be several, the animals → how many at most."""
-
-
-def layout_for(vocabulary: Vocabulary) -> Layout:
-    members = {
-        role.id: tuple(i for i, c in enumerate(vocabulary.concepts, 1) if c.role == role.id)
-        for role in vocabulary.roles
-    }
-    own = [role for role in vocabulary.roles if role.coloured or role.slots > 1]
-    return Layout(
-        tuple(role.id for role in vocabulary.roles if role.slots == 1),
-        members,
-        tuple(token for role in own for token in members[role.id]),
-        {role.id: role.slots for role in vocabulary.roles if role.required and role.slots > 1},
-    )
-
-
-class Answers(Struct):
-    """Logits."""
-
-    single: dict[str, Tensor]
-    """[B, 1 + concepts of the role], the first one: none."""
-    present: Tensor
-    """[B, concepts asked after]"""
-    colour: Tensor
-    """[B, concepts asked after, 1 + colours], the first one: natural."""
-    count: dict[str, Tensor]
-    """[B, slots of the role]: one, two or three."""
-
-
-class Probe(Retina):
-    """Features at 16², from which each question gathers its answer by attention."""
+class Probe(Reader):
+    """Reads pictures: [B, 128, 128, 3], values −1 to 1."""
 
     def __init__(
         self,
@@ -88,90 +46,7 @@ class Probe(Retina):
         widths: tuple[int, int, int] = WIDTHS,
         units: tuple[int, int, int] = UNITS,
     ) -> None:
-        super().__init__(widths, units)
-        self.layout = layout = layout_for(vocabulary)
-        width, deep = widths[1:]
-        self.up = nn.Linear(deep, 4 * width)
-        self.place = nn.Parameter(torch.zeros((SIDE // PATCH // 2) ** 2, width))
-        questions = len(layout.singles) + len(layout.counted) + len(layout.asked)
-        self.questions = nn.Parameter(torch.randn(questions, width))
-        self.key, self.value = nn.Linear(width, width), nn.Linear(width, width)
-        self.grow, self.shrink = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
-        self.single = nn.ModuleDict(
-            {role: nn.Linear(width, 1 + len(layout.members[role])) for role in layout.singles}
-        )
-        self.count = nn.ModuleDict(
-            {role: nn.Linear(width, slots) for role, slots in layout.counted.items()}
-        )
-        self.present = nn.Parameter(torch.zeros(len(layout.asked), width))
-        self.rare = nn.Parameter(torch.full((len(layout.asked),), -2.0))
-        self.colour = nn.Linear(width, 1 + len(vocabulary.colours))
-
-    def forward(self, pictures: Tensor) -> Answers:
-        """[B, 128, 128, 3], values −1 to 1."""
-        answers = self._gather(norm(self.features(pictures)) + self.place)
-        singles, counted = len(self.layout.singles), len(self.layout.counted)
-        own = answers[:, singles + counted :]
-        counts = answers[:, singles : singles + counted]
-        return Answers(
-            {role: self.single[role](answers[:, i]) for i, role in enumerate(self.layout.singles)},
-            (own * self.present).sum(-1) + self.rare,
-            self.colour(own),
-            {role: self.count[role](counts[:, i]) for i, role in enumerate(self.layout.counted)},
-        )
-
-    def features(self, pictures: Tensor) -> Tensor:
-        """[B, 256, 128]: what is to be seen at each of 16×16 places, near and in the whole."""
-        levels = self.levels(pictures)
-        return (levels[1] + shuffled(self.up(norm(levels[2])), 2)).flatten(1, 2)
-
-    def _gather(self, features: Tensor) -> Tensor:
-        """[B, questions, 128]"""
-        batch, places, width = features.shape
-        split = (batch, places, HEADS, width // HEADS)
-        key = self.key(features).view(split).permute(0, 2, 3, 1)
-        value = self.value(features).view(split).transpose(1, 2)
-        asked = self.questions.view(1, -1, HEADS, width // HEADS).transpose(1, 2)
-        weights = torch.softmax(asked @ key * (width // HEADS) ** -0.5, dim=-1)
-        found = (weights @ value).transpose(1, 2).flatten(2)
-        x = found + self.questions
-        return norm(x + self.shrink(F.gelu(self.grow(norm(x)))))
-
-
-def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: Layout) -> Tensor:
-    """Cross-entropy of every answer that int64 [B, T, 2] gives; colours only of what is there."""
-    place = {t: i for i, t in enumerate(layout.asked)}
-    # An answer that no role needs counts nothing, but the optimiser wants a gradient of everything.
-    total = 0 * (answers.present.float().sum() + answers.colour.float().sum())
-    for role in vocabulary.roles:
-        here = tokens[:, [i for i, slot in enumerate(vocabulary.slots) if slot == role.id]]
-        total = total + _loss_of_role(answers, here, role, layout.members[role.id], place)
-        if role.coloured:
-            rows, slots = here[:, :, 0].nonzero(as_tuple=True)
-            things = torch.tensor([place[int(t)] for t in here[rows, slots, 0]], dtype=torch.long)
-            logits = answers.colour[rows, things].float()
-            colours = F.cross_entropy(logits, here[rows, slots, 1], reduction="sum")
-            total = total + colours / max(1, len(rows))
-    return total
-
-
-def _loss_of_role(
-    answers: Answers, here: Tensor, role: Role, members: tuple[int, ...], place: Mapping[int, int]
-) -> Tensor:
-    """Of int64 [B, slots, 2]: which of the role's concepts are there, and where it is counted, how many."""
-    there = here[:, :, :1] == torch.tensor(members)
-    if role.slots == 1:
-        wanted = (there[:, 0] * torch.arange(1, len(members) + 1)).sum(1)
-        return F.cross_entropy(answers.single[role.id].float(), wanted)
-    logits = answers.present[:, [place[t] for t in members]].float()
-    wanted = there.any(1).float()
-    loss = F.binary_cross_entropy_with_logits(logits, wanted) * 4
-    if role.id in answers.count:
-        # One of fifty must be there: asked which, the network learns sooner than asked fifty times whether.
-        loss = loss + F.cross_entropy(logits, wanted / wanted.sum(1, keepdim=True))
-        several = there.any(2).sum(1) - 1
-        loss = loss + F.cross_entropy(answers.count[role.id].float(), several)
-    return loss
+        super().__init__(vocabulary, Retina(widths, units), *widths[1:])
 
 
 @torch.no_grad()
@@ -180,10 +55,10 @@ def looks(probe: Probe, pictures: Bytes, vocabulary: Vocabulary) -> Iterator[Loo
     for start in range(0, len(pictures), BATCH):
         with torch.autocast("cpu", torch.bfloat16):
             answers = probe(as_floats(pictures[start : start + BATCH]))
-        yield from _read(answers, vocabulary, probe.layout)
+        yield from answered(answers, vocabulary, probe.layout)
 
 
-def _read(answers: Answers, vocabulary: Vocabulary, layout: Layout) -> Iterator[Look]:
+def answered(answers: Answers, vocabulary: Vocabulary, layout: Layout) -> Iterator[Look]:
     colours = ("", *(colour.id for colour in vocabulary.colours))
     names = {role: ("", *_names(vocabulary, layout.members[role])) for role in layout.singles}
     asked = [vocabulary.concepts[token - 1] for token in layout.asked]

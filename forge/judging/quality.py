@@ -70,7 +70,9 @@ EXPLAINED = """\
 A small network, the probe, judges. It was trained on drawings alone and never on a generated picture, and the generator
 was never trained against it. Half of its captions were mixed from two, so that it cannot guess a picture's parts from
 the others. It makes mistakes: **drawn** and **through the decoder** are its figures for drawings of the very
-same captions, as drawn and after the way into latents and back. A figure cannot be expected above them.
+same captions, as drawn and after the way into latents and back. A figure cannot be expected above them. A generator that was
+refined learned from another network, the critic, which reads latents and had other drawings. Both ask the same questions
+and may share a blind spot; whole faces are what the critic was never asked about, and the sheets below are for your own eyes.
 
 Species are right if exactly the wished ones are seen; how many animals there are is asked apart. The probe gives one
 colour for a species: where two of one species were to have different colours, either is right. A natural colour that

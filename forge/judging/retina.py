@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from forge.nets.decoder import Unit
 from forge.nets.model import norm
+from forge.nets.reader import Sight, squares
 
 PATCH = 4
 """Pixels a side of what the first layer takes together."""
@@ -15,7 +16,7 @@ WIDTHS, UNITS = (64, 128, 192), (1, 2, 2)
 """Channels and residual units at 32², 16² and 8²."""
 
 
-class Retina(nn.Module):
+class Retina(Sight):
     """[B, 128, 128, 3], values −1 to 1, to features at 32², 16² and 8²."""
 
     def __init__(
@@ -38,16 +39,3 @@ class Retina(nn.Module):
             if number < len(self.downs):
                 x = self.downs[number](squares(norm(x), 2))
         return found
-
-
-def squares(x: Tensor, side: int) -> Tensor:
-    """[B, h, w, C] → [B, h/side, w/side, side·side·C]"""
-    batch, height, width, channels = x.shape
-    split = x.view(batch, height // side, side, width // side, side, channels)
-    return split.transpose(2, 3).reshape(batch, height // side, width // side, -1)
-
-
-def is_muons(name: str, parameter: Tensor) -> bool:
-    """The matrices inside; not the first layer, the questions and what answers them."""
-    inside = ("stages.", "downs.", "up.", "over.", "key.", "value.", "grow.", "shrink.")
-    return parameter.ndim >= 2 and name.startswith(inside)

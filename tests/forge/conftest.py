@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from forge.critic import make_critic
 from forge.dataset import build
 from forge.draw import draw
 from forge.nets.autoencoder import Sizes
 from forge.subject import Subject
+from forge.teaching import by_steps
 from forge.train_autoencoder import Run, train
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
@@ -60,5 +62,24 @@ def toy_work(
 
     made = made_once(shared_folder(tmp_path_factory) / "toy-work", make)
     own = tmp_path_factory.mktemp("forge") / "work"
+    shutil.copytree(made, own)
+    return own
+
+
+@pytest.fixture(scope="session")
+def read_work(
+    toy_work: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    subject: Subject,
+    toy_vocabulary: Vocabulary,
+) -> Path:
+    """The toy's work folder with a critic."""
+
+    def make(work: Path) -> None:
+        shutil.copytree(toy_work, work, dirs_exist_ok=True)
+        make_critic(work, subject, toy_vocabulary, by_steps(100), 256)
+
+    made = made_once(shared_folder(tmp_path_factory) / "toy-read", make)
+    own = tmp_path_factory.mktemp("read") / "work"
     shutil.copytree(made, own)
     return own

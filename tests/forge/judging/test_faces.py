@@ -24,10 +24,11 @@ from forge.judging.faces import (
 )
 from forge.judging.integrity import drawn_with_faces, noticed, spoilt, whole
 from forge.judging.keypoints import Keypoints, Points, points, targets
-from forge.judging.lesson import Lesson, by_steps
+from forge.judging.lesson import Lesson
 from forge.judging.portrait import Portrait
 from forge.judging.scores import total
 from forge.subject import Subject
+from forge.teaching import by_steps
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.vocabulary import Vocabulary
 from tests.forge.toyfaces import draw_faces, draw_faces_noted, face_caption

@@ -13,7 +13,7 @@ from forge.captions import sample_caption
 from forge.dataset import captions
 from forge.draw.picture import Face
 from forge.drawings import Drawings, Softener, draw_drawings, mixed_caption, small
-from forge.judging.lesson import Lesson, by_steps
+from forge.judging.lesson import Lesson
 from forge.judging.probe import (
     Probe,
     caption_of,
@@ -26,6 +26,7 @@ from forge.judging.probe import (
 )
 from forge.nets.autoencoder import FILE
 from forge.subject import Subject
+from forge.teaching import by_steps
 from forge.vocabulary import load_vocabulary
 from runtime.prompt.caption import Caption, Part
 from runtime.prompt.vocabulary import Vocabulary
