@@ -51,6 +51,8 @@ ANCHOR = 40.0
 """Weight of the squared distance to the picture that the student drew before, beside the critic's loss."""
 NOISE = 0.4
 """Largest deviation of the noise on what the critic reads."""
+SEVERAL = 20.0
+"""Weight of what there may be several of, worn things above all: a hat that is missing weighs as much as a wrong place."""
 SMOOTH = 0.03
 """Share of the newest batch in what is told: one batch says little."""
 
@@ -85,7 +87,7 @@ class Lesson:
         with torch.no_grad():
             wanted = sample(self._before, tokens, noise, steps, 1.0)
         answers = self._critic(self._disturbed(drawn).bfloat16())
-        missed = loss_of(answers, tokens, self._vocabulary, self._critic.layout)
+        missed = loss_of(answers, tokens, self._vocabulary, self._critic.layout, SEVERAL)
         away = (drawn - wanted).square().mean()
         self._note(missed.item(), away.item())
         return run.descend(missed + self._anchor * away, RATE * rate)

@@ -18,6 +18,8 @@ from forge.nets.model import norm
 from runtime.prompt.vocabulary import Role, Vocabulary
 
 HEADS = 4
+SEVERAL = 4.0
+"""Weight of questions after each of many concepts, of which most are not there."""
 
 
 class Layout(Struct, frozen=True):
@@ -123,14 +125,23 @@ class Reader(nn.Module):
         return norm(x + self.shrink(F.gelu(self.grow(norm(x)))))
 
 
-def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: Layout) -> Tensor:
-    """Cross-entropy of every answer that int64 [B, T, 2] gives; colours only of what is there."""
+def loss_of(
+    answers: Answers,
+    tokens: Tensor,
+    vocabulary: Vocabulary,
+    layout: Layout,
+    several: float = SEVERAL,
+) -> Tensor:
+    """Cross-entropy of every answer that int64 [B, T, 2] gives; colours only of what is there.
+
+    `several`: weight of a role with several slots, of each of whose concepts is asked whether it is there.
+    """
     place = {t: i for i, t in enumerate(layout.asked)}
     # An answer that no role needs counts nothing, but the optimiser wants a gradient of everything.
     total = 0 * (answers.present.float().sum() + answers.colour.float().sum())
     for role in vocabulary.roles:
         here = tokens[:, [i for i, slot in enumerate(vocabulary.slots) if slot == role.id]]
-        total = total + _loss_of_role(answers, here, role, layout.members[role.id], place)
+        total = total + _loss_of_role(answers, here, role, layout.members[role.id], place, several)
         if role.coloured:
             rows, slots = here[:, :, 0].nonzero(as_tuple=True)
             asked = [place[int(token)] for token in here[rows, slots, 0]]
@@ -141,8 +152,13 @@ def loss_of(answers: Answers, tokens: Tensor, vocabulary: Vocabulary, layout: La
     return total
 
 
-def _loss_of_role(
-    answers: Answers, here: Tensor, role: Role, members: tuple[int, ...], place: Mapping[int, int]
+def _loss_of_role(  # noqa: PLR0913, PLR0917 - a question and who answers it
+    answers: Answers,
+    here: Tensor,
+    role: Role,
+    members: tuple[int, ...],
+    place: Mapping[int, int],
+    several: float,
 ) -> Tensor:
     """Of int64 [B, slots, 2]: which of the role's concepts are there, and where it is counted, how many."""
     there = here[:, :, :1] == torch.tensor(members, device=here.device)
@@ -151,12 +167,12 @@ def _loss_of_role(
         return F.cross_entropy(answers.single[role.id].float(), wanted)
     logits = answers.present[:, [place[t] for t in members]].float()
     wanted = there.any(1).float()
-    loss = F.binary_cross_entropy_with_logits(logits, wanted) * 4
+    loss = F.binary_cross_entropy_with_logits(logits, wanted) * several
     if role.id in answers.count:
         # One of fifty must be there: asked which, the network learns sooner than asked fifty times whether.
         loss = loss + F.cross_entropy(logits, wanted / wanted.sum(1, keepdim=True))
-        several = there.any(2).sum(1) - 1
-        loss = loss + F.cross_entropy(answers.count[role.id].float(), several)
+        more = there.any(2).sum(1) - 1
+        loss = loss + F.cross_entropy(answers.count[role.id].float(), more)
     return loss
 
 
