@@ -22,7 +22,7 @@ from torch import Tensor
 
 from forge import arguments
 from forge.dataset import WORK, Dataset, open_dataset
-from forge.errors import WorkIncomplete
+from forge.errors import OtherRun, WorkIncomplete
 from forge.latents import Bytes
 from forge.nets.autoencoder import load_autoencoder
 from forge.nets.decoder import Painter
@@ -44,6 +44,13 @@ TELL_S = 20.0
 SHEET = 32
 """Pictures of a sheet: captions of held-out drawings, the same ones each time."""
 HELD_BATCHES = 4
+SIZES = {
+    "wide": "channels at 16², 128 if not said otherwise",
+    "deep": "channels at 8², 192",
+    "blocks": "of the transformer, 6",
+    "convs": "convolution blocks on either side, 2",
+}
+"""Sizes that can be asked for; the others are the defaults of `Shape`, as these are if they are not."""
 
 
 class Run:
@@ -315,12 +322,28 @@ def check_checkpoint(work: Path, vocabulary: Vocabulary) -> None:
 
 def _begun(args: argparse.Namespace, vocabulary: Vocabulary) -> Run:
     """The run that was interrupted, or a new one."""
+    asked = {name: size for name in SIZES if (size := getattr(args, name)) is not None}
     if (args.work / "generator.pt").exists():
         check_checkpoint(args.work, vocabulary)
-        return load_run(args.work, args.device)
-    sizes = {"wide": args.wide, "deep": args.deep, "blocks": args.blocks, "convs": args.convs}
+        run = load_run(args.work, args.device)
+        _check_sizes(args.work, run.shape, asked)
+        return run
     channels = load_autoencoder(args.work).sizes.channels
-    return Run(shape_for(vocabulary, channels=channels, **sizes), args.device)
+    return Run(shape_for(vocabulary, channels=channels, **asked), args.device)
+
+
+def _check_sizes(work: Path, shape: Shape, asked: dict[str, int]) -> None:
+    """Raises OtherRun if the generator that is there has other sizes than those asked for."""
+    differ = [
+        f"--{name} is {getattr(shape, name)}, not {size}"
+        for name, size in asked.items()
+        if getattr(shape, name) != size
+    ]
+    if differ:
+        raise OtherRun(
+            f"{checkpoint(work)} has a shape already ({'; '.join(differ)}): "
+            "leave that out to train it on, or name another --work."
+        )
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -331,10 +354,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--minutes", type=float, default=85.0)
     parser.add_argument("--batch", type=arguments.count, default=32)
-    parser.add_argument("--wide", type=int, default=128, help="channels at 16²")
-    parser.add_argument("--deep", type=int, default=192, help="channels at 8²")
-    parser.add_argument("--blocks", type=int, default=6)
-    parser.add_argument("--convs", type=int, default=2, help="convolution blocks on either side")
+    for name, told in SIZES.items():
+        parser.add_argument(f"--{name}", type=arguments.count, help=told)
     parser.add_argument("--device", type=arguments.device, default="cpu")
     parser.add_argument(
         "--threads", type=arguments.count, default=1, help="more are slower on a shared core"

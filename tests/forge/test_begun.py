@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from forge import begun, distil, prune
+from forge import begun, distil, prune, train
 from forge.errors import OtherRun, WorkIncomplete
+from forge.train import Run, load_generator
 from tests.toynetworks import write_work
 
 FACTS = {"command": "distil", "teacher": "0123456789ab", "--steps": "4"}
@@ -69,3 +70,15 @@ def test_a_teacher_that_was_trained_on_meanwhile_is_another_one(tmp_path: Path) 
         file.write(b"more")
     with pytest.raises(OtherRun, match="network of --work was"):
         distil.main(words)
+
+
+def test_training_on_refuses_other_sizes_than_the_generator_has(tmp_path: Path) -> None:
+    """Without sizes, or with its own ones, the run goes on: here until it wants drawings."""
+    work = write_work(tmp_path / "work")
+    run = Run(load_generator(work).shape, "cpu")
+    run.save(work / "generator.pt")
+    wide = run.shape.wide
+    with pytest.raises(OtherRun, match=rf"--wide is {wide}, not {wide + 64}\): leave that out"):
+        train.main(["--work", str(work), "--wide", str(wide + 64)])
+    with pytest.raises(WorkIncomplete, match="no drawings"):
+        train.main(["--work", str(work), "--wide", str(wide)])
