@@ -20,6 +20,7 @@ STAGES = (
     ("distil", "distil", "Teach it to paint in a few steps what takes many."),
     ("critic", "critic", "Train the network that says what latents show, to refine against."),
     ("refine", "refine", "Teach it, few steps and all, to leave out nothing that was asked for."),
+    ("average", "average", "Make one generator of several that came from the same one."),
     ("quantise", "quantise", "Make INT8 graphs and tell what each layer loses by it."),
     ("export", "export", "Write the networks as fp32 ONNX graphs, compared with torch."),
     ("pack", "pack", "Make the pack: export, quantise, describe, open and try it."),

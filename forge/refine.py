@@ -47,7 +47,7 @@ FEWEST, OFTEN = 2, 0.75
 """Steps that a wish is drawn in on most boxes, and the share of batches drawn so; the others in the student's own."""
 LED = 2
 """Last steps that the gradient goes back through."""
-ANCHOR = 40.0
+ANCHOR = 20.0
 """Weight of the squared distance to the picture that the student drew before, beside the critic's loss."""
 NOISE = 0.4
 """Largest deviation of the noise on what the critic reads."""
