@@ -99,9 +99,10 @@ bench-browser: $(TEST)/.installed ## Measure the tablet's own drawing in a real 
 screenshots: $(TEST)/.installed ## See every state of the pages with a real browser; write docs/screens/
 	$(TEST)/bin/python -m scripts.screenshots
 
+# The tests' extras stay: a package that asks for coverage[toml] gets a newer coverage from pip than the one locked without it.
 lock: .venv-lock/.installed ## Resolve requirements/*.txt anew, with hashes
 	$(LOCK) pyproject.toml -o requirements/base.txt
-	$(LOCK) --extra tests -c requirements/base.txt pyproject.toml -o requirements/test.txt
+	$(LOCK) --no-strip-extras --extra tests -c requirements/base.txt pyproject.toml -o requirements/test.txt
 	$(LOCK) --extra cuda --overrides requirements/cuda.overrides -c requirements/base.txt pyproject.toml \
 		-o requirements/cuda.txt
 	$(LOCK) --extra openvino --extra text -c requirements/base.txt pyproject.toml -o requirements/openvino-text.txt
