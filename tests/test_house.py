@@ -11,15 +11,16 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.source import ROOT
 
 BASE_LIMIT_MB = 300
-PINNED = re.compile(r"^([a-z0-9-]+)==(\S+?)(?: ; (.+?))? \\$", re.MULTILINE)
+PINNED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(\S+?)(?: ; (.+?))? \\$", re.MULTILINE)
 
 
 def _run(*command: str | Path, cwd: Path = ROOT) -> str:
@@ -50,6 +51,29 @@ def test_every_requirement_is_pinned_and_hashed_and_names_no_host(name: str) -> 
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_what_a_package_asks_for_with_extras_is_locked_with_them() -> None:
+    """Pip answers such a request with the newest release, and then misses its hash."""
+    text, locked = (ROOT / "requirements/test.txt").read_text(), _locked("test.txt")
+    asked = {
+        (wanted.name, extra)
+        for name in locked
+        for line in _requires(name)
+        if not (wanted := Requirement(line)).marker or wanted.marker.evaluate({"extra": ""})
+        for extra in wanted.extras
+    }
+    assert ("coverage", "toml") in asked
+    for name, extra in asked:
+        assert re.search(rf"^{name}\[[^]]*\b{extra}\b[^]]*\]==", text, re.MULTILINE), (name, extra)
+
+
+def _requires(name: str) -> list[str]:
+    """Of an installed package; one for other processors is not installed and asks for nothing."""
+    try:
+        return distribution(name).requires or []
+    except PackageNotFoundError:
+        return []
 
 
 def test_the_test_set_contains_the_base_set_unchanged() -> None:
