@@ -4,7 +4,8 @@
 
 It asks what the probe asks, but of latents, so that its answers can teach: from each a gradient leads back to the
 generator. It learns from drawings of its own and from the generator's; the probe's are not among them. Leaves critic.pt
-in the work folder and prints how often it is right about held-out drawings.
+in the work folder and prints how often it is right about held-out drawings. Where a subject tells of its faces,
+a second network learns in a third of the time whether they are whole (forge/face_critic.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from forge import arguments
 from forge.dataset import WORK, Dataset, build, open_dataset
 from forge.drawings import Drawings, draw_drawings
 from forge.errors import VocabularyDiffers, WorkIncomplete
+from forge.face_critic import draw_spoilt, make_face_critic, told_apart
 from forge.nets.autoencoder import load_autoencoder
 from forge.nets.decoder import Unit
 from forge.nets.model import norm
@@ -33,6 +35,8 @@ from runtime.prompt.vocabulary import Vocabulary
 FILE = "critic.pt"
 LEARN, HELD = 12_000, 512
 """Drawings of its own, half of them of mixed wishes; and held-out ones of the generator's."""
+FACES = 1 / 3
+"""Share of the time for faces."""
 BATCH = 64
 NOISE = 0.6
 """Largest deviation of the noise on latents; a latent's own deviation is 1."""
@@ -158,9 +162,18 @@ def main(argv: list[str] | None = None) -> None:
     torch.set_num_threads(args.threads)
     subject = load_subject(args.subject)
     vocabulary = subject.vocabulary()
-    critic = make_critic(args.work, subject, vocabulary, by_minutes(args.minutes), args.count)
+    faces = FACES * args.minutes if subject.draw_noted else 0.0
+    pace = by_minutes(args.minutes - faces)
+    critic = make_critic(args.work, subject, vocabulary, pace, args.count)
     for role, share in shares(critic, vocabulary, open_dataset(args.work, "held")).items():
         print(f"{role:22} {share:8.3f}")
+    if not faces:
+        return
+    own = draw_drawings(args.work, "critic", args.count, subject, vocabulary)
+    broken = draw_spoilt(args.work, args.count, subject, vocabulary)
+    reader = make_face_critic(args.work, own, broken, by_minutes(faces))
+    whole, spoilt = told_apart(reader, own, broken)
+    print(f"{'whole faces':22} {whole:8.3f}\n{'spoilt faces':22} {spoilt:8.3f}")
 
 
 if __name__ == "__main__":

@@ -181,6 +181,17 @@ def noted(
     return picture, places
 
 
+def drawn_with_faces(
+    subject: Subject, captions: Sequence[Caption], seed: str, most: int
+) -> tuple[Bytes, Floats]:
+    """(uint8 [N, 256, 256, 3], f32 [N, most, 5, 2]): `most` faces in a picture."""
+    pairs = [
+        noted(subject, caption, random.Random(f"{seed} {i}"), PICTURE, most)
+        for i, caption in enumerate(captions)
+    ]
+    return np.stack([p for p, _ in pairs]), np.stack([f for _, f in pairs])
+
+
 def _draw_chunk(
     folder: Path, chunk: int, subject: Subject, vocabulary: Vocabulary, encoder: Encoder
 ) -> None:

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from msgspec import Struct
 
+from forge.damage import LEFT, MOUTH, RIGHT, faces_of
 from forge.drawings import Drawings, Softener, as_floats, small
-from forge.judging.damage import LEFT, MOUTH, RIGHT, faces_of
 from forge.judging.keypoints import Keypoints, Points, points
 from forge.judging.portrait import Portrait, portraits
 from forge.latents import Bytes, Floats

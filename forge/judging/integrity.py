@@ -10,27 +10,24 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
-from msgspec import Struct
 
+from forge.damage import FAULTS, Fault, Spoilt, faces_of, spoilt
 from forge.dataset import WORK
-from forge.drawings import Softener, draw_drawings, noted, small
+from forge.drawings import Softener, draw_drawings, drawn_with_faces, small
 from forge.errors import NoFaces
 from forge.judging import keypoints, portrait
-from forge.judging.damage import FAULTS, Fault, faces_of, spoil
 from forge.judging.faces import HELD, FaceCheck, calibrated, save_faces
 from forge.judging.keypoints import Keypoints
 from forge.judging.lesson import Lesson
 from forge.judging.portrait import Portrait
 from forge.judging.scores import Share, total
-from forge.latents import PICTURE, Bytes, Floats
+from forge.latents import Bytes, Floats
 from forge.subject import Subject, add_subject, load_subject
 from forge.teaching import by_minutes
-from runtime.prompt.caption import Caption
 from runtime.prompt.vocabulary import Vocabulary
 
 LEARN = 12_000
@@ -39,57 +36,6 @@ PORTRAIT = 0.6
 """Share of the time in which the second network learns: the first one sees whole pictures."""
 TRIALS = 400
 """Drawings to spoil, none of which set the limits."""
-
-
-class Spoilt(Struct, frozen=True):
-    """Drawings of which one face each is spoilt."""
-
-    sources: list[int]
-    """Which drawing each of them was."""
-    faults: list[Fault]
-    pictures: Bytes
-    """[M, 256, 256, 3]"""
-
-
-def drawn_with_faces(
-    subject: Subject, captions: Sequence[Caption], seed: str, most: int
-) -> tuple[Bytes, Floats]:
-    """(uint8 [N, 256, 256, 3], f32 [N, most, 5, 2]): `most` faces in a picture."""
-    pairs = [
-        noted(subject, caption, random.Random(f"{seed} {i}"), PICTURE, most)
-        for i, caption in enumerate(captions)
-    ]
-    return np.stack([p for p, _ in pairs]), np.stack([f for _, f in pairs])
-
-
-def spoilt(pictures: Bytes, faces: Floats, seed: int = 0) -> Spoilt:
-    """One fault in each of uint8 [N, 256, 256, 3], every kind equally often as far as it can be seen."""
-    made = list(_spoilt(pictures, faces, np.random.default_rng(seed)))
-    return Spoilt(
-        [source for source, _, _ in made],
-        [fault for _, fault, _ in made],
-        np.stack([picture for _, _, picture in made])
-        if made
-        else np.zeros((0, PICTURE, PICTURE, 3), np.uint8),
-    )
-
-
-def _spoilt(
-    pictures: Bytes, faces: Floats, rng: np.random.Generator
-) -> Iterator[tuple[int, Fault, Bytes]]:
-    turn = 0
-    for source, (picture, places) in enumerate(zip(pictures, faces, strict=True)):
-        there, others = faces_of(places), faces_of(faces[source - 1])
-        if not there or not others:
-            continue
-        donor = (pictures[source - 1].astype(np.float32), faces[source - 1, others[0]])
-        face = places[there[int(rng.integers(len(there)))]]
-        for _ in FAULTS:
-            fault, turn = FAULTS[turn % len(FAULTS)], turn + 1
-            changed = picture.astype(np.float32)
-            if spoil(changed, face, fault, donor, rng) is not None:
-                yield source, fault, np.rint(changed).clip(0, 255).astype(np.uint8)
-                break
 
 
 def whole(check: FaceCheck, pictures: Bytes, wanted: Sequence[int]) -> list[bool]:

@@ -14,8 +14,8 @@ from msgspec import Struct
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from forge.damage import LEFT, MOUTH, RIGHT
 from forge.drawings import SIDE, as_floats
-from forge.judging.damage import LEFT, MOUTH, RIGHT
 from forge.judging.lesson import BATCH, Lesson
 from forge.judging.portrait import shown
 from forge.judging.retina import PATCH, UNITS, WIDTHS, Retina

@@ -14,7 +14,7 @@ from msgspec import Struct
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from forge.judging.damage import MOUTH, TAUGHT, faces_of, spoil
+from forge.damage import MOUTH, TAUGHT, faces_of, spoil
 from forge.judging.lesson import BATCH, Lesson, Sight
 from forge.latents import Floats
 from forge.nets.decoder import Unit

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 from PIL import Image
 
-from forge.drawings import small
-from forge.judging.damage import FAULTS, faces_of
+from forge.damage import FAULTS, faces_of, spoilt
+from forge.drawings import drawn_with_faces, small
 from forge.judging.diversity import Crowd, Variety, crowd, variety
-from forge.judging.integrity import drawn_with_faces, noticed, spoilt, whole
+from forge.judging.integrity import noticed, whole
 from forge.judging.judge import Judge
 from forge.judging.nearest import Copying, nearest, pairs, trained_captions, training_drawings
 from forge.judging.painting import Painting

@@ -10,10 +10,10 @@ import torch
 from PIL import Image
 
 from forge.animals import SUBJECT
+from forge.damage import FAULTS
 from forge.dataset import captions
 from forge.drawings import Softener
 from forge.evaluate import main
-from forge.judging.damage import FAULTS
 from forge.judging.faces import MEASURES, FaceCheck, Limits, save_faces
 from forge.judging.judge import Judge, load_judge
 from forge.judging.keypoints import Keypoints

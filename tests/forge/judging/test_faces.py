@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from forge.drawings import Drawings, Softener, draw_drawings, small
+from forge.damage import FAULTS, faces_of, spoilt
+from forge.drawings import Drawings, Softener, draw_drawings, drawn_with_faces, small
 from forge.judging import keypoints, portrait
-from forge.judging.damage import FAULTS, faces_of
 from forge.judging.faces import (
     MEASURES,
     FaceCheck,
@@ -22,7 +22,7 @@ from forge.judging.faces import (
     save_faces,
     whole_faces,
 )
-from forge.judging.integrity import drawn_with_faces, noticed, spoilt, whole
+from forge.judging.integrity import noticed, whole
 from forge.judging.keypoints import Keypoints, Points, points, targets
 from forge.judging.lesson import Lesson
 from forge.judging.portrait import Portrait

@@ -23,7 +23,7 @@ JUDGES = {
 MAKERS = [
     f"forge.{name}"
     for name in ("train", "nets.decoder", "nets.encoder", "nets.autoencoder", "train_autoencoder", "nets.model",
-                 "schedule", "prune", "carve", "distil", "critic", "refine", "average", "dataset", "quantise", "export")
+                 "schedule", "prune", "carve", "distil", "critic", "face_critic", "nets.face_reader", "refine", "average", "dataset", "quantise", "export")
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Spoils the faces of drawings on purpose, so that what judges faces can be judged itself.
+"""Spoils the faces of drawings on purpose: for whoever learns to tell whole ones, and to judge those who judge.
 
 Pictures are float arrays [S, S, 3] in any range of values; a face is [5, 2], the points of `forge.draw.picture.Face`
 in 0..1. Everything is measured in distances between its eyes.
@@ -6,13 +6,15 @@ in 0..1. Everything is measured in distances between its eyes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, map_coordinates
 
-from forge.latents import Floats
+from forge.latents import PICTURE, Bytes, Floats
 
 Fault = Literal[
     "eye painted over", "eye blurred", "eye of another", "eye resized", "mouth moved", "eye squeezed"
@@ -35,6 +37,18 @@ VISIBLE = 0.06
 """Mean difference, as a share of the picture's range, from which on a person sees the fault."""
 
 
+class Spoilt(Struct, frozen=True):
+    """Drawings of which one face each is spoilt."""
+
+    sources: list[int]
+    """Which drawing each of them was."""
+    which: list[int]
+    """Which of its faces it is."""
+    faults: list[Fault]
+    pictures: Bytes
+    """[M, 256, 256, 3]"""
+
+
 def spoil(
     picture: Floats, face: Floats, fault: Fault, donor: tuple[Floats, Floats], rng: np.random.Generator
 ) -> Floats | None:  # fmt: skip
@@ -47,29 +61,29 @@ def spoil(
     if not np.isfinite(apart) or apart < 4 or _outside(points[:3], apart, len(picture)):
         return None
     side = MOUTH if fault == "mouth moved" else int(rng.integers(2))
-    spoilt, left, centre = picture.copy(), face.copy(), points[side]
+    changed, left, centre = picture.copy(), face.copy(), points[side]
     reach = (MOUTH_REACH if side == MOUTH else EYE_REACH) * apart
     if fault == "mouth moved":
-        step = _moved(spoilt, centre, reach, apart, rng)
+        step = _moved(changed, centre, reach, apart, rng)
         left[MOUTH] += step / len(picture)
     elif fault == "eye of another":
-        _swap(spoilt, centre, reach, donor, rng)
+        _swap(changed, centre, reach, donor, rng)
     elif fault == "eye resized":
         size = rng.uniform(*RESIZE[int(rng.integers(2))])
-        _stretch(spoilt, centre, reach, size, size)
+        _stretch(changed, centre, reach, size, size)
     elif fault == "eye squeezed":
-        _stretch(spoilt, centre, reach, 1, rng.uniform(*SQUEEZE))
+        _stretch(changed, centre, reach, 1, rng.uniform(*SQUEEZE))
     else:
         if fault == "eye painted over":
-            _paint_over(spoilt, centre, reach)
+            _paint_over(changed, centre, reach)
         else:
-            _blur(spoilt, centre, reach, rng.uniform(*BLUR) * apart)
+            _blur(changed, centre, reach, rng.uniform(*BLUR) * apart)
         left[side] = np.nan
     here, inside = _disc(centre, reach, len(picture))
-    change = np.abs(spoilt[here] - picture[here]) * inside
+    change = np.abs(changed[here] - picture[here]) * inside
     if change.sum() / inside.sum() / 3 < VISIBLE * np.ptp(picture):
         return None
-    picture[:] = spoilt
+    picture[:] = changed
     return left
 
 
@@ -171,3 +185,34 @@ def _by(part: slice, step: int, side: int) -> slice:
 def faces_of(faces: NDArray[np.floating]) -> list[int]:
     """Numbers of the faces of one picture, [animals, 5, 2], that are there."""
     return [int(i) for i in np.flatnonzero(np.isfinite(faces).all(axis=(1, 2)))]
+
+
+def spoilt(pictures: Bytes, faces: Floats, seed: int = 0) -> Spoilt:
+    """One fault in each of uint8 [N, 256, 256, 3], every kind equally often as far as it can be seen."""
+    made = list(_spoilt(pictures, faces, np.random.default_rng(seed)))
+    return Spoilt(
+        [source for source, _, _, _ in made],
+        [which for _, which, _, _ in made],
+        [fault for _, _, fault, _ in made],
+        np.stack([picture for _, _, _, picture in made])
+        if made
+        else np.zeros((0, PICTURE, PICTURE, 3), np.uint8),
+    )
+
+
+def _spoilt(
+    pictures: Bytes, faces: Floats, rng: np.random.Generator
+) -> Iterator[tuple[int, int, Fault, Bytes]]:
+    turn = 0
+    for source, (picture, places) in enumerate(zip(pictures, faces, strict=True)):
+        there, others = faces_of(places), faces_of(faces[source - 1])
+        if not there or not others:
+            continue
+        donor = (pictures[source - 1].astype(np.float32), faces[source - 1, others[0]])
+        which = there[int(rng.integers(len(there)))]
+        for _ in FAULTS:
+            fault, turn = FAULTS[turn % len(FAULTS)], turn + 1
+            changed = picture.astype(np.float32)
+            if spoil(changed, places[which], fault, donor, rng) is not None:
+                yield source, which, fault, np.rint(changed).clip(0, 255).astype(np.uint8)
+                break

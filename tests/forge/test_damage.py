@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from forge.judging.damage import FAULTS, TAUGHT, Fault, faces_of, spoil
+from forge.damage import FAULTS, TAUGHT, Fault, faces_of, spoil
 from forge.latents import Floats
 from forge.vocabulary import load_vocabulary
 from tests.forge.toyfaces import draw_faces_noted, face_caption
