@@ -71,8 +71,8 @@ A small network, the probe, judges. It was trained on drawings alone and never o
 was never trained against it. Half of its captions were mixed from two, so that it cannot guess a picture's parts from
 the others. It makes mistakes: **drawn** and **through the decoder** are its figures for drawings of the very
 same captions, as drawn and after the way into latents and back. A figure cannot be expected above them. A generator that was
-refined learned from another network, the critic, which reads latents and had other drawings. Both ask the same questions
-and may share a blind spot; whole faces are what the critic was never asked about, and the sheets below are for your own eyes.
+refined learned from other networks, the critics, which read latents and had other drawings. They ask the judges' questions, and faces
+were spoilt for them in the same ways, so that both may share a blind spot: the sheets below are for your own eyes.
 
 Species are right if exactly the wished ones are seen; how many animals there are is asked apart. The probe gives one
 colour for a species: where two of one species were to have different colours, either is right. A natural colour that
