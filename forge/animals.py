@@ -35,5 +35,5 @@ SUBJECT = Subject(
     source=SOURCE,
     held_out=("animal", "worn", "action"),
     natural_colours=natural_colours,
-    packing=Packing(name="cute-animals", version="0.4.0", card=Path(__file__).with_name("card.md")),
+    packing=Packing(name="cute-animals", version="0.5.0", card=Path(__file__).with_name("card.md")),
 )
