@@ -1,7 +1,7 @@
 """`make bench-stages`: memory and seconds of every stage from the teacher to the pack, beside what the article claims.
 
 The speed and memory part of `python -m forge report`, without its pictures. Stages are looked for under the names that
-the forge's own help proposes; `--teacher`, `--pruned`, `--distilled` and `--pack` name others.
+the forge's own help proposes; `--teacher`, `--pruned`, `--distilled`, `--refined` and `--pack` name others.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def rows(ledger: Ledger) -> list[Row]:
     """What each stage saves against the teacher, with the article's figure as the limit."""
     teacher, found = ledger.rows[0], []
     for row in ledger.rows[1:]:
-        claim, name = ARTICLE[row.stage.kind], row.stage.name
+        claim, name = ARTICLE.get(row.stage.kind), row.stage.name
+        if claim is None:
+            continue
         saved, faster = 100 * saving(row, teacher), speed_up(row, teacher)
         found.append(Row(f"{name}: memory saved", saved, "%", 100 * claim.saved, at_least=True))
         found.append(Row(f"{name}: times as fast", faster, "×", claim.faster, at_least=True))

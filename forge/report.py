@@ -1,7 +1,7 @@
 """Measures every stage from the teacher to the pack side by side, and writes docs/stages.md.
 
     python -m forge report --teacher ~/.cache/edged-forge --pruned ~/.cache/edged-forge-small \\
-        --distilled ~/.cache/edged-forge-4 ~/.cache/edged-forge-2 --pack packs/cute-animals
+        --distilled ~/.cache/edged-forge-4 ~/.cache/edged-forge-2 --refined ~/.cache/edged-forge-r --pack packs/cute-animals
     python -m forge report --teacher ... --dry --count 0      memory and speed alone, nothing written
 
 A stage whose folder is not there is left out, and the report says so. Students as large as the teacher beside pruned ones are
@@ -178,6 +178,7 @@ def add_stages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", type=Path, default=WORK, help="its work folder")
     parser.add_argument("--pruned", type=Path, default=WORK.with_name(f"{WORK.name}-small"))
     parser.add_argument("--distilled", type=Path, nargs="*", default=few)
+    parser.add_argument("--refined", type=Path, nargs="*", default=[])
     parser.add_argument("--pack", type=Path, nargs="*", default=[packs_folder() / "cute-animals"])
 
 
@@ -186,6 +187,7 @@ def given_by(args: argparse.Namespace) -> Given:
         teacher=args.teacher,
         pruned=args.pruned,
         distilled=tuple(args.distilled),
+        refined=tuple(args.refined),
         packs=tuple(args.pack),
     )
 

@@ -10,7 +10,7 @@ from forge.judging.diversity import Crowd
 from forge.judging.quality import TARGETS
 from forge.judging.scores import Share
 from forge.reporting.fidelity import Likeness
-from forge.reporting.stages import DISTILLED, INT8, PRUNED, Costs, Stage
+from forge.reporting.stages import DISTILLED, FEW, INT8, PRUNED, REFINED, Costs, Stage
 
 FACES = "faces"
 ATTRIBUTES = tuple(slot for slot in TARGETS if slot != FACES)
@@ -74,7 +74,9 @@ def before(rows: Sequence[Row], row: Row) -> Row:
         return next((r for r in rows if r.stage.name == row.stage.source), _last_float(rows))
     if row.stage.whole:
         return rows[0]
-    earlier = [r for r in rows[: rows.index(row)] if r.stage.kind != DISTILLED]
+    if row.stage.kind == REFINED:
+        return _refined_from(rows, row)
+    earlier = [r for r in rows[: rows.index(row)] if r.stage.kind not in FEW]
     return earlier[-1]
 
 
@@ -113,6 +115,13 @@ def worst(quality: Quality, teacher: Quality) -> str:
         return "–"
     slot = min(lost, key=lambda one: lost[one])
     return f"{slot} {lost[slot]:+.1f}"
+
+
+def _refined_from(rows: Sequence[Row], row: Row) -> Row:
+    """The distilled student most like it in steps and size; the teacher, if there is none."""
+    students = [r for r in rows if r.stage.kind == DISTILLED and r.stage.steps == row.stage.steps]
+    away = [abs(r.costs.parameters - row.costs.parameters) for r in students]
+    return students[away.index(min(away))] if students else rows[0]
 
 
 def _last_float(rows: Sequence[Row]) -> Row:

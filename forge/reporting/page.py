@@ -31,7 +31,8 @@ median, all stages in turns in one run. **Parameters** and **disk** count encode
 same in all of them until INT8.
 
 **Memory saved** and **times as fast** compare with the teacher, and in brackets with the stage before: a distilled student with the pruned
-network or, where it is whole, with the teacher, and INT8 with what it was made from. **Attributes** is the mean of the slots below, as found by the probe
+network or, where it is whole, with the teacher, a refined one with the distilled student of its size, and INT8 with what it was
+made from. A refined student may come of a teacher that was trained on after the one above: then likeness says how far both moved. **Attributes** is the mean of the slots below, as found by the probe
 (docs/quality.md), **kept** its share of the teacher's, **worst slot** the one that lost most against it, in points. SSIM and
 PSNR compare with the teacher's picture of the same caption from the same noise. **Fréchet** is the distance of all pictures
 to drawings of the same captions in the probe's features; other drawings of them have the floor's distance.

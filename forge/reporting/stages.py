@@ -31,18 +31,22 @@ from runtime.noise import gaussian
 from runtime.pack import Pack
 from runtime.prompt.caption import Caption
 
-TEACHER, PRUNED, DISTILLED, INT8 = "teacher", "pruned", "distilled", "INT8"
+TEACHER, PRUNED, DISTILLED, REFINED, INT8 = "teacher", "pruned", "distilled", "refined", "INT8"
+FEW = (DISTILLED, REFINED)
+"""Kinds that draw in steps of their own number."""
 STEPS = 20
 """Of the teacher, which is the reference, and of what is only pruned."""
 DRAWING = ("encoder", "denoiser", "decoder")
 """Components that a picture needs; the preview is left out."""
+KNOWN_BY = 2
+"""Pictures by which a pack is known to be made from one stage and not from another."""
 SAME = 0.01
 """Share by which a pack's parameters may differ from those of what it was made from: gains are folded into weights."""
 
 
 class Stage(Struct, frozen=True):
     kind: str
-    """TEACHER, PRUNED, DISTILLED or INT8."""
+    """TEACHER, PRUNED, DISTILLED, REFINED or INT8."""
     folder: Path
     """A pack."""
     steps: int
@@ -54,7 +58,7 @@ class Stage(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        if self.kind != DISTILLED:
+        if self.kind not in FEW:
             return f"{self.source}, {self.kind}" if self.source else self.kind
         told = f"{self.kind} whole" if self.whole else self.kind
         return f"{told}, {self.steps} step{'s' * (self.steps > 1)}"
@@ -77,6 +81,7 @@ class Given(Struct, frozen=True, kw_only=True):
     """Work folder."""
     pruned: Path | None = None
     distilled: tuple[Path, ...] = ()
+    refined: tuple[Path, ...] = ()
     packs: tuple[Path, ...] = ()
 
 
@@ -102,6 +107,7 @@ def collect(
     works: list[tuple[str, Path, Sampling | None]] = [(TEACHER, given.teacher, way)]
     works += [(PRUNED, given.pruned, way)] if given.pruned else []
     works += [(DISTILLED, work, None) for work in given.distilled]
+    works += [(REFINED, work, None) for work in given.refined]
     stages: list[Stage] = []
     missing: list[tuple[str, str]] = []
     for kind, work, usual in works:
@@ -111,7 +117,8 @@ def collect(
         folder, own = scratch / f"{len(stages)}", usual or load_sampling(work)
         stages.append((lay_out or laid_out)(kind, work, folder, subject, own))
     stages = [_told_whole(stage, stages) for stage in stages]
-    stages.sort(key=lambda stage: (stage.kind == DISTILLED, stage.whole, -stage.steps))
+    order = (TEACHER, PRUNED, *FEW)
+    stages.sort(key=lambda stage: (order.index(stage.kind), stage.whole, -stage.steps))
     floats = tuple(stages)
     for pack in given.packs:
         if (pack / "manifest.json").exists():
@@ -142,13 +149,27 @@ def _told_whole(stage: Stage, stages: Sequence[Stage]) -> Stage:
 
 
 def _rounded(pack: Path, floats: Sequence[Stage]) -> Stage:
-    """It was made from the last stage that is drawn alike and has as many parameters, if there is one."""
+    """It was made from the stage that is drawn alike and has as many parameters: of several the one that draws the same."""
     manifest = Pack.open(pack).manifest
     way = manifest.steps.default, manifest.guidance
     alike = [one for one in floats if (one.steps, one.guidance) == way]
     weighs = size(pack)[0]
     near = [one for one in alike if abs(size(one.folder)[0] - weighs) < SAME * weighs]
-    return Stage(INT8, pack, *way, source=near[-1].name if near else "")
+    stage = Stage(INT8, pack, *way)
+    if len(near) > 1:
+        apart = [_apart(one, stage) for one in near]
+        near = [one for one, away in zip(near, apart, strict=True) if away == min(apart)]
+    return replace(stage, source=near[-1].name) if near else stage
+
+
+def _apart(one: Stage, other: Stage) -> float:
+    """How far a few pictures of nothing in particular differ, from the same noise."""
+    captions, seeds = [Caption(())] * KNOWN_BY, range(KNOWN_BY)
+    first, second = (
+        PackSampler(s.folder, PROFILE).latents(captions, seeds, s.steps, s.guidance)
+        for s in (one, other)
+    )
+    return float(np.abs(first - second).mean())
 
 
 Draw = Callable[[Caption, int], object]

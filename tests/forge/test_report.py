@@ -20,7 +20,7 @@ from forge.judging.portrait import Portrait
 from forge.judging.probe import Probe, save_probe
 from forge.report import CELL, HEAD, contact_sheet, main
 from forge.reporting.footprint import NotMeasured, footprint, peak
-from forge.reporting.stages import Given, Stage, collect, in_turns, weights
+from forge.reporting.stages import DISTILLED, Given, Stage, collect, in_turns, laid_out, weights
 from forge.schedule import Sampling
 from forge.subject import Subject
 from forge.vocabulary import load_vocabulary
@@ -40,10 +40,11 @@ def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def student(teacher: Path, folder: Path, steps: int) -> Path:
-    """The teacher's own weights, to be drawn in a few steps without guidance."""
+def student(teacher: Path, folder: Path, steps: int, changed: float = 1.0) -> Path:
+    """The teacher's own weights, times `changed`, to be drawn in a few steps without guidance."""
     shutil.copytree(teacher, folder)
     stored = torch.load(folder / "generator.pt", weights_only=True)
+    stored["average"] = {name: changed * w for name, w in stored["average"].items()}
     stored["sampling"] = {"steps": steps, "guidance": 1.0}
     torch.save(stored, folder / "generator.pt")
     return folder
@@ -123,6 +124,36 @@ def test_students_as_large_as_the_teacher_and_packs_are_named_by_what_they_come_
         "distilled, 8 steps, INT8",
     ]
     assert missing == [("INT8", "no pack in none")]
+
+
+def test_of_stages_alike_in_size_and_steps_a_pack_comes_from_the_one_that_draws_the_same(
+    teacher: Path, tmp_path: Path
+) -> None:
+    works = {
+        name: student(teacher, tmp_path / name, 2, changed)
+        for name, changed in (("distilled", 1.0), ("refined", 1.2))
+    }
+    packs = {name: tmp_path / f"pack-{name}" for name in works}
+    for name, work in works.items():
+        laid_out(DISTILLED, work, packs[name], SUBJECT, Sampling(2, 1.0))
+    given = Given(
+        teacher=teacher,
+        distilled=(works["distilled"],),
+        refined=(works["refined"],),
+        packs=(packs["refined"], packs["distilled"]),
+    )
+
+    def copied(kind: str, work: Path, folder: Path, subject: Subject, way: Sampling) -> Stage:
+        shutil.copytree(packs.get(work.name, packs["distilled"]), folder)
+        return Stage(kind, folder, way.steps, way.guidance)
+
+    stages, _ = collect(given, tmp_path / "scratch", SUBJECT, 20, copied)
+    assert [stage.name for stage in stages[1:]] == [
+        "distilled, 2 steps",
+        "refined, 2 steps",
+        "refined, 2 steps, INT8",
+        "distilled, 2 steps, INT8",
+    ]
 
 
 def test_parameters_are_the_networks_own_and_as_many_in_int8() -> None:

@@ -23,7 +23,7 @@ from forge.reporting.ledger import (
     worst,
 )
 from forge.reporting.page import article, costs, document, keeps
-from forge.reporting.stages import DISTILLED, INT8, PRUNED, TEACHER, Costs, Stage
+from forge.reporting.stages import DISTILLED, INT8, PRUNED, REFINED, TEACHER, Costs, Stage
 
 MB = 10**6
 
@@ -62,6 +62,10 @@ def test_each_stage_is_compared_with_the_teacher_and_with_what_it_was_made_from(
     assert before(ROWS, PACK) is FOUR
     whole = row(DISTILLED, 150, 0.3, (4, 1.0), whole=True)
     assert before((*ROWS, whole), whole) is TEACH
+    refined = row(REFINED, 130, 0.2, (4, 1.0))
+    assert before((*ROWS[:4], refined, PACK), refined) is FOUR
+    assert before((TEACH, refined), refined) is TEACH
+    assert before((TEACH, refined, row(DISTILLED, 130, 0.2)), refined) is TEACH
     assert compared(ROWS, PRUNE, saving) == pytest.approx([0.3, 0.3])
     assert compared(ROWS, PACK, saving) == pytest.approx([1 - 65 / 200, 0.5])
     assert compared(ROWS, PACK, speed_up) == pytest.approx([10.0, 2.0])
@@ -102,6 +106,7 @@ def test_what_meets_the_articles_figure_is_marked_and_what_does_not_too() -> Non
     ]
     assert cells(table, "distilled, 4 steps, INT8")[7:] == ["0.96", "–"]
     assert "teacher |" not in table
+    assert "refined" not in article((*ROWS, row(REFINED, 130, 0.2, (4, 1.0))))
 
 
 def test_kept_quality_is_marked_where_it_was_judged() -> None:
