@@ -115,9 +115,9 @@ def places(faces: Floats) -> NDArray[np.bool_]:
 
 
 def draw_spoilt(work: Path, count: int, subject: Subject, vocabulary: Vocabulary) -> Broken:
-    """Of `count` drawings those of which a face can be spoilt, after drawing them once."""
+    """Of `count` drawings those of which a face can be spoilt, drawn once; anew for another count or other latents."""
     path, encoder = work / SPOILT, load_autoencoder(work).encoder
-    if not path.exists():
+    if not _serves(path, count, load_autoencoder(work).sizes.channels):
         parts = [
             _spoilt_chunk(at, min(CHUNK, count - at), subject, vocabulary, encoder)
             for at in each("spoil", range(0, count, CHUNK), lambda at: f"{at} of {count}")
@@ -125,6 +125,7 @@ def draw_spoilt(work: Path, count: int, subject: Subject, vocabulary: Vocabulary
         part = path.with_suffix(".part.npz")
         np.savez(
             part,
+            count=count,
             latents=np.concatenate([p.latents for p in parts]),
             faces=np.concatenate([p.faces for p in parts]),
             which=np.concatenate([p.which for p in parts]),
@@ -132,6 +133,13 @@ def draw_spoilt(work: Path, count: int, subject: Subject, vocabulary: Vocabulary
         part.rename(path)
     with np.load(path) as stored:
         return Broken(*(stored[name] for name in Broken.__struct_fields__))
+
+
+def _serves(path: Path, count: int, channels: int) -> bool:
+    if not path.exists():
+        return False
+    with np.load(path) as stored:
+        return stored.get("count") == count and stored["latents"].shape[1] == channels
 
 
 def _spoilt_chunk(

@@ -101,6 +101,17 @@ def test_spoilt_drawings_are_drawn_once(
     assert (work / SPOILT).stat().st_mtime_ns == before
 
 
+def test_asked_for_another_number_it_spoils_anew(
+    work: Path, toy_vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(work, own)
+    fewer = draw_spoilt(own, 20, FACED, toy_vocabulary)
+    assert 0 < len(fewer.latents) <= 20
+    more = draw_spoilt(own, 30, FACED, toy_vocabulary)
+    assert 20 < len(more.latents) <= 30
+
+
 def test_half_a_batch_is_spoilt_and_through_some_of_the_rest_another_face_shines(
     drawings: tuple[Drawings, Broken],
 ) -> None:
