@@ -24,6 +24,7 @@ STAGES = (
     ("quantise", "quantise", "Make INT8 graphs and tell what each layer loses by it."),
     ("export", "export", "Write the networks as fp32 ONNX graphs, compared with torch."),
     ("pack", "pack", "Make the pack: export, quantise, describe, open and try it."),
+    ("restore", "restore", "Make a work folder of a pack where nothing else is left of it."),
     ("build", "build", "Make a pack of a published model: its weights, or graphs of them."),
     ("probe", "judging.probe", "Train the network that says what a picture shows."),
     ("faces", "judging.integrity", "Train the network that says whether faces are whole."),

@@ -13,8 +13,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 import onnx
 import onnxruntime as ort
@@ -27,7 +28,7 @@ from torch import Tensor, nn
 
 from forge.dataset import WORK
 from forge.errors import ForgeError
-from forge.nets.autoencoder import load_autoencoder
+from forge.nets.autoencoder import Sizes, load_autoencoder
 from forge.nets.decoder import Decoder, Painter, Preview
 from forge.nets.model import Generator
 from forge.progress import each
@@ -41,6 +42,9 @@ BATCHES = (1, 2, 3, 5)
 LEVELS = (1.0, 0.7, 0.3, 0.05, 0.0)
 FOLDED = 2**26
 """Bytes of the largest constant that is computed at export instead of at each run."""
+NOTE = "sizes"
+"""Of a graph's remarks, which nothing that runs it reads: the sizes of its network, JSON."""
+Noted = TypeVar("Noted", bound=Struct)
 
 
 class Networks(Struct, frozen=True):
@@ -70,12 +74,31 @@ def export_all(networks: Networks) -> tuple[dict[str, ModelProto], dict[str, flo
         "decoder": (Painter(networks.decoder), ("image",)),
         "preview": (Painter(networks.preview), ("image",)),
     }
+    sizes: dict[str, Struct] = {"denoiser": generator.shape, "decoder": sizes_of(networks.decoder)}
     graphs, parity = {}, {}
     for part in each("export", parts):
         network, outputs = parts[part]
         graphs[part] = export(network, examples(part, generator, 2), outputs)
+        if part in sizes:
+            note(graphs[part], sizes[part])
         parity[part] = compare(part, network, graphs[part], generator)
     return graphs, parity
+
+
+def sizes_of(decoder: Decoder) -> Sizes:
+    """Of an autoencoder with this decoder, and an encoder of the usual size."""
+    return Sizes(channels=decoder.channels, decoder=decoder.sizes, decoder_units=decoder.units)
+
+
+def note(graph: ModelProto, sizes: Struct) -> None:
+    """Writes into a graph what fixes the size of its network."""
+    onnx.helper.set_model_props(graph, {NOTE: msgspec.json.encode(sizes).decode()})
+
+
+def noted(graph: ModelProto, kind: type[Noted]) -> Noted | None:
+    """What `note` wrote; graphs of packs before 0.6.0 say nothing."""
+    remarks = {one.key: one.value for one in graph.metadata_props}
+    return msgspec.json.decode(remarks[NOTE], type=kind) if NOTE in remarks else None
 
 
 def examples(part: str, generator: Generator, batch: int, seed: int = 0) -> dict[str, Tensor]:
@@ -129,7 +152,11 @@ def cleaned(graph: ModelProto) -> ModelProto:
 def without_notes(graph: ModelProto) -> None:
     """The exporter's name files of this machine, and stale shapes mislead the quantiser."""
     del graph.graph.value_info[:]
-    for item in (graph, graph.graph, *graph.graph.node, *graph.graph.initializer):
+    kept = [one for one in graph.metadata_props if one.key == NOTE]
+    del graph.metadata_props[:]
+    graph.metadata_props.extend(kept)
+    graph.doc_string = ""
+    for item in (graph.graph, *graph.graph.node, *graph.graph.initializer):
         item.doc_string = ""
         del item.metadata_props[:]
     for value in (*graph.graph.input, *graph.graph.output):

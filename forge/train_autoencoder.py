@@ -57,8 +57,13 @@ def crops(pictures: Tensor, count: int, rng: np.random.Generator) -> tuple[Tenso
         [pictures[i, y : y + side, x : x + side] for i, (y, x) in zip(chosen, places, strict=True)]
     )
     parts[::2] = parts[::2].flip(2)
-    large = parts.float()
-    small = large.view(count, side // 2, 2, side // 2, 2, 3).mean((2, 4)).add(1e-3).round()
+    return halves(parts.float())
+
+
+def halves(large: Tensor) -> tuple[Tensor, Tensor]:
+    """f32 [B, h, w, 3] of 0 to 255 → itself and half its size, both of −1 to 1, half its size first."""
+    count, height, width, _ = large.shape
+    small = large.view(count, height // 2, 2, width // 2, 2, 3).mean((2, 4)).add(1e-3).round()
     return small / 127.5 - 1, large / 127.5 - 1
 
 
@@ -86,20 +91,28 @@ class Run:
         else:
             self.network.load_state_dict(weights)
         self.average.load_state_dict(self.network.state_dict())
-        self.network.encoder.requires_grad_(not self.frozen)
-        self.network.encoder.linear.requires_grad_(False)
-        self.network.preview.requires_grad_(False)
+        self.choose()
         self.optimizer = Optimizer(self.network, is_muons)
         self.network.bfloat16()
 
-    def learn(self, small: Tensor, large: Tensor, rate: float) -> Tensor:
-        """One step on crops; returns the loss."""
+    def choose(self) -> None:
+        """What learns: never the linear ways' own weights."""
+        self.network.encoder.requires_grad_(not self.frozen)
+        self.network.encoder.linear.requires_grad_(False)
+        self.network.preview.requires_grad_(False)
+
+    def loss(self, small: Tensor, large: Tensor) -> Tensor:
+        """Of crops, there and back, with noise on the way."""
         network = self.network
         latents = network.encoder(small.to(self.device).bfloat16())
         size = latents.detach().float().std()
         noise = torch.rand(len(latents), 1, 1, 1, device=self.device) * NOISE * size
         noisy = latents + (noise * torch.randn_like(latents, dtype=torch.float32)).bfloat16()
-        loss = loss_of(network.decoder(noisy), large.to(self.device))
+        return loss_of(network.decoder(noisy), large.to(self.device))
+
+    def learn(self, small: Tensor, large: Tensor, rate: float) -> Tensor:
+        """One step on crops; returns the loss."""
+        loss = self.loss(small, large)
         torch.autograd.backward(loss)
         self.optimizer.step(RATE * rate)
         self.step += 1

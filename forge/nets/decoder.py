@@ -42,6 +42,7 @@ class Decoder(nn.Module):
 
     def __init__(self, channels: int, sizes: tuple[int, ...], units: tuple[int, ...]) -> None:
         super().__init__()
+        self.channels, self.sizes, self.units = channels, sizes, units
         self.linear = Conv(channels, DOT * DOT * 3)
         self.linear.requires_grad_(False)
         self.enter = Conv(channels, sizes[0])
